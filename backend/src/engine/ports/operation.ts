@@ -1,0 +1,72 @@
+import type { Json, OperationContract, StepError } from '@plumbline/shared';
+import type { CancelSignal } from './cancel-signal.js';
+
+/**
+ * What an attempt turned out to be, decided by the contract, never by "no exception" (`design.md` 5).
+ * - `ok`: done. `reply` is what a success predicate looks at
+ * - `rejected`: the service said no; it did not happen, and time will not heal it
+ * - `not_done`: the service said "not now" (429, 503 with Retry-After); it did not happen
+ * - `not_sent`: certainly nothing left us (refused connection, DNS, TLS)
+ * - `unknown`: it may have happened
+ */
+export type Outcome =
+  | { readonly kind: 'ok'; readonly output: Json; readonly reply?: Reply }
+  | { readonly kind: 'rejected'; readonly error: StepError }
+  | { readonly kind: 'not_done'; readonly error: StepError; readonly retryAfterMs?: number }
+  | { readonly kind: 'not_sent'; readonly error: StepError }
+  | { readonly kind: 'unknown'; readonly error: StepError };
+
+/** The reply as the scope name `response` shows it. Header names are lower-case. */
+export interface Reply {
+  readonly status: number;
+  readonly headers: { readonly [name: string]: string };
+  readonly body: Json;
+}
+
+/** The parts of a call that decide whether two calls are the same one; never auth, date or trace headers. */
+export interface CallIdentity {
+  readonly method: string;
+  readonly url: string;
+  /** Headers set by the operation, lower-case names. */
+  readonly headers: { readonly [name: string]: string };
+  readonly body: Uint8Array | null;
+}
+
+/** A call that is rendered but not sent. */
+export interface PreparedCall {
+  readonly identity: CallIdentity;
+  /** Sends it. Never rejects: every trouble is an outcome. */
+  send(context: SendContext): Promise<Outcome>;
+}
+
+/** What a prepared call is rendered from, besides its input. The same values give the same bytes. */
+export interface PrepareContext {
+  /** Same for all attempts of a step; the seed of anything that would else be random (a multipart boundary). */
+  readonly idempotencyKey: string;
+  /** Name of the header that carries the key, when the step is keyed. */
+  readonly idempotencyHeader: string | null;
+}
+
+export interface SendContext {
+  /** For this attempt, body included. */
+  readonly timeoutMs: number;
+  readonly cancel: CancelSignal;
+  /** The send gate: asked immediately before the first byte is written; false means do not send (outcome `not_sent`, code `lease_lost`). */
+  readonly maySend: () => boolean;
+  /** Called when the request was handed to the socket. */
+  readonly onSent: () => void;
+}
+
+/** One operation that acts outside: its contract, and code that turns input into a call. */
+export interface Operation {
+  readonly contract: OperationContract;
+  /** Renders the call; pure and deterministic. Input that breaks the contract is an error, nothing is sent. */
+  prepare(input: Json, context: PrepareContext): { ok: true; call: PreparedCall } | { ok: false; error: StepError };
+}
+
+/** All operations that the process knows, by id. */
+export interface Operations {
+  find(id: string): Operation | undefined;
+  contracts(): readonly OperationContract[];
+}
+

@@ -1,0 +1,46 @@
+import type { Json, JsonObject } from '../json.js';
+
+/**
+ * What happens outside when a step's operation is sent twice.
+ * - `safe`: nothing changes (a search, a GET)
+ * - `idempotent`: the second call changes nothing more (PUT, DELETE, upsert)
+ * - `keyed`: the service drops the repeat when it carries the same idempotency key
+ * - `verifiable`: no key, but a look-up tells whether it happened
+ * - `unsafe`: the repeat happens again (a plain POST, a mail)
+ */
+export type EffectClass = 'safe' | 'idempotent' | 'keyed' | 'verifiable' | 'unsafe';
+
+export const EFFECT_CLASSES = ['safe', 'idempotent', 'keyed', 'verifiable', 'unsafe'] as const satisfies readonly EffectClass[];
+
+/** An effect class that depends on one top-level field of the evaluated input, e.g. the HTTP method. */
+export interface EffectByInput {
+  readonly field: string;
+  readonly values: Readonly<Record<string, EffectClass>>;
+  readonly otherwise: EffectClass;
+}
+
+/** The contract of one operation: everything that others may rely on, as data. */
+export interface OperationContract {
+  /** `<connector>.<operation>`, or one reserved word for a built-in. */
+  readonly id: string;
+  readonly version: number;
+  readonly title: string;
+  readonly description: string;
+  /** JSON Schema (2020-12) of the input after its expressions were evaluated. */
+  readonly input: JsonObject;
+  /** JSON Schema of the output. */
+  readonly output: JsonObject;
+  /** Null for operations inside the engine, which have no effect outside and never fail in transit. */
+  readonly effect: EffectClass | EffectByInput | null;
+  /** For `keyed`: how long the service keeps a key, in ms; absent means it is not known to end. */
+  readonly keyLifeMs?: number;
+  readonly examples: readonly { readonly title: string; readonly input: Json; readonly output?: Json }[];
+}
+
+/** The effect class of one call, given its evaluated (or, while designing, its literal) input. */
+export function effectOf(effect: OperationContract['effect'], input: Json | undefined): EffectClass | null {
+  if (effect === null || typeof effect === 'string') return effect;
+  const value = typeof input === 'object' && input !== null && !Array.isArray(input) ? input[effect.field] : undefined;
+  if (typeof value !== 'string') return effect.otherwise;
+  return effect.values[value.toUpperCase()] ?? effect.otherwise;
+}

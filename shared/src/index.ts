@@ -1,0 +1,3 @@
+export * from './json.js';
+export * from './contracts/contract.js';
+export * from './errors/step-error.js';
