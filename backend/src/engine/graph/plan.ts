@@ -1,0 +1,102 @@
+import {
+  durationMs,
+  effectOf,
+  MAX_DURATION_MS,
+  portOf,
+  TRIGGER_ID,
+  type EffectClass,
+  type FlowDocument,
+  type Json,
+  type OperationContract,
+  type PolicyDocument,
+} from '@plumbline/shared';
+import { resolvePolicy, type ResolvedPolicy } from '../policy/resolve-policy.js';
+
+/** Where an edge leads. */
+export interface PlanEdge {
+  readonly port: string;
+  readonly to: string;
+}
+
+/** A step, ready to be run. Templates keep their identity, so that they are compiled once. */
+export interface PlanStep {
+  readonly id: string;
+  readonly operation: string;
+  readonly disabled: boolean;
+  /** Template of the input. */
+  readonly input: Json;
+  /** Template of the success predicate; null when the status alone decides. */
+  readonly success: Json | null;
+  readonly contract: OperationContract | null;
+  readonly policy: PolicyDocument | undefined;
+  readonly out: readonly PlanEdge[];
+  /** How many edges lead to it. */
+  readonly incoming: number;
+}
+
+/** A version of a flow, compiled for running. Immutable; shared by all its runs. */
+export interface Plan {
+  readonly flowId: string;
+  readonly version: number;
+  readonly document: FlowDocument;
+  readonly steps: ReadonlyMap<string, PlanStep>;
+  /** Edges that leave the trigger. */
+  readonly entry: readonly PlanEdge[];
+  /** A run that has not ended after this long fails, unless it is parked or waits for a person; ms. */
+  readonly timeoutMs: number;
+}
+
+/** Operations without a version pin: `http.request@1` is run by `http.request`. */
+export function operationId(operation: string): string {
+  const at = operation.indexOf('@');
+  return at < 0 ? operation : operation.slice(0, at);
+}
+
+/** Compiles a version. The document must have passed its schema; unknown operations have no contract and fail when they start. */
+export function compilePlan(flowId: string, version: number, document: FlowDocument, contracts: ReadonlyMap<string, OperationContract>): Plan {
+  const out = new Map<string, PlanEdge[]>();
+  const incoming = new Map<string, number>();
+  for (const edge of document.edges) {
+    const edges = out.get(edge.from);
+    const planned = { port: portOf(edge), to: edge.to };
+    if (edges) edges.push(planned);
+    else out.set(edge.from, [planned]);
+    incoming.set(edge.to, (incoming.get(edge.to) ?? 0) + 1);
+  }
+  const steps = new Map<string, PlanStep>();
+  for (const [id, step] of Object.entries(document.steps)) {
+    const operation = operationId(step.operation);
+    steps.set(id, {
+      id,
+      operation,
+      disabled: step.disabled ?? false,
+      input: step.input ?? {},
+      success: step.policy?.success ?? null,
+      contract: contracts.get(operation) ?? null,
+      policy: step.policy,
+      out: out.get(id) ?? [],
+      incoming: incoming.get(id) ?? 0,
+    });
+  }
+  const timeout = document.settings?.timeout;
+  return {
+    flowId,
+    version,
+    document,
+    steps,
+    entry: out.get(TRIGGER_ID) ?? [],
+    timeoutMs: timeout ? durationMs(timeout) : MAX_DURATION_MS,
+  };
+}
+
+const policies = new WeakMap<PlanStep, Map<EffectClass, ResolvedPolicy>>();
+
+/** The step's policy for a call with this input; the effect class may depend on the input. Kept per step and class. */
+export function policyOf(step: PlanStep, input: Json | undefined): ResolvedPolicy {
+  const declared = (step.contract && effectOf(step.contract.effect, input)) ?? 'safe';
+  let known = policies.get(step);
+  if (!known) policies.set(step, (known = new Map()));
+  let policy = known.get(declared);
+  if (!policy) known.set(declared, (policy = resolvePolicy(step.policy, declared)));
+  return policy;
+}

@@ -1,0 +1,76 @@
+import type { NextMove, StepError } from '@plumbline/shared';
+import type { Outcome } from '../ports/operation.js';
+import { backoffMs } from './backoff.js';
+import { healsWithTime, matches } from './matches.js';
+import type { ResolvedPolicy } from './resolve-policy.js';
+
+/** An attempt that did not end well. */
+export type Trouble = Exclude<Outcome, { kind: 'ok' }>;
+
+export interface AttemptFacts {
+  readonly trouble: Trouble;
+  readonly policy: ResolvedPolicy;
+  /** Tries so far, this one included. */
+  readonly tries: number;
+  /** Tries among them that ended with their worker; they are ours, not the service's, and use up nothing. */
+  readonly lost: number;
+  readonly firstStartedMs: number;
+  readonly nowMs: number;
+  /** In [0, 1). */
+  readonly random: number;
+  /** The same bytes may not be sent again: the key is past its life, or a later step wrote to the same URL. */
+  readonly mayNotRepeat: boolean;
+}
+
+export interface Verdict {
+  readonly happened: 'no' | 'unknown';
+  readonly next: NextMove;
+}
+
+/** This many workers lost in a row by the same step: it kills them (`reliability.md` B.12). */
+export const POISON_AFTER = 3;
+
+/** The error of an attempt whose worker ended before its outcome was journaled. */
+export const WORKER_LOST = 'worker_lost';
+
+/** What follows a failed attempt, in the order of `engine.md` 5. Pure. */
+export function afterAttempt(facts: AttemptFacts): Verdict {
+  const { trouble, policy } = facts;
+  const happened = trouble.kind === 'unknown' && policy.effect !== 'safe' ? 'unknown' : 'no';
+  const lost = trouble.error.code === WORKER_LOST;
+  if (lost && facts.lost >= POISON_AFTER) return { happened, next: { do: 'ask', reason: 'poison' } };
+  if (happened === 'unknown' && !repeatable(facts)) return { happened, next: { do: 'ask', reason: 'outcome_unknown' } };
+  if (lost) return { happened, next: { do: 'retry', atMs: facts.nowMs } };
+  const retryAtMs = nextTry(facts);
+  if (retryAtMs !== null) return { happened, next: { do: 'retry', atMs: retryAtMs } };
+  return { happened, next: afterTries(policy, trouble.error) };
+}
+
+/** An effect that may have happened may be sent again. */
+function repeatable({ policy, mayNotRepeat }: AttemptFacts): boolean {
+  if (policy.acceptDuplicates) return true;
+  return (policy.effect === 'idempotent' || policy.effect === 'keyed') && !mayNotRepeat;
+}
+
+function nextTry({ trouble, policy, tries, lost, firstStartedMs, nowMs, random }: AttemptFacts): number | null {
+  if (!matches(policy.retry.on, trouble.error) || tries - lost >= policy.retry.attempts) return null;
+  const asked = trouble.kind === 'not_done' ? (trouble.retryAfterMs ?? 0) : 0;
+  const atMs = nowMs + Math.max(asked, backoffMs(policy.retry, Math.max(1, tries - lost), random));
+  return atMs <= firstStartedMs + policy.overallMs ? atMs : null;
+}
+
+/** `then`, once no try is left. */
+export function afterTries(policy: ResolvedPolicy, error: StepError): NextMove {
+  const { then } = policy;
+  if (typeof then === 'object') return 'edge' in then ? { do: 'edge' } : { do: 'fallback', output: then.fallback };
+  switch (then) {
+    case 'stop':
+      return { do: 'stop' };
+    case 'continue':
+      return { do: 'continue' };
+    case 'ask':
+      return { do: 'ask', reason: 'asked' };
+    case 'park':
+      return healsWithTime(error) ? { do: 'park' } : { do: 'ask', reason: 'rejected' };
+  }
+}

@@ -1,0 +1,114 @@
+import type { JournalEntry, RunEvent, RunStatus, Signal } from '@plumbline/shared';
+
+/** One inbound event as it arrived; kept whatever becomes of it. */
+export interface Delivery {
+  readonly id: string;
+  readonly flowId: string;
+  readonly kind: string;
+  readonly method: string;
+  readonly path: string;
+  /** Lower-case names. */
+  readonly headers: { readonly [name: string]: string };
+  readonly query: string;
+  /** The bytes of the body, as received (after decompression). */
+  readonly raw: Uint8Array;
+}
+
+/** What an accept asks for: a delivery, and a run for it unless its key was seen before. */
+export interface AcceptRequest {
+  readonly delivery: Delivery;
+  /** Proposed id of the run; the answer may name another (a duplicate). */
+  readonly runId: string;
+  readonly version: number;
+  /** Null: not deduped. */
+  readonly dedupe: { readonly key: string; readonly windowMs: number } | null;
+  /** The worker that wants to start the run at once, and the events of a claimed run; null: leave it to the sweep. */
+  readonly claim: { readonly worker: string } | null;
+}
+
+export type AcceptAnswer =
+  /** A new run; `claimed` says whether the asking worker owns it, its journal then holds accepted (1) and claimed (2), epoch 1. */
+  | { readonly kind: 'accepted'; readonly runId: string; readonly claimed: boolean; readonly atMs: number }
+  | { readonly kind: 'duplicate'; readonly runId: string }
+  /** Not stored in time; nothing was accepted as far as we know. */
+  | { readonly kind: 'overloaded' };
+
+/** One append to the journal of one run: applied whole or not at all (`engine.md` 1). */
+export interface Append {
+  readonly runId: string;
+  /** Fresh for each append, the same when it is sent again. */
+  readonly appendId: string;
+  readonly fromSeq: number;
+  readonly epoch: number;
+  readonly status: RunStatus;
+  /** When an unowned run is due, ms; null: only a signal wakes it. */
+  readonly wakeAtMs: number | null;
+  /** Holds `step.started`: refused once a cancel is set. */
+  readonly sends: boolean;
+  /** Gives up or ends the run: refused when there are signals that were not seen. */
+  readonly releases: boolean;
+  /** Signals seen by the writer. */
+  readonly seen: number;
+  readonly events: readonly RunEvent[];
+}
+
+export type AppendAnswer =
+  | { readonly kind: 'applied'; readonly signals: number }
+  /** Signals or a cancel came in between: read them and decide again. */
+  | { readonly kind: 'refused'; readonly signals: number }
+  /** Somebody else owns the run. */
+  | { readonly kind: 'fenced' }
+  /** The database can not hold one of the values; everybody else's appends were committed. The bytes are kept. */
+  | { readonly kind: 'unstorable'; readonly reason: string };
+
+export interface ClaimedRun {
+  readonly runId: string;
+  readonly epoch: number;
+}
+
+export interface StoredSignal {
+  readonly n: number;
+  readonly signal: Signal;
+}
+
+export type SignalAnswer =
+  | { readonly kind: 'sent'; readonly n: number }
+  /** The request key was used before. */
+  | { readonly kind: 'repeated'; readonly by: string; readonly atMs: number }
+  | { readonly kind: 'ended' }
+  | { readonly kind: 'no_run' };
+
+export interface RunRow {
+  readonly runId: string;
+  readonly flowId: string;
+  readonly version: number;
+  readonly deliveryId: string;
+  readonly status: RunStatus;
+  readonly lastSeq: number;
+}
+
+/** The journals, their fences and everything that must be atomic with them. One process's appends and accepts share group commits. */
+export interface RunStore {
+  accept(request: AcceptRequest): Promise<AcceptAnswer>;
+  /** At most one unacknowledged append a run; the caller sees to it. */
+  append(append: Append): Promise<AppendAnswer>;
+  /**
+   * Sends a signal; answers after its commit. `reopens`: a repair, which wakes a run that has ended; others are refused then.
+   * @param requestKey the same key is taken once a run
+   */
+  signal(runId: string, signal: Signal, requestKey: string, reopens: boolean): Promise<SignalAnswer>;
+  /** Signals after `n`, in order. */
+  signalsAfter(runId: string, n: number): Promise<readonly StoredSignal[]>;
+  /** Runs among those that `worker` owns which have more signals than it has seen. */
+  ownedWithSignals(worker: string): Promise<readonly { readonly runId: string; readonly signals: number }[]>;
+  /** Takes up to `limit` runs that are due or whose owner has no live lease, oldest first; only while the worker's own lease lives. */
+  claim(worker: string, limit: number): Promise<readonly ClaimedRun[]>;
+  /** Takes these runs where they have no owner and are due. */
+  claimThese(worker: string, runIds: readonly string[]): Promise<readonly ClaimedRun[]>;
+  /** The whole journal of a run, or what follows `afterSeq`. */
+  journal(runId: string, afterSeq?: number, limit?: number): Promise<readonly JournalEntry[]>;
+  row(runId: string): Promise<RunRow | null>;
+  delivery(id: string): Promise<Delivery | null>;
+  /** Keeps what a fenced writer wanted to append, for people to look at; it changes nothing. */
+  recordLate(append: Append): Promise<void>;
+}

@@ -1,0 +1,83 @@
+import { endStatus, type EndStatus, type StepView } from '@plumbline/shared';
+import type { RunState } from './run-state.js';
+
+/** Steps of one run that may be in flight at once; others stay queued. */
+export const MAX_PARALLEL = 64;
+
+/** What a run does next. Pure: time comes in. */
+export interface Decision {
+  /** None of their edges was taken. */
+  readonly skip: readonly string[];
+  /** May begin now. */
+  readonly begin: readonly string[];
+  /** Begun, and to be called off since the run is cancelled: they wait for something. */
+  readonly callOff: readonly string[];
+  /** All is settled. */
+  readonly finish: EndStatus | null;
+  /** The run is past its timeout: what is in flight is to be aborted. */
+  readonly timedOut: boolean;
+  /** Nothing is in flight and nothing is due before this, ms; Infinity: only a signal. Null while something is in flight. */
+  readonly idleUntilMs: number | null;
+}
+
+/**
+ * @param busy steps whose input is being evaluated, besides those that are running
+ */
+export function decide(state: RunState, busy: number, nowMs: number): Decision {
+  const { view } = state;
+  if (view.end !== null) return { ...NOTHING, idleUntilMs: Number.POSITIVE_INFINITY };
+  if (view.cancel) return windDown(state, busy, 'cancelled');
+  if (isTimedOut(state, nowMs)) return windDown(state, busy, 'failed');
+  const due = dueSteps(state, nowMs);
+  const room = MAX_PARALLEL - view.counts.running - busy;
+  const begin: string[] = [];
+  for (const id of due) if (begin.length < room) begin.push(id);
+  for (const id of state.ready) if (begin.length < room && !due.includes(id) && mayBegin(state, view.steps.get(id))) begin.push(id);
+  const skip = view.halted ? [] : [...state.dead];
+  const idle = begin.length === 0 && skip.length === 0 && view.counts.running === 0 && busy === 0;
+  const open = view.counts.queued + view.counts.retrying + view.counts.waiting + view.counts.parked + view.counts.needs_attention;
+  return {
+    skip,
+    begin,
+    callOff: [],
+    timedOut: false,
+    finish: idle && open === 0 ? endStatus(view) : null,
+    idleUntilMs: idle ? earliest(state) : null,
+  };
+}
+
+const NOTHING: Decision = { skip: [], begin: [], callOff: [], finish: null, timedOut: false, idleUntilMs: null };
+
+/** A parked run, or one that waits for a person, does not time out: its age raises an alarm instead (`engine.md` 5). */
+function isTimedOut({ view, plan }: RunState, nowMs: number): boolean {
+  return view.counts.parked === 0 && view.counts.needs_attention === 0 && nowMs >= view.acceptedMs + plan.timeoutMs;
+}
+
+/** After a stop nothing new begins, except what a person repaired. */
+function mayBegin(state: RunState, step: StepView | undefined): boolean {
+  return !state.view.halted || step?.status === 'queued';
+}
+
+function dueSteps(state: RunState, nowMs: number): string[] {
+  if (state.timers.size === 0) return [];
+  const due: string[] = [];
+  for (const [id, atMs] of state.timers) if (atMs <= nowMs) due.push(id);
+  return due;
+}
+
+function earliest(state: RunState): number {
+  if (state.timers.size === 0) return Number.POSITIVE_INFINITY;
+  let first = state.view.acceptedMs + state.plan.timeoutMs;
+  for (const atMs of state.timers.values()) if (atMs < first) first = atMs;
+  return first;
+}
+
+const CALLED_OFF: readonly StepView['status'][] = ['queued', 'retrying', 'waiting', 'parked', 'needs_attention'];
+
+/** Nothing new begins; what waits is called off; the run ends when nothing is in flight. */
+function windDown(state: RunState, busy: number, end: 'cancelled' | 'failed'): Decision {
+  const callOff: string[] = [];
+  for (const step of state.view.steps.values()) if (CALLED_OFF.includes(step.status)) callOff.push(step.id);
+  const idle = state.view.counts.running === 0 && busy === 0;
+  return { ...NOTHING, callOff, timedOut: end === 'failed', finish: idle && callOff.length === 0 ? end : null };
+}

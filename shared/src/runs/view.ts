@@ -1,0 +1,164 @@
+import type { EffectClass } from '../contracts/contract.js';
+import type { StepError } from '../errors/step-error.js';
+import type { Json } from '../json.js';
+import type { AttentionReason, GapReason, Signal } from './events.js';
+import type { EndStatus, RunStatus, StepStatus } from './status.js';
+
+/** How a step was repaired by hand, newest first in time: what a second press is pointed to. */
+export interface Repair {
+  readonly attempt: number;
+  readonly by: string;
+  readonly atMs: number;
+  readonly what: string;
+  readonly reason?: string;
+}
+
+/** One step of a run, as its events say. */
+export interface StepView {
+  readonly id: string;
+  status: StepStatus;
+  /** Number of the newest attempt; 0 before the first. */
+  attempt: number;
+  generation: number;
+  /** Attempts since the step was last started by the flow or by a person: what `retry.attempts` counts. */
+  tries: number;
+  /** Attempts in a row that ended with their worker (`reliability.md` B.12). */
+  lost: number;
+  /** When the first try since then was started, ms. */
+  firstStartedMs: number | null;
+  startedMs: number | null;
+  finishedMs: number | null;
+  effect: EffectClass | null;
+  idempotencyKey: string | null;
+  /** When a request first carried this key, ms: a key lives only so long. */
+  keySinceMs: number | null;
+  fingerprint: string | null;
+  /** URL of the newest attempt. */
+  url: string | null;
+  /** Evaluated input of the newest attempt. */
+  input: Json | undefined;
+  /** Input that a person gave for the next attempt. */
+  editedInput: Json | undefined;
+  output: Json | undefined;
+  /** Ports that were taken when it ended; null while it has not. */
+  ports: readonly string[] | null;
+  error: StepError | null;
+  /** The last attempt may have happened outside. */
+  mayHaveHappened: boolean;
+  mayBeDuplicate: boolean;
+  gap: GapReason | null;
+  attention: AttentionReason | null;
+  skipped: 'not_taken' | 'disabled' | 'by_person' | null;
+  waitingFor: 'rate_limited' | null;
+  /** When the next try or the end of the wait is due, ms. */
+  dueMs: number | null;
+  repairs: readonly Repair[];
+}
+
+/** A whole run, folded from its journal by `evolve`. */
+export interface RunView {
+  readonly id: string;
+  flowId: string;
+  version: number;
+  deliveryId: string;
+  trigger: string;
+  seq: number;
+  epoch: number;
+  owner: string | null;
+  acceptedMs: number;
+  finishedMs: number | null;
+  end: EndStatus | null;
+  error: StepError | null;
+  /** Signals journaled so far. */
+  signals: number;
+  cancel: Extract<Signal, { kind: 'cancel' }> | null;
+  readonly steps: Map<string, StepView>;
+  /** Steps per status, kept by `evolve`, so that the run's status costs nothing to tell. */
+  readonly counts: Record<StepStatus, number>;
+  gaps: number;
+  /** Steps that failed and were not handled: the run ends as failed. */
+  stops: number;
+  /** A step stopped the run: what has not begun does not begin, until a repair lifts it. */
+  halted: boolean;
+}
+
+export function newRunView(id: string): RunView {
+  return {
+    id,
+    flowId: '',
+    version: 0,
+    deliveryId: '',
+    trigger: '',
+    seq: 0,
+    epoch: 0,
+    owner: null,
+    acceptedMs: 0,
+    finishedMs: null,
+    end: null,
+    error: null,
+    signals: 0,
+    cancel: null,
+    steps: new Map(),
+    counts: { idle: 0, queued: 0, running: 0, retrying: 0, waiting: 0, parked: 0, needs_attention: 0, succeeded: 0, failed: 0, skipped: 0, cancelled: 0 },
+    gaps: 0,
+    stops: 0,
+    halted: false,
+  };
+}
+
+/** The step's view; made, idle, when the run has none yet. */
+export function stepView(run: RunView, id: string): StepView {
+  let step = run.steps.get(id);
+  if (!step) {
+    step = {
+      id,
+      status: 'idle',
+      attempt: 0,
+      generation: 0,
+      tries: 0,
+      lost: 0,
+      firstStartedMs: null,
+      startedMs: null,
+      finishedMs: null,
+      effect: null,
+      idempotencyKey: null,
+      keySinceMs: null,
+      fingerprint: null,
+      url: null,
+      input: undefined,
+      editedInput: undefined,
+      output: undefined,
+      ports: null,
+      error: null,
+      mayHaveHappened: false,
+      mayBeDuplicate: false,
+      gap: null,
+      attention: null,
+      skipped: null,
+      waitingFor: null,
+      dueMs: null,
+      repairs: [],
+    };
+    run.steps.set(id, step);
+    run.counts.idle++;
+  }
+  return step;
+}
+
+/** The run's status: the first that applies (`flow-format.md`, Gap). */
+export function runStatus(run: RunView): RunStatus {
+  if (run.end) return run.end;
+  const { counts } = run;
+  if (counts.needs_attention > 0) return 'needs_attention';
+  if (counts.running > 0 || counts.queued > 0) return 'running';
+  if (counts.parked > 0) return 'parked';
+  if (counts.waiting > 0 || counts.retrying > 0) return 'waiting';
+  return run.epoch === 0 ? 'queued' : 'running';
+}
+
+/** How a run ends whose steps are all settled. */
+export function endStatus(run: RunView): EndStatus {
+  if (run.cancel) return 'cancelled';
+  if (run.stops > 0) return 'failed';
+  return run.gaps > 0 ? 'succeeded_with_gaps' : 'succeeded';
+}
