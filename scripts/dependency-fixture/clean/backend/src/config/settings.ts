@@ -1,0 +1,3 @@
+import { z } from 'zod';
+
+export const settings = z.object({ port: z.number() });

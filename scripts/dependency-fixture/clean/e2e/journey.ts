@@ -1,0 +1,3 @@
+import type { Flow } from '@plumbline/shared';
+
+export const journey = (flow: Flow): string => flow.name;

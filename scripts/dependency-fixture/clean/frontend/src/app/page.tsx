@@ -1,0 +1,3 @@
+import { Start } from '../features/start/index';
+
+export default Start;

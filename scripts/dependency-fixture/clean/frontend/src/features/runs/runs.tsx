@@ -1,0 +1,1 @@
+export const Runs = (): string => 'runs';

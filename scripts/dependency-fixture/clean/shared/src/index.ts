@@ -1,0 +1,2 @@
+export * from './expressions/parse.js';
+export * from './flow.js';

@@ -1,0 +1,4 @@
+// breaks: adapters-are-islands
+import { retryStep } from '../../usecases/retry-step.js';
+
+export const used = retryStep;

@@ -1,0 +1,4 @@
+// breaks: adapters-are-islands
+import { key } from '../vault/vault.js';
+
+export const used = key;

@@ -1,0 +1,4 @@
+// breaks: nothing-unresolved
+import { x } from './nowhere.js';
+
+export const used = x;

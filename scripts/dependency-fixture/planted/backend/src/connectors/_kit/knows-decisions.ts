@@ -1,0 +1,4 @@
+// breaks: kit-knows-only-ports
+import { decide } from '../../engine/run/decide.js';
+
+export const used = decide;

@@ -1,0 +1,4 @@
+// breaks: connectors-know-only-kit
+import { mail } from '../mail/mail.js';
+
+export const used = mail;

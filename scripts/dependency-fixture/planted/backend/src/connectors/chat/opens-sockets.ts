@@ -1,0 +1,4 @@
+// breaks: connectors-no-packages
+import * as used from 'node:net';
+
+export const all = used;

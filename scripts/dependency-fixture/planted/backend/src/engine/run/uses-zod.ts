@@ -1,0 +1,4 @@
+// breaks: engine-no-packages
+import * as used from 'zod';
+
+export const all = used;

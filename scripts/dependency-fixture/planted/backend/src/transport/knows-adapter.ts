@@ -1,0 +1,4 @@
+// breaks: transport-calls-usecases-only
+import { clock } from '../adapters/postgres/clock.js';
+
+export const used = clock;

@@ -1,0 +1,4 @@
+// breaks: production-never-tests
+import { boot } from '../../test/boot.js';
+
+export const used = boot;

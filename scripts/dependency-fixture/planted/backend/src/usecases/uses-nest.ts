@@ -1,0 +1,4 @@
+// breaks: usecases-no-packages
+import * as used from '@nestjs/common';
+
+export const all = used;

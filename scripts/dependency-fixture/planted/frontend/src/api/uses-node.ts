@@ -1,0 +1,4 @@
+// breaks: frontend-no-node
+import * as used from 'node:path';
+
+export const all = used;

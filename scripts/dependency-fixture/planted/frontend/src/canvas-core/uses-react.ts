@@ -1,0 +1,4 @@
+// breaks: canvas-core-no-react
+import * as used from 'react';
+
+export const all = used;

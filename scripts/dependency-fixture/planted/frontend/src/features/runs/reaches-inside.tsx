@@ -1,0 +1,4 @@
+// breaks: features-are-islands
+import { Start } from '../start/start';
+
+export const used = Start;
