@@ -1,0 +1,113 @@
+import { lookup as systemLookup } from 'node:dns';
+import { networkInterfaces } from 'node:os';
+import type { OutboundHttp, OutboundRequest, OutboundResult } from '../../engine/ports/outbound-http.js';
+import { addressRefusal, canonicalAddress, nameRefusal } from './addresses.js';
+import { allowKey, parseAllowList } from './allow-list.js';
+import { ACCEPT_ENCODING } from './decode-body.js';
+import { notSent } from './errors.js';
+import { Exchange } from './exchange.js';
+import { guardedConnector, type Lookup } from './guarded-connector.js';
+import { OriginPool } from './origin-pool.js';
+import { headerRefusal, methodRefusal } from './request-headers.js';
+import { parseTarget, type Target } from './target.js';
+
+export interface OutboundHttpOptions {
+  /** `EGRESS_ALLOW`: host:port pairs, as URLs write them, that may be called although their address is private. */
+  readonly allow: readonly string[];
+  /** How names are resolved; the operating system's resolver by default. */
+  readonly lookup?: Lookup;
+  /** TCP and TLS handshake together, ms (`reliability.md` B.7). */
+  readonly connectTimeoutMs?: number;
+  /** Requests in flight at once to one origin. */
+  readonly concurrencyPerOrigin?: number;
+  /** Origins with connections of their own; the one unused for longest is closed when there are more. */
+  readonly maxOrigins?: number;
+  /** Certificate authorities to trust in place of the built-in ones, PEM. */
+  readonly ca?: string;
+}
+
+/** Names longer than this are no host names (RFC 1035). */
+const LONGEST_WHERE = 260;
+
+/**
+ * The one door through which flows reach other systems (`design.md` 5). It sends a request once: no redirects, no
+ * retries, no proxy from the environment. Throws only here, when `allow` holds an entry that can not be meant.
+ */
+export function createOutboundHttp(options: OutboundHttpOptions): OutboundHttp & { close(): Promise<void> } {
+  const allowed = parseAllowList(options.allow);
+  const lookup = options.lookup ?? resolveAll;
+  const { connectTimeoutMs = 5_000, concurrencyPerOrigin = 64, maxOrigins = 256 } = options;
+  const pools = new Map<string, OriginPool>();
+  let uses = 0;
+  let closing: Promise<void> | null = null;
+
+  /** The connections to this origin, or why there must be none. */
+  function poolFor(target: Target): OriginPool | string {
+    const known = pools.get(target.origin);
+    if (known !== undefined) return known;
+    const isAllowed = allowed.has(allowKey(target.hostname, target.port));
+    const refused = isAllowed ? null : target.literal === null ? nameRefusal(target.hostname) : addressRefusal(target.literal);
+    if (refused !== null) return refused;
+    if (pools.size >= maxOrigins) closeOldestIdle(pools);
+    const connector = guardedConnector({ allowed: isAllowed, lookup, connectTimeoutMs, ca: options.ca, isOwnAddress });
+    const pool = new OriginPool(target.origin, { concurrency: concurrencyPerOrigin, connector });
+    pools.set(target.origin, pool);
+    return pool;
+  }
+
+  /** A result at once when nothing can be sent. */
+  function start(request: OutboundRequest): OutboundResult | Exchange {
+    const target = parseTarget(request.url);
+    if (typeof target === 'string') return notSent('invalid_url', '', target);
+    const where = target.where.slice(0, LONGEST_WHERE);
+    if (closing !== null) return notSent('shutting_down', where);
+    if (request.cancel.aborted) return notSent('cancelled', where);
+    const badMethod = methodRefusal(request.method);
+    if (badMethod !== null) return notSent('invalid_method', where, badMethod);
+    const badHeader = headerRefusal(request.headers);
+    if (badHeader !== null) return notSent('invalid_header', where, badHeader);
+    const pool = poolFor(target);
+    if (typeof pool === 'string') return notSent('egress_denied', where, pool);
+    pool.lastUse = uses += 1;
+    const { headers } = request;
+    const offered = headers['accept-encoding'] === undefined ? { ...headers, 'accept-encoding': ACCEPT_ENCODING } : headers;
+    const exchange = new Exchange(request, offered, target.path, where, pool);
+    pool.submit(exchange);
+    return exchange;
+  }
+
+  return {
+    send(request) {
+      try {
+        const started = start(request);
+        return started instanceof Exchange ? started.result : Promise.resolve(started);
+      } catch {
+        return Promise.resolve(notSent('internal', 'the service'));
+      }
+    },
+    close() {
+      closing ??= Promise.all([...pools.values()].map((pool) => pool.close())).then(() => undefined);
+      return closing;
+    },
+  };
+}
+
+function resolveAll(hostname: string, done: Parameters<Lookup>[1]): void {
+  systemLookup(hostname, { all: true }, (error, addresses) => done(error, addresses ?? []));
+}
+
+/** Asked once per new connection, not per request; interfaces come and go. */
+function isOwnAddress(address: string): boolean {
+  const wanted = canonicalAddress(address);
+  return Object.values(networkInterfaces()).some((list) => list?.some((own) => canonicalAddress(own.address) === wanted));
+}
+
+function closeOldestIdle(pools: Map<string, OriginPool>): void {
+  let oldest: OriginPool | null = null;
+  for (const pool of pools.values()) {
+    if (pool.idle && (oldest === null || pool.lastUse < oldest.lastUse)) oldest = pool;
+  }
+  if (oldest === null) return;
+  pools.delete(oldest.origin);
+  void oldest.close();
+}
