@@ -183,6 +183,7 @@ function signalled(run: RunView, signal: Signal, atMs: number): void {
   if (step.status === 'failed' && step.gap === null) run.stops--;
   step.attention = null;
   run.halted = false;
+  run.cancel = null;
   run.end = null;
   run.error = null;
   run.finishedMs = null;

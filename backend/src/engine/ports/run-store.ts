@@ -99,8 +99,8 @@ export interface RunStore {
   signal(runId: string, signal: Signal, requestKey: string, reopens: boolean): Promise<SignalAnswer>;
   /** Signals after `n`, in order. */
   signalsAfter(runId: string, n: number): Promise<readonly StoredSignal[]>;
-  /** Runs among those that `worker` owns which have more signals than it has seen. */
-  ownedWithSignals(worker: string): Promise<readonly { readonly runId: string; readonly signals: number }[]>;
+  /** Every run that `worker` owns, with the number of its signals. */
+  owned(worker: string): Promise<readonly { readonly runId: string; readonly signals: number }[]>;
   /** Takes up to `limit` runs that are due or whose owner has no live lease, oldest first; only while the worker's own lease lives. */
   claim(worker: string, limit: number): Promise<readonly ClaimedRun[]>;
   /** Takes these runs where they have no owner and are due. */

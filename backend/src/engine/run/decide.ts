@@ -18,18 +18,21 @@ export interface Decision {
   readonly timedOut: boolean;
   /** Nothing is in flight and nothing is due before this, ms; Infinity: only a signal. Null while something is in flight. */
   readonly idleUntilMs: number | null;
+  /** When the first waiting step is due, whatever else is in flight, ms; Infinity: none. */
+  readonly nextDueMs: number;
 }
 
 /**
  * @param busy steps whose input is being evaluated, besides those that are running
+ * @param draining the worker is leaving: nothing more begins
  */
-export function decide(state: RunState, busy: number, nowMs: number): Decision {
+export function decide(state: RunState, busy: number, nowMs: number, draining = false): Decision {
   const { view } = state;
   if (view.end !== null) return { ...NOTHING, idleUntilMs: Number.POSITIVE_INFINITY };
   if (view.cancel) return windDown(state, busy, 'cancelled');
   if (isTimedOut(state, nowMs)) return windDown(state, busy, 'failed');
   const due = dueSteps(state, nowMs);
-  const room = MAX_PARALLEL - view.counts.running - busy;
+  const room = draining ? 0 : MAX_PARALLEL - view.counts.running - busy;
   const begin: string[] = [];
   for (const id of due) if (begin.length < room) begin.push(id);
   for (const id of state.ready) if (begin.length < room && !due.includes(id) && mayBegin(state, view.steps.get(id))) begin.push(id);
@@ -41,16 +44,22 @@ export function decide(state: RunState, busy: number, nowMs: number): Decision {
     begin,
     callOff: [],
     timedOut: false,
-    finish: idle && open === 0 ? endStatus(view) : null,
+    finish: idle && open === 0 && !(draining && hasUnbegun(state)) ? endStatus(view) : null,
     idleUntilMs: idle ? earliest(state) : null,
+    nextDueMs: earliest(state),
   };
 }
 
-const NOTHING: Decision = { skip: [], begin: [], callOff: [], finish: null, timedOut: false, idleUntilMs: null };
+const NOTHING: Decision = { skip: [], begin: [], callOff: [], finish: null, timedOut: false, idleUntilMs: null, nextDueMs: Number.POSITIVE_INFINITY };
 
 /** A parked run, or one that waits for a person, does not time out: its age raises an alarm instead (`engine.md` 5). */
 function isTimedOut({ view, plan }: RunState, nowMs: number): boolean {
   return view.counts.parked === 0 && view.counts.needs_attention === 0 && nowMs >= view.acceptedMs + plan.timeoutMs;
+}
+
+function hasUnbegun(state: RunState): boolean {
+  for (const id of state.ready) if (mayBegin(state, state.view.steps.get(id))) return true;
+  return false;
 }
 
 /** After a stop nothing new begins, except what a person repaired. */

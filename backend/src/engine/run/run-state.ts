@@ -1,4 +1,4 @@
-import { evolve, newRunView, stepView, type JournalEntry, type RunEvent, type RunView, type StepView } from '@plumbline/shared';
+import { evolve, newRunView, stepView, type Json, type JournalEntry, type RunEvent, type RunView, type StepView } from '@plumbline/shared';
 import type { Plan, PlanEdge } from '../graph/plan.js';
 
 /**
@@ -19,6 +19,8 @@ export interface RunState {
   readonly ready: Set<string>;
   /** None of their edges was taken. */
   readonly dead: Set<string>;
+  /** What expressions see as `steps`; kept up to date here, so that a step costs O(1), not O(steps). */
+  readonly scope: Record<string, { output?: Json; error?: Json }>;
   /** Steps that wait for a time: when it is due, ms. */
   readonly timers: Map<string, number>;
 }
@@ -32,6 +34,7 @@ export function newRunState(runId: string, plan: Plan): RunState {
     resolved: new Map(),
     ready: new Set(),
     dead: new Set(),
+    scope: Object.create(null) as RunState['scope'],
     timers: new Map(),
   };
   for (const step of plan.steps.values()) state.unresolved.set(step.id, step.incoming);
@@ -70,10 +73,17 @@ function observe(state: RunState, step: StepView, out: readonly PlanEdge[]): voi
   else state.ready.delete(step.id);
   if (step.dueMs === null) state.timers.delete(step.id);
   else state.timers.set(step.id, step.dueMs);
+  show(state, step);
   if (step.ports === null) return;
   const before = state.resolved.get(step.id) ?? null;
   state.resolved.set(step.id, step.ports);
   resolveEdges(state, out, step.ports, before);
+}
+
+function show(state: RunState, step: StepView): void {
+  const error = step.error && step.status === 'failed' ? { error: { ...step.error } as Json } : {};
+  if (step.output === undefined && !('error' in error)) delete state.scope[step.id];
+  else state.scope[step.id] = { ...(step.output === undefined ? {} : { output: step.output }), ...error };
 }
 
 /** @param before the ports of an earlier resolution of the same edges; only edges newly taken count again */

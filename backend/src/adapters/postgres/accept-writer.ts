@@ -1,0 +1,182 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type pg from 'pg';
+import type { AcceptAnswer, AcceptRequest } from '../../engine/ports/run-store.js';
+import { Connection, isBadValue } from './connection.js';
+import { encodeEvent } from './event-codec.js';
+import { GroupCommit } from './group-commit.js';
+import { ACCEPT, ACCEPT_LOSERS } from './sql/accept.js';
+
+/** An accept that is not durable after this long is answered with 503, ms: senders try again, we must not make them wait. */
+const ACCEPT_MS = 5_000;
+/** Longest excerpt of a body kept as text for searching, characters. */
+const EXCERPT = 1_000;
+
+interface Waiting {
+  readonly request: AcceptRequest;
+  /** Others with the same trigger and key: they get the same answer, as duplicates. */
+  readonly followers: Waiting[];
+  readonly rows: number;
+  readonly bytes: number;
+  readonly untilMs: number;
+  readonly answer: (answer: AcceptAnswer) => void;
+}
+
+type Winner = { run_id: string; owner: string | null };
+type Loser = { delivery_id: string; run_id: string | null };
+
+/** Writes all accepts of the process as group commits. Never rejects. */
+export class AcceptWriter {
+  private readonly connections: Connection[];
+  private readonly group = new GroupCommit<Waiting>((items, flight) => this.flush(items, flight));
+  private closed = false;
+
+  constructor(
+    config: pg.ClientConfig,
+    private readonly nowMs: () => number,
+  ) {
+    this.connections = [new Connection(config), new Connection(config)];
+  }
+
+  accept(request: AcceptRequest): Promise<AcceptAnswer> {
+    return new Promise((answer) => {
+      const bytes = request.delivery.raw.length + 500;
+      this.group.add({ request, followers: [], rows: 3, bytes, untilMs: performance.now() + ACCEPT_MS, answer });
+    });
+  }
+
+  close(): void {
+    this.closed = true;
+    for (const connection of this.connections) connection.close();
+  }
+
+  private async flush(items: readonly Waiting[], flight: number): Promise<void> {
+    const connection = this.connections[flight];
+    if (!connection) return;
+    const heads = foldByKey(items);
+    for (let attempt = 0; ; attempt++) {
+      const leftMs = Math.max(...heads.map((head) => head.untilMs)) - performance.now();
+      if (this.closed || leftMs <= 0) return giveUp(items);
+      try {
+        const winners = await connection.query<Winner>('accept', ACCEPT, parameters(heads), leftMs);
+        return await this.distribute(heads, winners, connection);
+      } catch (error) {
+        if (isBadValue(error)) return this.isolate(items, flight);
+        await sleep(Math.min(20 * 2 ** attempt, 500));
+      }
+    }
+  }
+
+  /** A delivery that the database refuses must not take the others with it. */
+  private async isolate(items: readonly Waiting[], flight: number): Promise<void> {
+    if (items.length === 1) return giveUp(items);
+    const half = Math.ceil(items.length / 2);
+    await this.flush(items.slice(0, half), flight);
+    await this.flush(items.slice(half), flight);
+  }
+
+  private async distribute(heads: readonly Waiting[], winners: readonly Winner[], connection: Connection): Promise<void> {
+    const won = new Map(winners.map((winner) => [winner.run_id, winner]));
+    const losers: Waiting[] = [];
+    const atMs = this.nowMs();
+    for (const head of heads) {
+      const winner = won.get(head.request.runId);
+      if (!winner) losers.push(head);
+      else head.answer({ kind: 'accepted', runId: winner.run_id, claimed: winner.owner !== null && winner.owner === head.request.claim?.worker, atMs });
+      losers.push(...head.followers);
+    }
+    if (losers.length > 0) await this.answerLosers(losers, connection, atMs);
+  }
+
+  private async answerLosers(losers: readonly Waiting[], connection: Connection, atMs: number): Promise<void> {
+    const followers = losers.filter((loser) => loser.rows === 0);
+    try {
+      if (followers.length > 0) await connection.query('followers', FOLLOWER_DELIVERIES, deliveryParameters(followers), ACCEPT_MS);
+      const columns = [
+        losers.map(({ request }) => request.delivery.id),
+        losers.map(({ request }) => request.delivery.flowId),
+        losers.map(({ request }) => request.dedupe?.key ?? null),
+        losers.map(({ request }) => request.runId),
+      ];
+      const rows = await connection.query<Loser>('losers', ACCEPT_LOSERS, columns, ACCEPT_MS);
+      const runs = new Map(rows.map((row) => [row.delivery_id, row.run_id]));
+      for (const loser of losers) loser.answer(loserAnswer(loser, runs.get(loser.request.delivery.id) ?? null, atMs));
+    } catch {
+      giveUp(losers);
+    }
+  }
+}
+
+/** A loser whose key leads to its own run was committed by an earlier try of the same flush; the owner finds it by its sweep. */
+function loserAnswer({ request }: Waiting, runId: string | null, atMs: number): AcceptAnswer {
+  if (runId === null) return { kind: 'overloaded' };
+  return runId === request.runId ? { kind: 'accepted', runId, claimed: false, atMs } : { kind: 'duplicate', runId };
+}
+
+function giveUp(items: readonly Waiting[]): void {
+  for (const item of items) {
+    item.answer({ kind: 'overloaded' });
+    giveUp(item.followers);
+  }
+}
+
+/** One candidate for each trigger and key goes to the database; the others follow it. */
+function foldByKey(items: readonly Waiting[]): Waiting[] {
+  const heads = new Map<string, Waiting>();
+  for (const item of items) {
+    const { dedupe, delivery, runId } = item.request;
+    const id = dedupe ? `${delivery.flowId} ${dedupe.key}` : runId;
+    const head = heads.get(id);
+    if (head) head.followers.push({ ...item, rows: 0 });
+    else heads.set(id, { ...item, followers: [...item.followers] });
+  }
+  return [...heads.values()];
+}
+
+const FOLLOWER_DELIVERIES = `
+INSERT INTO delivery(id, flow_id, verdict, kind, method, path, query, headers, raw, dedupe_key, excerpt)
+SELECT x.id, x.flow_id, 'duplicate', x.kind, x.method, x.path, x.query, x.headers, x.raw, x.key, x.excerpt
+FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::json[], $9::bytea[], $10::text[])
+  AS x(id, flow_id, key, kind, method, path, query, headers, raw, excerpt)
+ON CONFLICT (id) DO NOTHING`;
+
+function deliveryParameters(items: readonly Waiting[]): unknown[] {
+  const deliveries = items.map(({ request }) => request.delivery);
+  return [deliveries.map((d) => d.id), deliveries.map((d) => d.flowId), items.map(({ request }) => request.dedupe?.key ?? null), ...contentOf(deliveries)];
+}
+
+function contentOf(deliveries: readonly AcceptRequest['delivery'][]): unknown[] {
+  return [
+    deliveries.map((d) => d.kind),
+    deliveries.map((d) => d.method),
+    deliveries.map((d) => storableText(d.path)),
+    deliveries.map((d) => storableText(d.query)),
+    deliveries.map((d) => JSON.stringify(d.headers)),
+    deliveries.map((d) => Buffer.from(d.raw.buffer, d.raw.byteOffset, d.raw.byteLength)),
+    deliveries.map((d) => storableText(Buffer.from(d.raw.buffer, d.raw.byteOffset, Math.min(d.raw.byteLength, EXCERPT)).toString('utf8'))),
+  ];
+}
+
+/** `text` takes everything but the zero byte. */
+function storableText(text: string): string {
+  return text.includes('\0') ? text.replaceAll('\0', '�') : text;
+}
+
+function parameters(heads: readonly Waiting[]): unknown[] {
+  const requests = heads.map(({ request }) => request);
+  return [
+    requests.map((r) => r.runId),
+    requests.map((r) => r.delivery.flowId),
+    requests.map((r) => r.version),
+    requests.map((r) => r.delivery.id),
+    requests.map((r) => r.dedupe?.key ?? null),
+    requests.map((r) => r.dedupe?.windowMs ?? null),
+    requests.map((r) => r.claim?.worker ?? null),
+    requests.map((r) => encodeEvent(acceptedEvent(r))),
+    requests.map((r) => (r.claim ? encodeEvent({ kind: 'run.claimed', worker: r.claim.worker, epoch: 1 }) : null)),
+    ...contentOf(requests.map((r) => r.delivery)),
+  ];
+}
+
+function acceptedEvent({ delivery, version }: AcceptRequest): Parameters<typeof encodeEvent>[0] {
+  return { kind: 'run.accepted', flowId: delivery.flowId, version, deliveryId: delivery.id, trigger: delivery.kind };
+}

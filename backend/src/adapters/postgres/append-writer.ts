@@ -1,0 +1,128 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Append, AppendAnswer } from '../../engine/ports/run-store.js';
+import { Connection, isBadValue, isDatabaseAnswer } from './connection.js';
+import { GroupCommit } from './group-commit.js';
+import { APPEND, APPEND_IS_KNOWN } from './sql/append.js';
+import { encodeEvent } from './event-codec.js';
+import type pg from 'pg';
+
+/** A flush without an answer is sent again on a new connection after this, ms. */
+const DEADLINE_MS = 5_000;
+/** How often an append may find its run row locked by somebody else before that is taken for "there is no such run". */
+const MAX_BUSY = 400;
+
+interface Waiting {
+  readonly append: Append;
+  readonly bodies: readonly string[];
+  readonly rows: number;
+  readonly bytes: number;
+  busy: number;
+  /** It was sent before, and its answer got lost. */
+  resent: boolean;
+  readonly answer: (answer: AppendAnswer) => void;
+}
+
+interface AppendRow extends pg.QueryResultRow {
+  append_id: string;
+  applied: boolean;
+  busy: boolean;
+  mine: boolean | null;
+  last_seq: number | null;
+  epoch: number | null;
+  signals: number | null;
+  cancel: boolean | null;
+}
+
+/** Writes all appends of the process as group commits; each answers when it is durable. Never rejects. */
+export class AppendWriter {
+  private readonly connections: Connection[];
+  private readonly group = new GroupCommit<Waiting>((items, flight) => this.flush(items, flight));
+  private closed = false;
+
+  constructor(config: pg.ClientConfig) {
+    this.connections = [new Connection(config), new Connection(config)];
+  }
+
+  append(append: Append): Promise<AppendAnswer> {
+    return new Promise((answer) => {
+      const bodies = append.events.map(encodeEvent);
+      const bytes = bodies.reduce((sum, body) => sum + body.length, 0);
+      this.group.add({ append, bodies, rows: bodies.length, bytes, busy: 0, resent: false, answer });
+    });
+  }
+
+  close(): void {
+    this.closed = true;
+    for (const connection of this.connections) connection.close();
+  }
+
+  private async flush(items: readonly Waiting[], flight: number): Promise<void> {
+    const connection = this.connections[flight];
+    if (!connection) return;
+    for (let attempt = 0; !this.closed; attempt++) {
+      try {
+        const rows = await connection.query<AppendRow>('append', APPEND, parameters(items), DEADLINE_MS);
+        return await this.distribute(items, rows, connection);
+      } catch (error) {
+        if (isBadValue(error)) return this.isolate(items, flight, error);
+        // The rest is the database's trouble, not the appends': they are sent again unchanged, and recognised by their id.
+        for (const item of items) item.resent ||= !isDatabaseAnswer(error);
+        await sleep(Math.min(20 * 2 ** attempt, 1_000));
+      }
+    }
+  }
+
+  /** One bad value must not roll back everybody: halve until it stands alone (SQLSTATE class 22, 23, 54). */
+  private async isolate(items: readonly Waiting[], flight: number, error: pg.DatabaseError): Promise<void> {
+    const [only] = items;
+    if (items.length === 1 && only) return this.keepUnstorable(only, flight, error);
+    const half = Math.ceil(items.length / 2);
+    await this.flush(items.slice(0, half), flight);
+    await this.flush(items.slice(half), flight);
+  }
+
+  private async keepUnstorable(item: Waiting, flight: number, error: pg.DatabaseError): Promise<void> {
+    const bytes = Buffer.from(JSON.stringify(item.append.events));
+    const keep = 'INSERT INTO run_kept(run_id, append_id, why, bytes) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING';
+    await this.connections[flight]?.query('keep', keep, [item.append.runId, item.append.appendId, 'unstorable', bytes], DEADLINE_MS).catch(() => undefined);
+    item.answer({ kind: 'unstorable', reason: `${error.code ?? ''} ${error.message}` });
+  }
+
+  private async distribute(items: readonly Waiting[], rows: readonly AppendRow[], connection: Connection): Promise<void> {
+    const byId = new Map(rows.map((row) => [row.append_id, row]));
+    for (const item of items) {
+      const row = byId.get(item.append.appendId);
+      const answer = row ? judge(item, row) : null;
+      if (answer === 'again') this.group.add({ ...item, busy: item.busy + 1 });
+      else if (answer?.kind === 'fenced' && item.resent) item.answer(await this.fencedOrKnown(item, connection));
+      else if (answer) item.answer(answer);
+    }
+  }
+
+  /** Its own commit may be what moved the run on, with a later owner after it. */
+  private async fencedOrKnown(item: Waiting, connection: Connection): Promise<AppendAnswer> {
+    const known = await connection.query('append_known', APPEND_IS_KNOWN, [item.append.runId, item.append.appendId], DEADLINE_MS).catch(() => []);
+    return known.length > 0 && item.append.releases ? { kind: 'applied', signals: item.append.seen } : { kind: 'fenced' };
+  }
+}
+
+/** Reads a row of the answer in the order that `docs/engine.md` gives. */
+function judge(item: Waiting, row: AppendRow): AppendAnswer | 'again' {
+  if (row.applied || row.mine) return { kind: 'applied', signals: row.signals ?? item.append.seen };
+  if (row.busy) return item.busy < MAX_BUSY ? 'again' : { kind: 'fenced' };
+  const untouched = row.last_seq === item.append.fromSeq && row.epoch === item.append.epoch;
+  return untouched ? { kind: 'refused', signals: row.signals ?? 0 } : { kind: 'fenced' };
+}
+
+function parameters(items: readonly Waiting[]): unknown[] {
+  const a: unknown[][] = [[], [], [], [], [], [], [], [], [], []];
+  const e: unknown[][] = [[], [], [], [], []];
+  const push = (columns: unknown[][], values: unknown[]): void => values.forEach((value, i) => columns[i]?.push(value));
+  for (const { append, bodies } of items) {
+    const { runId, appendId, fromSeq, epoch, status, wakeAtMs, sends, releases, seen, events } = append;
+    const wakeAt = wakeAtMs === null ? null : new Date(wakeAtMs).toISOString();
+    push(a, [runId, appendId, fromSeq, fromSeq + events.length, epoch, status, wakeAt, sends, releases, seen]);
+    events.forEach((event, i) => push(e, [runId, fromSeq + i + 1, appendId, event.kind, bodies[i]]));
+  }
+  return [...a, ...e];
+}

@@ -1,0 +1,33 @@
+import { DataSource } from 'typeorm';
+import { FlowDraftEntity, FlowEntity, FlowVersionEntity, HookPathEntity } from './entities/flow.entity.js';
+import { Journal1763800000000 } from './migrations/1-journal.js';
+import { Flows1763800000001 } from './migrations/2-flows.js';
+
+/** Any number that other programs on the same database are unlikely to take. */
+const MIGRATION_LOCK = 7_420_101;
+
+/** TypeORM owns entities, migrations and ordinary CRUD; the journal never goes through it. */
+export function createDataSource(url: string): DataSource {
+  return new DataSource({
+    type: 'postgres',
+    url,
+    entities: [FlowEntity, FlowDraftEntity, FlowVersionEntity, HookPathEntity],
+    migrations: [Journal1763800000000, Flows1763800000001],
+    migrationsTransactionMode: 'each',
+    synchronize: false,
+    poolSize: 4,
+    extra: { keepAlive: true },
+  });
+}
+
+/** Brings the database up to date; of two processes that start at once, one waits for the other. */
+export async function migrate(source: DataSource): Promise<void> {
+  const runner = source.createQueryRunner();
+  try {
+    await runner.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await source.runMigrations();
+  } finally {
+    await runner.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]);
+    await runner.release();
+  }
+}

@@ -1,0 +1,39 @@
+import { Column, Entity, PrimaryColumn } from 'typeorm';
+import type { FlowDocument } from '@plumbline/shared';
+
+@Entity({ name: 'flow' })
+export class FlowEntity {
+  @PrimaryColumn('uuid') id!: string;
+  @Column('text') name!: string;
+  @Column('int') revision!: number;
+  @Column('int', { name: 'published_version', nullable: true }) publishedVersion!: number | null;
+  @Column('timestamptz', { name: 'created_at', default: () => 'clock_timestamp()' }) createdAt!: Date;
+  @Column('timestamptz', { name: 'updated_at', default: () => 'clock_timestamp()' }) updatedAt!: Date;
+}
+
+/** Each revision of a draft; the newest ones are kept, so that a stale save can be shown with what it was based on. */
+@Entity({ name: 'flow_draft' })
+export class FlowDraftEntity {
+  @PrimaryColumn('uuid', { name: 'flow_id' }) flowId!: string;
+  @PrimaryColumn('int') revision!: number;
+  @Column('json') document!: FlowDocument;
+  @Column('timestamptz', { name: 'saved_at', default: () => 'clock_timestamp()' }) savedAt!: Date;
+  @Column('text', { name: 'saved_by' }) savedBy!: string;
+}
+
+@Entity({ name: 'flow_version' })
+export class FlowVersionEntity {
+  @PrimaryColumn('uuid', { name: 'flow_id' }) flowId!: string;
+  @PrimaryColumn('int') number!: number;
+  @Column('text') hash!: string;
+  @Column('json') document!: FlowDocument;
+  @Column('timestamptz', { name: 'published_at', default: () => 'clock_timestamp()' }) publishedAt!: Date;
+  @Column('text', { name: 'published_by' }) publishedBy!: string;
+}
+
+/** Who listens at a path: the flow's published path, and the one that its draft wants. */
+@Entity({ name: 'hook_path' })
+export class HookPathEntity {
+  @PrimaryColumn('text') path!: string;
+  @Column('uuid', { name: 'flow_id' }) flowId!: string;
+}

@@ -1,0 +1,142 @@
+import { LessThan, type DataSource, type EntityManager } from 'typeorm';
+import type { FlowDocument } from '@plumbline/shared';
+import type { FlowRecord, FlowStore, FlowVersionRecord, NewDraft, PublishAnswer, SaveAnswer } from '../../engine/ports/flow-store.js';
+import { FlowDraftEntity, FlowEntity, FlowVersionEntity, HookPathEntity } from './entities/flow.entity.js';
+import type { Listener } from './listener.js';
+
+/** Revisions of a draft that are kept. */
+const KEPT_DRAFTS = 100;
+
+/** Flows on PostgreSQL, through TypeORM. */
+export class PostgresFlowStore implements FlowStore {
+  private readonly listeners: ((flowId: string | null) => void)[] = [];
+
+  constructor(
+    private readonly source: DataSource,
+    listener: Listener,
+  ) {
+    listener.on('plumbline_flow', (flowId) => this.tell(flowId));
+    listener.onConnected(() => this.tell(null));
+  }
+
+  async create(id: string, { document, hookPath, by }: NewDraft): Promise<boolean> {
+    return this.source.transaction(async (db) => {
+      if (hookPath !== null && !(await reserve(db, hookPath, id))) return false;
+      await db.insert(FlowEntity, { id, name: document.name, revision: 1, publishedVersion: null });
+      await db.insert(FlowDraftEntity, { flowId: id, revision: 1, document, savedBy: by });
+      return true;
+    });
+  }
+
+  async get(id: string): Promise<FlowRecord | null> {
+    return find(this.source.manager, id);
+  }
+
+  async list(limit: number, beforeId: string | null): Promise<readonly FlowRecord[]> {
+    const where = beforeId === null ? {} : { id: LessThan(beforeId) };
+    const flows = await this.source.manager.find(FlowEntity, { where, order: { id: 'DESC' }, take: limit });
+    const wanted = flows.map((flow) => ({ flowId: flow.id, revision: flow.revision }));
+    const drafts = wanted.length === 0 ? [] : await this.source.manager.find(FlowDraftEntity, { where: wanted });
+    const byId = new Map(drafts.map((draft) => [draft.flowId, draft.document]));
+    return flows.flatMap((flow) => {
+      const draft = byId.get(flow.id);
+      return draft ? [record(flow, draft)] : [];
+    });
+  }
+
+  async saveDraft(id: string, basedOn: number, { document, hookPath, by }: NewDraft): Promise<SaveAnswer> {
+    return this.source.transaction(async (db): Promise<SaveAnswer> => {
+      const flow = await db.findOne(FlowEntity, { where: { id }, lock: { mode: 'pessimistic_write' } });
+      if (!flow) return { kind: 'no_flow' };
+      if (flow.revision !== basedOn) return stale(db, id, basedOn);
+      const revision = basedOn + 1;
+      await db.insert(FlowDraftEntity, { flowId: id, revision, document, savedBy: by });
+      await db.delete(FlowDraftEntity, { flowId: id, revision: LessThan(revision - KEPT_DRAFTS) });
+      await db.update(FlowEntity, { id }, { name: document.name, revision, updatedAt: () => 'clock_timestamp()' });
+      return { kind: 'saved', revision, pathFree: hookPath === null || (await reserve(db, hookPath, id)) };
+    });
+  }
+
+  async publish(id: string, revision: number, hash: string, by: string, hookPath: string | null): Promise<PublishAnswer> {
+    return this.source.transaction(async (db): Promise<PublishAnswer> => {
+      const flow = await db.findOne(FlowEntity, { where: { id }, lock: { mode: 'pessimistic_write' } });
+      const draft = await db.findOneBy(FlowDraftEntity, { flowId: id, revision });
+      if (!flow || !draft || flow.revision !== revision) return { kind: 'stale' };
+      if (hookPath !== null && !(await reserve(db, hookPath, id))) return { kind: 'path_taken' };
+      const version = (flow.publishedVersion ?? 0) + 1;
+      await db.insert(FlowVersionEntity, { flowId: id, number: version, hash, document: draft.document, publishedBy: by });
+      await db.update(FlowEntity, { id }, { publishedVersion: version });
+      await db.query('DELETE FROM hook_path WHERE flow_id = $1 AND path IS DISTINCT FROM $2', [id, hookPath]);
+      await db.query("SELECT pg_notify('plumbline_flow', $1)", [id]);
+      return { kind: 'published', version };
+    }).then((answer) => {
+      if (answer.kind === 'published') this.tell(id);
+      return answer;
+    });
+  }
+
+  async version(flowId: string, version: number): Promise<FlowVersionRecord | null> {
+    const row = await this.source.manager.findOneBy(FlowVersionEntity, { flowId, number: version });
+    return row && versionRecord(row);
+  }
+
+  async versions(flowId: string): Promise<readonly FlowVersionRecord[]> {
+    const rows = await this.source.manager.find(FlowVersionEntity, { where: { flowId }, order: { number: 'DESC' } });
+    return rows.map(versionRecord);
+  }
+
+  async atPath(path: string): Promise<FlowVersionRecord | null> {
+    const owner = await this.source.manager.findOneBy(HookPathEntity, { path });
+    const flow = owner && (await this.source.manager.findOneBy(FlowEntity, { id: owner.flowId }));
+    return flow && flow.publishedVersion !== null ? this.version(flow.id, flow.publishedVersion) : null;
+  }
+
+  onChanged(listener: (flowId: string | null) => void): void {
+    this.listeners.push(listener);
+  }
+
+  private tell(flowId: string | null): void {
+    for (const listener of this.listeners) listener(flowId);
+  }
+}
+
+/** Takes a path for a flow; false when another flow has it. */
+async function reserve(db: EntityManager, path: string, flowId: string): Promise<boolean> {
+  await db.query('INSERT INTO hook_path(path, flow_id) VALUES ($1, $2) ON CONFLICT (path) DO NOTHING', [path, flowId]);
+  const holder = await db.findOneBy(HookPathEntity, { path });
+  return holder?.flowId === flowId;
+}
+
+async function find(db: EntityManager, id: string): Promise<FlowRecord | null> {
+  const flow = await db.findOneBy(FlowEntity, { id });
+  const draft = flow && (await db.findOneBy(FlowDraftEntity, { flowId: id, revision: flow.revision }));
+  return flow && draft ? record(flow, draft.document) : null;
+}
+
+async function stale(db: EntityManager, id: string, basedOn: number): Promise<SaveAnswer> {
+  const theirs = await find(db, id);
+  const base = await db.findOneBy(FlowDraftEntity, { flowId: id, revision: basedOn });
+  return theirs ? { kind: 'stale', theirs, base: base?.document ?? null } : { kind: 'no_flow' };
+}
+
+function record(flow: FlowEntity, draft: FlowDocument): FlowRecord {
+  return {
+    id: flow.id,
+    revision: flow.revision,
+    draft,
+    publishedVersion: flow.publishedVersion,
+    createdMs: flow.createdAt.getTime(),
+    updatedMs: flow.updatedAt.getTime(),
+  };
+}
+
+function versionRecord(row: FlowVersionEntity): FlowVersionRecord {
+  return {
+    flowId: row.flowId,
+    version: row.number,
+    hash: row.hash,
+    document: row.document,
+    publishedMs: row.publishedAt.getTime(),
+    publishedBy: row.publishedBy,
+  };
+}

@@ -1,0 +1,76 @@
+/** Most bodies and bytes of one flush (`docs/engine.md`, Lost answers and bad values). */
+const MAX_ITEMS = 500;
+const MAX_BYTES = 1_000_000;
+/** Flushes under way at once. With one, the database idles while we build; with more than two they only queue there. */
+const FLIGHTS = 2;
+
+export interface Sized {
+  /** How many rows and bytes an item adds to its flush. */
+  readonly rows: number;
+  readonly bytes: number;
+}
+
+/**
+ * Collects what concurrent callers want to write and writes it as few statements: everything that came in while earlier
+ * flushes were under way goes into the next one. A single write waits for nobody (it goes in the same turn of the loop).
+ */
+export class GroupCommit<Item extends Sized> {
+  private pending: Item[] = [];
+  private flying = 0;
+  private scheduled = false;
+
+  constructor(private readonly flush: (items: readonly Item[], flight: number) => Promise<void>) {}
+
+  add(item: Item): void {
+    this.pending.push(item);
+    this.schedule();
+  }
+
+  /** Nothing is pending or under way. */
+  get idle(): boolean {
+    return this.pending.length === 0 && this.flying === 0;
+  }
+
+  private schedule(): void {
+    if (this.scheduled || this.flying >= FLIGHTS || this.pending.length === 0) return;
+    this.scheduled = true;
+    setImmediate(() => {
+      this.scheduled = false;
+      this.depart();
+    });
+  }
+
+  private readonly freeFlights = Array.from({ length: FLIGHTS }, (_, i) => i);
+
+  private depart(): void {
+    const flight = this.freeFlights.pop();
+    if (flight === undefined) return;
+    const items = this.take();
+    if (items.length === 0) {
+      this.freeFlights.push(flight);
+      return;
+    }
+    this.flying++;
+    void this.flush(items, flight).finally(() => {
+      this.flying--;
+      this.freeFlights.push(flight);
+      this.schedule();
+    });
+    this.schedule();
+  }
+
+  private take(): Item[] {
+    let rows = 0;
+    let bytes = 0;
+    let count = 0;
+    for (const item of this.pending) {
+      rows += item.rows;
+      bytes += item.bytes;
+      if (count > 0 && (rows > MAX_ITEMS || bytes > MAX_BYTES)) break;
+      count++;
+    }
+    const items = this.pending.slice(0, count);
+    this.pending = this.pending.slice(count);
+    return items;
+  }
+}

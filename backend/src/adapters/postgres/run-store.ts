@@ -1,0 +1,131 @@
+import pg from 'pg';
+import type { JournalEntry, Signal } from '@plumbline/shared';
+import type {
+  AcceptAnswer,
+  AcceptRequest,
+  Append,
+  AppendAnswer,
+  ClaimedRun,
+  Delivery,
+  RunRow,
+  RunStore,
+  SignalAnswer,
+  StoredSignal,
+} from '../../engine/ports/run-store.js';
+import { AcceptWriter } from './accept-writer.js';
+import { AppendWriter } from './append-writer.js';
+import { journalConfig } from './connection.js';
+import { decodeEntry } from './event-codec.js';
+import { CLAIM_DUE, CLAIM_ORPHANS, CLAIM_THESE, DEAD_OWNERS } from './sql/claim.js';
+import { DELIVERY, JOURNAL, KEEP_BYTES, OWNED, RUN_ROW } from './sql/read.js';
+import { SIGNAL, SIGNAL_BY_KEY, SIGNALS_AFTER } from './sql/signal.js';
+
+const ALL = 2_147_483_647;
+
+export interface PostgresRunStoreOptions {
+  readonly url: string;
+  /** Corrected to the database's clock, ms. */
+  readonly nowMs: () => number;
+  /** Connections for claims, signals and reads, besides the four of the writers. */
+  readonly poolSize?: number;
+}
+
+type ClaimRow = { id: string; epoch: number };
+
+/** The run store on PostgreSQL. Its connections are direct, never through a transaction pooler. */
+export class PostgresRunStore implements RunStore {
+  private readonly appends: AppendWriter;
+  private readonly accepts: AcceptWriter;
+  private readonly pool: pg.Pool;
+
+  constructor({ url, nowMs, poolSize = 6 }: PostgresRunStoreOptions) {
+    const config = journalConfig(url);
+    this.appends = new AppendWriter(config);
+    this.accepts = new AcceptWriter(config, nowMs);
+    this.pool = new pg.Pool({ ...config, max: poolSize, query_timeout: 30_000, connectionTimeoutMillis: 5_000 });
+    this.pool.on('error', () => undefined);
+  }
+
+  accept(request: AcceptRequest): Promise<AcceptAnswer> {
+    return this.accepts.accept(request);
+  }
+
+  append(append: Append): Promise<AppendAnswer> {
+    return this.appends.append(append);
+  }
+
+  async signal(runId: string, signal: Signal, requestKey: string, reopens: boolean): Promise<SignalAnswer> {
+    const values = [runId, signal.kind, JSON.stringify(signal), signal.by, requestKey, reopens, signal.kind === 'cancel'];
+    const { rows } = await this.pool.query<{ ended: boolean; n: number | null }>({ name: 'signal', text: SIGNAL, values });
+    const [row] = rows;
+    if (!row) return { kind: 'no_run' };
+    if (row.n !== null) return { kind: 'sent', n: row.n };
+    const earlier = await this.pool.query<{ actor: string; at_ms: number }>({ name: 'signal_by_key', text: SIGNAL_BY_KEY, values: [runId, requestKey] });
+    const [by] = earlier.rows;
+    return by ? { kind: 'repeated', by: by.actor, atMs: Math.floor(by.at_ms) } : { kind: 'ended' };
+  }
+
+  async signalsAfter(runId: string, n: number): Promise<readonly StoredSignal[]> {
+    const { rows } = await this.pool.query<{ n: number; body: Signal }>({ name: 'signals_after', text: SIGNALS_AFTER, values: [runId, n] });
+    return rows.map((row) => ({ n: row.n, signal: row.body }));
+  }
+
+  async owned(worker: string): Promise<readonly { runId: string; signals: number }[]> {
+    const { rows } = await this.pool.query<{ id: string; signals: number }>({ name: 'owned', text: OWNED, values: [worker] });
+    return rows.map((row) => ({ runId: row.id, signals: row.signals }));
+  }
+
+  async claim(worker: string, limit: number): Promise<readonly ClaimedRun[]> {
+    const due = await this.pool.query<ClaimRow>({ name: 'claim_due', text: CLAIM_DUE, values: [worker, limit] });
+    const left = limit - due.rows.length;
+    if (left <= 0) return due.rows.map(claimed);
+    const { rows: dead } = await this.pool.query<{ owner: string }>({ name: 'dead_owners', text: DEAD_OWNERS });
+    if (dead.length === 0) return due.rows.map(claimed);
+    const owners = dead.map((row) => row.owner);
+    const orphans = await this.pool.query<ClaimRow>({ name: 'claim_orphans', text: CLAIM_ORPHANS, values: [worker, left, owners] });
+    return [...due.rows, ...orphans.rows].map(claimed);
+  }
+
+  async claimThese(worker: string, runIds: readonly string[]): Promise<readonly ClaimedRun[]> {
+    const { rows } = await this.pool.query<ClaimRow>({ name: 'claim_these', text: CLAIM_THESE, values: [worker, runIds] });
+    return rows.map(claimed);
+  }
+
+  async journal(runId: string, afterSeq = 0, limit = ALL): Promise<readonly JournalEntry[]> {
+    const values = [runId, afterSeq, limit];
+    const { rows } = await this.pool.query<{ seq: number; kind: string; body: object; at_ms: number }>({ name: 'journal', text: JOURNAL, values });
+    return rows.map((row) => decodeEntry(runId, row));
+  }
+
+  async row(runId: string): Promise<RunRow | null> {
+    type Row = { id: string; flow_id: string; version: number; delivery_id: string; status: RunRow['status']; last_seq: number };
+    const { rows } = await this.pool.query<Row>({ name: 'run_row', text: RUN_ROW, values: [runId] });
+    const [row] = rows;
+    if (!row) return null;
+    return { runId: row.id, flowId: row.flow_id, version: row.version, deliveryId: row.delivery_id, status: row.status, lastSeq: row.last_seq };
+  }
+
+  async delivery(id: string): Promise<Delivery | null> {
+    type Row = { id: string; flow_id: string; kind: string; method: string; path: string; query: string; headers: Record<string, string>; raw: Buffer };
+    const { rows } = await this.pool.query<Row>({ name: 'delivery', text: DELIVERY, values: [id] });
+    const [row] = rows;
+    if (!row) return null;
+    return { id: row.id, flowId: row.flow_id, kind: row.kind, method: row.method, path: row.path, query: row.query, headers: row.headers, raw: row.raw };
+  }
+
+  async recordLate(append: Append): Promise<void> {
+    const bytes = Buffer.from(JSON.stringify(append.events));
+    await this.pool.query(KEEP_BYTES, [append.runId, append.appendId, 'late', bytes]).catch(() => undefined);
+  }
+
+  /** Ends all connections; statements under way are dropped. */
+  async close(): Promise<void> {
+    this.appends.close();
+    this.accepts.close();
+    await this.pool.end();
+  }
+}
+
+function claimed(row: ClaimRow): ClaimedRun {
+  return { runId: row.id, epoch: row.epoch };
+}

@@ -1,0 +1,57 @@
+import type { FlowDocument } from '@plumbline/shared';
+
+export interface FlowRecord {
+  readonly id: string;
+  readonly revision: number;
+  readonly draft: FlowDocument;
+  readonly publishedVersion: number | null;
+  readonly createdMs: number;
+  readonly updatedMs: number;
+}
+
+export interface FlowVersionRecord {
+  readonly flowId: string;
+  readonly version: number;
+  /** SHA-256 of the canonical document, hex. */
+  readonly hash: string;
+  readonly document: FlowDocument;
+  readonly publishedMs: number;
+  readonly publishedBy: string;
+}
+
+export type SaveAnswer =
+  | { readonly kind: 'saved'; readonly revision: number; readonly pathFree: boolean }
+  | { readonly kind: 'stale'; readonly theirs: FlowRecord; readonly base: FlowDocument | null }
+  | { readonly kind: 'no_flow' };
+
+export type PublishAnswer =
+  | { readonly kind: 'published'; readonly version: number }
+  /** The draft was changed since it was checked. */
+  | { readonly kind: 'stale' }
+  | { readonly kind: 'path_taken' };
+
+export interface NewDraft {
+  readonly document: FlowDocument;
+  /** Path that the draft's webhook wants; null when it has none. */
+  readonly hookPath: string | null;
+  readonly by: string;
+}
+
+/** Flows, their drafts and their immutable versions. */
+export interface FlowStore {
+  /** Makes a flow; false when its path belongs to another flow (nothing is saved then). */
+  create(id: string, draft: NewDraft): Promise<boolean>;
+  get(id: string): Promise<FlowRecord | null>;
+  /** Newest first. */
+  list(limit: number, beforeId: string | null): Promise<readonly FlowRecord[]>;
+  /** Saves a draft that was based on `basedOn`; the path is reserved when it is free. */
+  saveDraft(id: string, basedOn: number, draft: NewDraft): Promise<SaveAnswer>;
+  /** Makes the draft of that revision the published version. */
+  publish(id: string, revision: number, hash: string, by: string, hookPath: string | null): Promise<PublishAnswer>;
+  version(flowId: string, version: number): Promise<FlowVersionRecord | null>;
+  versions(flowId: string): Promise<readonly FlowVersionRecord[]>;
+  /** The published version of the flow that holds this path. */
+  atPath(path: string): Promise<FlowVersionRecord | null>;
+  /** Called when a flow may have changed, here or in another process; null: any of them. */
+  onChanged(listener: (flowId: string | null) => void): void;
+}

@@ -1,0 +1,28 @@
+import type { Chance, Clock, Timers } from '../../engine/ports/clock.js';
+import type { DeliveryReader } from '../../engine/ports/delivery-reader.js';
+import type { Digest } from '../../engine/ports/digest.js';
+import type { Expressions } from '../../engine/ports/expressions.js';
+import type { FlowVersions } from '../../engine/ports/flow-versions.js';
+import type { Lease } from '../../engine/ports/lease.js';
+import type { Logger } from '../../engine/ports/logger.js';
+import type { Operations } from '../../engine/ports/operation.js';
+import type { PausePoints } from '../../engine/ports/pause-points.js';
+import type { RunStore } from '../../engine/ports/run-store.js';
+import type { Throttle } from '../../engine/ports/throttle.js';
+
+/** Everything that running a run needs from outside the core. */
+export interface ExecutionDeps {
+  readonly store: RunStore;
+  readonly versions: FlowVersions;
+  readonly operations: Operations;
+  readonly expressions: Expressions;
+  readonly deliveries: DeliveryReader;
+  readonly digest: Digest;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly chance: Chance;
+  readonly lease: Lease;
+  readonly throttle: Throttle;
+  readonly pause: PausePoints;
+  readonly log: Logger;
+}

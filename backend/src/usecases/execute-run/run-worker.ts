@@ -1,0 +1,169 @@
+import type { JournalEntry, Json } from '@plumbline/shared';
+import type { Plan } from '../../engine/graph/plan.js';
+import type { Dispatch, Nudges } from '../../engine/ports/dispatch.js';
+import type { ClaimedRun } from '../../engine/ports/run-store.js';
+import type { ExecutionDeps } from './deps.js';
+import { RunSession } from './session.js';
+
+/** How often a worker looks for runs that nobody owns and for signals that it was not told of, ms (`reliability.md` B.5). */
+const SWEEP_MS = 1_000;
+/** Most runs of one claim (`engine.md` 3). */
+const MAX_CLAIM = 200;
+
+export interface RunWorkerOptions {
+  /** Runs that may be worked on at once. */
+  readonly capacity: number;
+}
+
+/** All runs that this process works on: takes them, gives them up, and finds what was forgotten. */
+export class RunWorker {
+  private readonly sessions = new Map<string, RunSession>();
+  /** Claimed or about to be: they count against the capacity, and the sweep leaves them alone. */
+  private readonly starting = new Set<string>();
+  /** Owned without a session at the last look; seen twice, they are taken up again. */
+  private strays = new Set<string>();
+  private sweeping: Promise<void> | null = null;
+  private sweepAgain = false;
+  private stopTimer: (() => void) | null = null;
+  private stopping = false;
+  private onIdle: (() => void) | null = null;
+
+  constructor(
+    private readonly deps: ExecutionDeps,
+    dispatch: Dispatch,
+    nudges: Nudges,
+    private readonly options: RunWorkerOptions,
+  ) {
+    dispatch.onRing((runIds) => void this.answer(runIds));
+    nudges.onNudge((runId) => this.nudge(runId));
+    deps.lease.onLost(() => this.abandonAll());
+  }
+
+  start(): void {
+    this.sweepNow();
+  }
+
+  /** How many runs are being worked on. */
+  get load(): number {
+    return this.sessions.size + this.starting.size;
+  }
+
+  /** Keeps a place for a run that is about to be accepted; false when there is none. */
+  reserve(runId: string): boolean {
+    if (this.stopping || this.load >= this.options.capacity) return false;
+    this.starting.add(runId);
+    return true;
+  }
+
+  /** The reserved place is not needed. */
+  unreserve(runId: string): void {
+    this.starting.delete(runId);
+  }
+
+  /** Starts a run that was accepted and claimed in one commit; nothing is read again. */
+  startFresh(plan: Plan, trigger: Json, journal: readonly JournalEntry[]): void {
+    const runId = journal[0]?.runId ?? '';
+    this.starting.delete(runId);
+    this.deps.pause.reach('after_claim_commit', { runId });
+    this.adopt(RunSession.fresh(this.deps, plan, trigger, journal, () => this.ended(runId)));
+  }
+
+  /** Looks for work at once instead of at the next sweep. */
+  sweepNow(): void {
+    if (this.stopping) return;
+    if (this.sweeping) {
+      this.sweepAgain = true;
+      return;
+    }
+    this.stopTimer?.();
+    this.sweeping = this.sweep()
+      .catch((error: unknown) => this.deps.log.warn({ error }, 'the sweep failed; it is tried again in a second'))
+      .finally(() => {
+        this.sweeping = null;
+        const soon = this.sweepAgain;
+        this.sweepAgain = false;
+        if (!this.stopping) this.stopTimer = this.deps.timers.after(soon ? 1 : SWEEP_MS, () => this.sweepNow());
+      });
+  }
+
+  /** Begins nothing more and gives every run up; resolves when all are given up. */
+  async stop(): Promise<void> {
+    this.stopping = true;
+    this.stopTimer?.();
+    await this.sweeping;
+    for (const session of this.sessions.values()) session.drain();
+    if (this.sessions.size > 0) await new Promise<void>((resolve) => (this.onIdle = resolve));
+  }
+
+  private async sweep(): Promise<void> {
+    const free = Math.min(this.options.capacity - this.load, MAX_CLAIM);
+    if (free > 0) {
+      const claimed = await this.deps.store.claim(this.deps.lease.workerId, free);
+      this.take(claimed);
+      if (claimed.length === free) this.sweepAgain = true;
+    }
+    await this.lookAfterOwned();
+  }
+
+  /** Signals that no nudge told of, and runs that are ours but that nobody here works on. */
+  private async lookAfterOwned(): Promise<void> {
+    const owned = await this.deps.store.owned(this.deps.lease.workerId);
+    const strays = new Set<string>();
+    for (const { runId, signals } of owned) {
+      const session = this.sessions.get(runId);
+      if (session) session.nudge(signals);
+      else if (!this.starting.has(runId)) strays.add(runId);
+    }
+    for (const runId of strays) if (this.strays.has(runId)) void this.restore(runId);
+    this.strays = strays;
+  }
+
+  private async answer(runIds: readonly string[]): Promise<void> {
+    const free = this.options.capacity - this.load;
+    if (this.stopping || free <= 0) return;
+    try {
+      this.take(await this.deps.store.claimThese(this.deps.lease.workerId, runIds.slice(0, Math.min(free, MAX_CLAIM))));
+    } catch (error) {
+      this.deps.log.warn({ error }, 'a ring could not be answered; the sweep will find its runs');
+    }
+  }
+
+  private take(claimed: readonly ClaimedRun[]): void {
+    for (const { runId } of claimed) void this.restore(runId);
+  }
+
+  private async restore(runId: string): Promise<void> {
+    if (this.sessions.has(runId) || this.starting.has(runId)) return;
+    this.starting.add(runId);
+    this.deps.pause.reach('after_claim_commit', { runId });
+    try {
+      const session = await RunSession.restored(this.deps, runId, () => this.ended(runId));
+      if (session) this.adopt(session);
+      else this.deps.log.error({ runId }, 'a claimed run could not be read: its version or its delivery is missing');
+    } catch (error) {
+      this.deps.log.warn({ runId, error }, 'a claimed run could not be read now; it is taken up again');
+    } finally {
+      this.starting.delete(runId);
+    }
+  }
+
+  private adopt(session: RunSession): void {
+    this.sessions.set(session.runId, session);
+    session.start();
+    if (this.stopping) session.drain();
+  }
+
+  private ended(runId: string): void {
+    this.sessions.delete(runId);
+    if (this.sessions.size === 0) this.onIdle?.();
+  }
+
+  private nudge(runId: string): void {
+    this.sessions.get(runId)?.nudge();
+  }
+
+  private abandonAll(): void {
+    this.deps.log.error({ runs: this.sessions.size }, 'the lease was lost; all runs are left to other workers');
+    for (const session of [...this.sessions.values()]) session.abandon();
+  }
+}
