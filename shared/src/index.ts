@@ -13,3 +13,8 @@ export * from './runs/status.js';
 export * from './runs/events.js';
 export * from './runs/view.js';
 export * from './runs/evolve.js';
+export * from './expressions/index.js';
+export * from './runs/projection.js';
+export * from './api/route.js';
+export * from './api/routes.js';
+export * from './api/openapi.js';

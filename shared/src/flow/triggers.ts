@@ -17,7 +17,8 @@ export const webhookConfigSchema = z.strictObject({
   /** How the raw body is read, whatever Content-Type the sender writes (`reliability.md` A.2, parser confusion). */
   body: z.enum(['json', 'form', 'text', 'raw']).optional(),
   dedupe: z.strictObject({ key: z.string().min(1).max(10_000), window: durationSchema.optional() }).optional(),
-  respond: z.enum(['onAccept', 'onFinish']).optional(),
+  /** `onAccept`: the answer is sent as soon as the event is stored; what the run does is read from the API. */
+  respond: z.literal('onAccept').optional(),
 });
 export type WebhookConfig = z.infer<typeof webhookConfigSchema>;
 

@@ -106,39 +106,44 @@ export function newRunView(id: string): RunView {
   };
 }
 
+/** A step that has not begun. */
+export function newStepView(id: string): StepView {
+  return {
+    id,
+    status: 'idle',
+    attempt: 0,
+    generation: 0,
+    tries: 0,
+    lost: 0,
+    firstStartedMs: null,
+    startedMs: null,
+    finishedMs: null,
+    effect: null,
+    idempotencyKey: null,
+    keySinceMs: null,
+    fingerprint: null,
+    url: null,
+    input: undefined,
+    editedInput: undefined,
+    output: undefined,
+    ports: null,
+    error: null,
+    mayHaveHappened: false,
+    mayBeDuplicate: false,
+    gap: null,
+    attention: null,
+    skipped: null,
+    waitingFor: null,
+    dueMs: null,
+    repairs: [],
+  };
+}
+
 /** The step's view; made, idle, when the run has none yet. */
 export function stepView(run: RunView, id: string): StepView {
   let step = run.steps.get(id);
   if (!step) {
-    step = {
-      id,
-      status: 'idle',
-      attempt: 0,
-      generation: 0,
-      tries: 0,
-      lost: 0,
-      firstStartedMs: null,
-      startedMs: null,
-      finishedMs: null,
-      effect: null,
-      idempotencyKey: null,
-      keySinceMs: null,
-      fingerprint: null,
-      url: null,
-      input: undefined,
-      editedInput: undefined,
-      output: undefined,
-      ports: null,
-      error: null,
-      mayHaveHappened: false,
-      mayBeDuplicate: false,
-      gap: null,
-      attention: null,
-      skipped: null,
-      waitingFor: null,
-      dueMs: null,
-      repairs: [],
-    };
+    step = newStepView(id);
     run.steps.set(id, step);
     run.counts.idle++;
   }

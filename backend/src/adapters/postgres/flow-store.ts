@@ -37,7 +37,7 @@ export class PostgresFlowStore implements FlowStore {
     const flows = await this.source.manager.find(FlowEntity, { where, order: { id: 'DESC' }, take: limit });
     const wanted = flows.map((flow) => ({ flowId: flow.id, revision: flow.revision }));
     const drafts = wanted.length === 0 ? [] : await this.source.manager.find(FlowDraftEntity, { where: wanted });
-    const byId = new Map(drafts.map((draft) => [draft.flowId, draft.document]));
+    const byId = new Map(drafts.map((draft) => [draft.flowId, draft.document as FlowDocument]));
     return flows.flatMap((flow) => {
       const draft = byId.get(flow.id);
       return draft ? [record(flow, draft)] : [];
@@ -110,13 +110,13 @@ async function reserve(db: EntityManager, path: string, flowId: string): Promise
 async function find(db: EntityManager, id: string): Promise<FlowRecord | null> {
   const flow = await db.findOneBy(FlowEntity, { id });
   const draft = flow && (await db.findOneBy(FlowDraftEntity, { flowId: id, revision: flow.revision }));
-  return flow && draft ? record(flow, draft.document) : null;
+  return flow && draft ? record(flow, draft.document as FlowDocument) : null;
 }
 
 async function stale(db: EntityManager, id: string, basedOn: number): Promise<SaveAnswer> {
   const theirs = await find(db, id);
   const base = await db.findOneBy(FlowDraftEntity, { flowId: id, revision: basedOn });
-  return theirs ? { kind: 'stale', theirs, base: base?.document ?? null } : { kind: 'no_flow' };
+  return theirs ? { kind: 'stale', theirs, base: (base?.document as FlowDocument | undefined) ?? null } : { kind: 'no_flow' };
 }
 
 function record(flow: FlowEntity, draft: FlowDocument): FlowRecord {
@@ -135,7 +135,7 @@ function versionRecord(row: FlowVersionEntity): FlowVersionRecord {
     flowId: row.flowId,
     version: row.number,
     hash: row.hash,
-    document: row.document,
+    document: row.document as FlowDocument,
     publishedMs: row.publishedAt.getTime(),
     publishedBy: row.publishedBy,
   };

@@ -1,5 +1,4 @@
 import { Column, Entity, PrimaryColumn } from 'typeorm';
-import type { FlowDocument } from '@plumbline/shared';
 
 @Entity({ name: 'flow' })
 export class FlowEntity {
@@ -16,7 +15,7 @@ export class FlowEntity {
 export class FlowDraftEntity {
   @PrimaryColumn('uuid', { name: 'flow_id' }) flowId!: string;
   @PrimaryColumn('int') revision!: number;
-  @Column('json') document!: FlowDocument;
+  @Column('json') document!: object;
   @Column('timestamptz', { name: 'saved_at', default: () => 'clock_timestamp()' }) savedAt!: Date;
   @Column('text', { name: 'saved_by' }) savedBy!: string;
 }
@@ -26,7 +25,7 @@ export class FlowVersionEntity {
   @PrimaryColumn('uuid', { name: 'flow_id' }) flowId!: string;
   @PrimaryColumn('int') number!: number;
   @Column('text') hash!: string;
-  @Column('json') document!: FlowDocument;
+  @Column('json') document!: object;
   @Column('timestamptz', { name: 'published_at', default: () => 'clock_timestamp()' }) publishedAt!: Date;
   @Column('text', { name: 'published_by' }) publishedBy!: string;
 }

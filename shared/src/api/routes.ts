@@ -1,0 +1,192 @@
+import { z } from 'zod';
+import { flowDocumentSchema } from '../flow/document.js';
+import { jsonSchema } from '../flow/json-value.js';
+import { uuidSchema } from '../ids.js';
+import { RUN_STATUSES } from '../runs/status.js';
+import type { Route } from './route.js';
+import {
+  deliverySchema,
+  eventSchema,
+  flowParams,
+  flowSchema,
+  flowSummarySchema,
+  list,
+  pageQuery,
+  problemSchema,
+  runParams,
+  runSchema,
+  runSummarySchema,
+  stepParams,
+  versionParams,
+  versionSchema,
+  versionSummarySchema,
+} from './schemas.js';
+
+const reason = z.string().max(2_000).optional();
+const attempt = z.number().int().min(1);
+const BODY_ERRORS = ['malformed_json', 'too_deep', 'forbidden_key', 'body_too_large', 'invalid_body'] as const;
+
+/** All routes. Everything else below `/api` answers 404 in the same way. */
+export const ROUTES = {
+  createFlow: {
+    method: 'POST',
+    path: '/api/flows',
+    summary: 'Import a flow document as a draft',
+    body: flowDocumentSchema,
+    responses: { 201: z.object({ id: uuidSchema, revision: z.number().int(), problems: z.array(problemSchema) }) },
+    errors: [...BODY_ERRORS, 'invalid_flow'],
+  },
+  listFlows: {
+    method: 'GET',
+    path: '/api/flows',
+    summary: 'Flows, newest first',
+    query: z.strictObject(pageQuery),
+    responses: { 200: list(flowSummarySchema) },
+    errors: ['invalid_query'],
+  },
+  getFlow: {
+    method: 'GET',
+    path: '/api/flows/:id',
+    summary: 'A flow with its draft and the draft\'s problems',
+    params: flowParams,
+    responses: { 200: flowSchema },
+    errors: ['flow_not_found'],
+  },
+  saveDraft: {
+    method: 'PUT',
+    path: '/api/flows/:id/draft',
+    summary: 'Save the draft; If-Match names the revision that it was based on',
+    params: flowParams,
+    headers: z.object({ 'if-match': z.string() }),
+    body: flowDocumentSchema,
+    responses: { 200: z.object({ revision: z.number().int(), problems: z.array(problemSchema) }) },
+    errors: [...BODY_ERRORS, 'invalid_flow', 'flow_not_found', 'revision_required', 'stale_revision'],
+  },
+  publishFlow: {
+    method: 'POST',
+    path: '/api/flows/:id/publish',
+    summary: 'Publish the draft as the next version',
+    params: flowParams,
+    responses: { 201: z.object({ version: z.number().int() }) },
+    errors: ['flow_not_found', 'flow_has_problems', 'stale_revision', 'path_taken'],
+  },
+  listVersions: {
+    method: 'GET',
+    path: '/api/flows/:id/versions',
+    summary: 'Published versions, newest first',
+    params: flowParams,
+    responses: { 200: list(versionSummarySchema) },
+    errors: ['flow_not_found'],
+  },
+  getVersion: {
+    method: 'GET',
+    path: '/api/flows/:id/versions/:version',
+    summary: 'One version with its document',
+    params: versionParams,
+    responses: { 200: versionSchema },
+    errors: ['flow_not_found', 'version_not_found'],
+  },
+  startRun: {
+    method: 'POST',
+    path: '/api/flows/:id/runs',
+    summary: 'Start a run of the published version by hand; the body is what the trigger hands to the flow',
+    params: flowParams,
+    body: z.strictObject({ body: jsonSchema.optional(), headers: z.record(z.string(), z.string()).optional(), query: z.record(z.string(), z.string()).optional() }),
+    responses: { 202: z.object({ runId: uuidSchema }) },
+    errors: [...BODY_ERRORS, 'flow_not_found', 'not_published', 'contract_mismatch', 'overloaded'],
+  },
+  listRuns: {
+    method: 'GET',
+    path: '/api/runs',
+    summary: 'Runs, newest first; q searches run id, event id and the text of the event',
+    query: z.strictObject({ ...pageQuery, flow: uuidSchema.optional(), status: z.enum(RUN_STATUSES).optional(), q: z.string().max(200).optional() }),
+    responses: { 200: list(runSummarySchema) },
+    errors: ['invalid_query'],
+  },
+  getRun: {
+    method: 'GET',
+    path: '/api/runs/:id',
+    summary: 'A run with all its steps',
+    params: runParams,
+    responses: { 200: runSchema },
+    errors: ['run_not_found'],
+  },
+  listEvents: {
+    method: 'GET',
+    path: '/api/runs/:id/events',
+    summary: 'The journal of a run after a sequence number, in order',
+    params: runParams,
+    query: z.strictObject({ after: z.coerce.number().int().min(0).default(0), limit: z.coerce.number().int().min(1).max(1_000).default(200) }),
+    responses: { 200: z.object({ items: z.array(eventSchema), next: z.number().int().nullable() }) },
+    errors: ['run_not_found', 'invalid_query'],
+  },
+  getDelivery: {
+    method: 'GET',
+    path: '/api/runs/:id/delivery',
+    summary: 'The event that started a run, with its raw bytes',
+    params: runParams,
+    responses: { 200: deliverySchema },
+    errors: ['run_not_found'],
+  },
+  retryStep: {
+    method: 'POST',
+    path: '/api/runs/:id/steps/:stepId/retry',
+    summary: 'Send a failed step again, with the same or with edited input',
+    params: stepParams,
+    body: z.strictObject({ input: jsonSchema.optional(), version: z.enum(['same', 'newest']).default('same'), reason, attempt }),
+    responses: { 202: z.object({ signal: z.number().int() }) },
+    errors: [...BODY_ERRORS, 'run_not_found', 'step_not_found', 'already_repaired', 'not_repairable', 'not_published'],
+  },
+  resolveStep: {
+    method: 'POST',
+    path: '/api/runs/:id/steps/:stepId/resolve',
+    summary: 'Answer for a step that waits for a person',
+    params: stepParams,
+    body: z.strictObject({ as: z.enum(['happened', 'send_again', 'skip', 'done']), output: jsonSchema.optional(), reason, attempt }),
+    responses: { 202: z.object({ signal: z.number().int() }) },
+    errors: [...BODY_ERRORS, 'run_not_found', 'step_not_found', 'already_repaired', 'not_repairable'],
+  },
+  cancelRun: {
+    method: 'POST',
+    path: '/api/runs/:id/cancel',
+    summary: 'Cancel a run; nothing new is sent once this is answered',
+    params: runParams,
+    body: z.strictObject({ reason }),
+    responses: { 202: z.object({ signal: z.number().int() }) },
+    errors: [...BODY_ERRORS, 'run_not_found', 'run_ended'],
+  },
+  hook: {
+    method: 'POST',
+    path: '/hooks/*path',
+    summary: 'Deliver an event to the flow that listens at this path; the raw bytes are kept',
+    public: true,
+    responses: {
+      202: z.object({ deliveryId: uuidSchema, runId: uuidSchema }),
+      200: z.object({ deliveryId: uuidSchema, runId: uuidSchema }),
+    },
+    errors: ['hook_not_found', 'malformed_json', 'too_deep', 'forbidden_key', 'bad_encoding', 'unsupported_encoding', 'body_too_large', 'contract_mismatch', 'overloaded'],
+  },
+  live: { method: 'GET', path: '/api/health/live', summary: 'The process runs', public: true, responses: { 200: z.object({ status: z.literal('ok') }) }, errors: [] },
+  ready: {
+    method: 'GET',
+    path: '/api/health/ready',
+    summary: 'The process accepts events and works on runs',
+    public: true,
+    responses: {
+      200: z.object({ status: z.literal('ready'), notes: z.array(z.string()) }),
+      503: z.object({ status: z.literal('not_ready'), notes: z.array(z.string()) }),
+    },
+    errors: [],
+  },
+  openapi: { method: 'GET', path: '/api/openapi.json', summary: 'This description', public: true, responses: { 200: z.object({}) }, errors: [] },
+  flowJsonSchema: { method: 'GET', path: '/api/flow.schema.json', summary: 'JSON Schema of the flow document', public: true, responses: { 200: z.object({}) }, errors: [] },
+  operations: {
+    method: 'GET',
+    path: '/api/operations',
+    summary: 'Contracts of all operations',
+    responses: { 200: z.object({ items: z.array(z.object({ id: z.string(), version: z.number().int(), title: z.string() }).catchall(jsonSchema)) }) },
+    errors: [],
+  },
+} as const satisfies Record<string, Route>;
+
+export type RouteName = keyof typeof ROUTES;

@@ -1,0 +1,107 @@
+import { z } from 'zod';
+import { uuidSchema } from '../ids.js';
+import { jsonSchema } from '../flow/json-value.js';
+import { flowDocumentSchema, stepIdSchema } from '../flow/document.js';
+import { RUN_STATUSES, STEP_STATUSES } from '../runs/status.js';
+import { STEP_ERROR_CLASSES } from '../errors/step-error.js';
+
+/** Shapes that several routes share. Times are ISO 8601 in UTC. */
+
+export const timeSchema = z.string();
+
+export const problemSchema = z.object({
+  code: z.string(),
+  severity: z.enum(['error', 'warning', 'info']),
+  pointer: z.string(),
+  message: z.string(),
+  step: z.string().optional(),
+});
+
+export const flowParams = z.strictObject({ id: uuidSchema });
+export const versionParams = z.strictObject({ id: uuidSchema, version: z.coerce.number().int().positive() });
+export const runParams = z.strictObject({ id: uuidSchema });
+export const stepParams = z.strictObject({ id: uuidSchema, stepId: stepIdSchema });
+
+export const pageQuery = { limit: z.coerce.number().int().min(1).max(200).default(50), cursor: uuidSchema.optional() };
+
+export const flowSummarySchema = z.object({
+  id: uuidSchema,
+  name: z.string(),
+  revision: z.number().int(),
+  publishedVersion: z.number().int().nullable(),
+  createdAt: timeSchema,
+  updatedAt: timeSchema,
+});
+
+export const flowSchema = flowSummarySchema.extend({ draft: flowDocumentSchema, problems: z.array(problemSchema) });
+
+export const versionSummarySchema = z.object({ version: z.number().int(), hash: z.string(), publishedAt: timeSchema, publishedBy: z.string() });
+export const versionSchema = versionSummarySchema.extend({ document: flowDocumentSchema });
+
+export const stepErrorSchema = z.object({
+  code: z.string(),
+  class: z.enum(STEP_ERROR_CLASSES),
+  message: z.string(),
+  status: z.number().int().optional(),
+  response: jsonSchema.optional(),
+});
+
+export const runStepSchema = z.object({
+  id: z.string(),
+  name: z.string(),
+  operation: z.string(),
+  status: z.enum(STEP_STATUSES),
+  attempt: z.number().int(),
+  generation: z.number().int(),
+  startedAt: timeSchema.nullable(),
+  finishedAt: timeSchema.nullable(),
+  dueAt: timeSchema.nullable(),
+  effect: z.string().nullable(),
+  idempotencyKey: z.string().nullable(),
+  input: jsonSchema.nullable(),
+  output: jsonSchema.nullable(),
+  error: stepErrorSchema.nullable(),
+  gap: z.string().nullable(),
+  attention: z.string().nullable(),
+  skipped: z.string().nullable(),
+  waitingFor: z.string().nullable(),
+  mayHaveHappened: z.boolean(),
+  mayBeDuplicate: z.boolean(),
+  repairs: z.array(z.object({ attempt: z.number().int(), by: z.string(), at: timeSchema, what: z.string(), reason: z.string().nullable() })),
+});
+
+export const runSummarySchema = z.object({
+  id: uuidSchema,
+  flowId: uuidSchema,
+  flowName: z.string(),
+  version: z.number().int(),
+  status: z.enum(RUN_STATUSES),
+  deliveryId: uuidSchema,
+  acceptedAt: timeSchema,
+});
+
+export const runSchema = runSummarySchema.extend({
+  trigger: z.string(),
+  finishedAt: timeSchema.nullable(),
+  seq: z.number().int(),
+  owner: z.string().nullable(),
+  gaps: z.number().int(),
+  cancelledBy: z.string().nullable(),
+  error: stepErrorSchema.nullable(),
+  steps: z.array(runStepSchema),
+});
+
+export const eventSchema = z.object({ seq: z.number().int(), at: timeSchema, kind: z.string() }).catchall(jsonSchema);
+
+export const deliverySchema = z.object({
+  id: uuidSchema,
+  kind: z.string(),
+  method: z.string(),
+  path: z.string(),
+  query: z.string(),
+  headers: z.record(z.string(), z.string()),
+  /** The raw bytes as they came, base64. */
+  raw: z.string(),
+});
+
+export const list = <T extends z.ZodType>(item: T) => z.object({ items: z.array(item), next: z.string().nullable() });
