@@ -1,0 +1,30 @@
+import type { Metadata, Viewport } from 'next';
+import { connection } from 'next/server';
+import type { ReactNode } from 'react';
+import { PageFrame } from '../ui/page-frame';
+import '../ui/global.css';
+
+export const metadata: Metadata = {
+  title: { default: 'Plumbline', template: '%s · Plumbline' },
+  description: 'Flows between the systems you work with, whose runs are never silently wrong.',
+  robots: { index: false, follow: false },
+};
+
+export const viewport: Viewport = {
+  themeColor: [
+    { media: '(prefers-color-scheme: light)', color: '#f5f6f8' },
+    { media: '(prefers-color-scheme: dark)', color: '#0d0f13' },
+  ],
+};
+
+/** Pages are rendered per request: the nonce of the Content-Security-Policy is a new one each time. */
+export default async function Layout({ children }: { readonly children: ReactNode }): Promise<ReactNode> {
+  await connection();
+  return (
+    <html lang="en">
+      <body>
+        <PageFrame>{children}</PageFrame>
+      </body>
+    </html>
+  );
+}

@@ -1,0 +1,24 @@
+import { describe, expect, it } from '@jest/globals';
+import { contentSecurityPolicy } from './content-security-policy';
+
+const directives = (development: boolean): Map<string, string> =>
+  new Map(
+    contentSecurityPolicy({ nonce: 'abc', development })
+      .split('; ')
+      .map((directive) => [directive.slice(0, directive.indexOf(' ')), directive.slice(directive.indexOf(' ') + 1)]),
+  );
+
+describe('The Content-Security-Policy', () => {
+  it('runs only scripts that carry the nonce of the request, in production', () => {
+    expect(directives(false).get('script-src')).toBe("'self' 'nonce-abc' 'strict-dynamic'");
+    expect(directives(false).get('style-src')).toBe("'self' 'nonce-abc'");
+  });
+
+  it('never allows inline scripts, not even in development', () => {
+    expect(directives(true).get('script-src')).not.toContain('unsafe-inline');
+  });
+
+  it('refuses plugins, framing by others and another base address', () => {
+    for (const name of ['object-src', 'frame-ancestors', 'base-uri']) expect(directives(false).get(name)).toBe("'none'");
+  });
+});
