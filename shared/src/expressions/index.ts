@@ -1,0 +1,12 @@
+export { checkTemplate, type TemplateCheck, type TemplateReference, type TemplateWarning } from './check-template.js';
+export { compileTemplate, MAX_TEMPLATE_DEPTH } from './compile-template.js';
+export type { CompiledExpression, CompiledTemplate, TemplateCompilation, TemplateError, TemplateNode } from './compile-template.js';
+export { FUNCTIONS } from './functions.js';
+export { MAX_EXPRESSION_LENGTH } from './parse-expression.js';
+export { pickScope } from './pick-scope.js';
+export { toPlainJson, type PlainJson, type PlainJsonLimits } from './plain-json.js';
+export { walkPath, type InlineExpression } from './plain-path.js';
+export { evaluateInline, inlineValue, MAX_RENDERED_TEXT, renderTemplate, type Rendered } from './render-template.js';
+export type { References, ScopeReference } from './references.js';
+export { parseTemplate, type ExpressionSource, type ParsedTemplate, type TemplateText } from './template-text.js';
+export { SCOPE_ROOTS, type ExpressionWarning, type ScopeRoot } from './warnings.js';
