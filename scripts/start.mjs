@@ -12,4 +12,4 @@ await access(SERVER).catch(() => {
   process.exit(1);
 });
 console.log('Starting ...');
-process.exit(await runInPlace(['--enable-source-maps', SERVER, ...process.argv.slice(2)]));
+process.exit(await runInPlace([SERVER, ...process.argv.slice(2)]));
