@@ -4,4 +4,4 @@ import { prepare } from './lib/prepare.mjs';
 import { runInPlace } from './lib/serve.mjs';
 
 await prepare();
-process.exit(await runInPlace(['--import', 'tsx', inRoot('backend/bench/main.ts'), ...process.argv.slice(2)]));
+process.exit(await runInPlace(['--import', import.meta.resolve('tsx'), inRoot('backend/bench/main.ts'), ...process.argv.slice(2)]));
