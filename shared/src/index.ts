@@ -18,3 +18,4 @@ export * from './runs/projection.js';
 export * from './api/route.js';
 export * from './api/routes.js';
 export * from './api/openapi.js';
+export * from './checks/check-flow.js';
