@@ -163,8 +163,8 @@ describe('closing', () => {
     const waiting = door.send(request(server.origin));
     await until(() => sockets.length === 1, 'the first request has arrived');
     const closed = door.close();
-    expect(summary(await waiting)).toBe('not_sent shutting_down');
-    expect(summary(await door.send(request(server.origin)))).toBe('not_sent shutting_down');
+    expect(summary(await waiting)).toBe('not_sent lease_lost');
+    expect(summary(await door.send(request(server.origin)))).toBe('not_sent lease_lost');
     sockets[0]?.write(reply(200, 'ok'));
     expect(summary(await flying)).toBe('reply 200');
     await closed;

@@ -16,7 +16,14 @@ describe('effectOf', () => {
     expect(effectOf(byMethod, undefined)).toBe('unsafe');
   });
 
-  it('is the contract\'s own class when it does not depend on the input', () => {
+  it('is the class of the default when the field is left out, and only then', () => {
+    const withDefault = { ...byMethod, missing: 'safe' } as const;
+    expect(effectOf(withDefault, {})).toBe('safe');
+    expect(effectOf(withDefault, { method: null })).toBe('unsafe');
+    expect(effectOf(withDefault, { method: 'POST' })).toBe('unsafe');
+  });
+
+  it("is the contract's own class when it does not depend on the input", () => {
     expect(effectOf('keyed', { method: 'GET' })).toBe('keyed');
     expect(effectOf(null, {})).toBeNull();
   });

@@ -17,6 +17,8 @@ export interface EffectByInput {
   readonly field: string;
   readonly values: Readonly<Record<string, EffectClass>>;
   readonly otherwise: EffectClass;
+  /** When the field is left out and the operation has a default for it; `otherwise` when absent. */
+  readonly missing?: EffectClass;
 }
 
 /** The contract of one operation: everything that others may rely on, as data. */
@@ -41,6 +43,7 @@ export interface OperationContract {
 export function effectOf(effect: OperationContract['effect'], input: Json | undefined): EffectClass | null {
   if (effect === null || typeof effect === 'string') return effect;
   const value = typeof input === 'object' && input !== null && !Array.isArray(input) ? input[effect.field] : undefined;
+  if (value === undefined) return effect.missing ?? effect.otherwise;
   if (typeof value !== 'string') return effect.otherwise;
   return effect.values[value.toUpperCase()] ?? effect.otherwise;
 }

@@ -14,6 +14,11 @@ describe('serviceCode', () => {
     expect(serviceCode({ error: 'The card was declined.' })).toBeUndefined();
   });
 
+  it('marks a word that the engine keeps for itself, so that a reply can not pose as a lost lease', () => {
+    expect(serviceCode({ error: 'lease_lost' })).toBe('service:lease_lost');
+    expect(serviceCode({ code: 'cancelled' })).toBe('service:cancelled');
+  });
+
   it('is undefined for numbers, overlong codes and bodies that are no object', () => {
     expect(serviceCode({ error: { code: 42 } })).toBeUndefined();
     expect(serviceCode({ code: 'x'.repeat(65) })).toBeUndefined();

@@ -55,8 +55,7 @@ export const OUTBOUND_ERRORS = {
     todo: 'Ask for less, for example page by page.',
   },
   cancelled: { class: 'internal', says: (where) => `The call to ${where} was cancelled` },
-  lease_lost: { class: 'internal', says: (where) => `The call to ${where} was held back: this worker may no longer own the run` },
-  shutting_down: { class: 'internal', says: (where) => `The call to ${where} was held back: this process is shutting down` },
+  lease_lost: { class: 'internal', says: (where) => `The call to ${where} was held back` },
   internal: { class: 'internal', says: (where) => `The call to ${where} failed on our side` },
 } as const satisfies Record<string, OutboundErrorEntry>;
 

@@ -6,6 +6,8 @@ import { notSent, unknown, type OutboundErrorCode } from './errors.js';
 import { joinHeaders } from './reply-headers.js';
 import { exchangeTrouble } from './transport-error.js';
 
+export const SHUTTING_DOWN = 'this process is shutting down';
+
 /** Thrown into undici's write to make it drop the request with nothing written and the connection unharmed. */
 const HELD_BACK = new Error('held back');
 
@@ -54,17 +56,22 @@ export class Exchange implements Dispatcher.DispatchHandler {
   }
 
   /** Ends it for a reason of ours, whatever state it is in. */
-  stop(code: OutboundErrorCode): void {
+  stop(code: 'timeout' | 'cancelled'): void {
     if (this.#settled) return;
     if (!this.#sent) return this.#settle(notSent(code === 'timeout' ? 'connect_timeout' : code, this.where));
     this.#fail(code);
+  }
+
+  /** Ends it because the process is shutting down, if it still waits; somebody else will send it. */
+  holdBack(): void {
+    if (!this.#sent) this.#settle(notSent('lease_lost', this.where, SHUTTING_DOWN));
   }
 
   onRequestStart(controller: Dispatcher.DispatchController): void {
     // Never written twice: not after it was given up, and not when a connection broke after the first write.
     if (this.#settled || this.#sent) throw HELD_BACK;
     if (!this.request.maySend()) {
-      this.#settle(notSent('lease_lost', this.where));
+      this.#settle(notSent('lease_lost', this.where, 'this worker may no longer own the run'));
       throw HELD_BACK;
     }
     this.request.onSent();

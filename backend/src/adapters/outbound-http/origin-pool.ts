@@ -66,7 +66,7 @@ export class OriginPool {
     const waiting = this.#waiting.slice(this.#head);
     this.#waiting = [];
     this.#head = 0;
-    for (const exchange of waiting) exchange.stop('shutting_down');
+    for (const exchange of waiting) exchange.holdBack();
     await this.#pool.close();
   }
 

@@ -5,7 +5,7 @@ import { addressRefusal, canonicalAddress, nameRefusal } from './addresses.js';
 import { allowKey, parseAllowList } from './allow-list.js';
 import { ACCEPT_ENCODING } from './decode-body.js';
 import { notSent } from './errors.js';
-import { Exchange } from './exchange.js';
+import { Exchange, SHUTTING_DOWN } from './exchange.js';
 import { guardedConnector, type Lookup } from './guarded-connector.js';
 import { OriginPool } from './origin-pool.js';
 import { headerRefusal, methodRefusal } from './request-headers.js';
@@ -60,7 +60,7 @@ export function createOutboundHttp(options: OutboundHttpOptions): OutboundHttp &
     const target = parseTarget(request.url);
     if (typeof target === 'string') return notSent('invalid_url', '', target);
     const where = target.where.slice(0, LONGEST_WHERE);
-    if (closing !== null) return notSent('shutting_down', where);
+    if (closing !== null) return notSent('lease_lost', where, SHUTTING_DOWN);
     if (request.cancel.aborted) return notSent('cancelled', where);
     const badMethod = methodRefusal(request.method);
     if (badMethod !== null) return notSent('invalid_method', where, badMethod);

@@ -37,7 +37,6 @@ describe('exchangeTrouble', () => {
     ['UND_ERR_RES_CONTENT_LENGTH_MISMATCH', 'reply_malformed'],
     ['UND_ERR_HEADERS_OVERFLOW', 'reply_headers_too_large'],
     ['UND_ERR_INVALID_ARG', 'invalid_header'],
-    ['UND_ERR_DESTROYED', 'shutting_down'],
     ['ETIMEDOUT', 'timeout'],
     ['', 'internal'],
   ])('%s is %s', (code, expected) => {

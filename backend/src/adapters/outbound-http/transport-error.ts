@@ -62,7 +62,6 @@ export function exchangeTrouble(error: unknown): TransportTrouble {
   if (error instanceof Error && error.name === 'HTTPParserError') return { code: 'reply_malformed' };
   if (code === 'UND_ERR_SOCKET' && error instanceof Error && error.message.startsWith('bad '))
     return { code: 'reply_malformed', detail: error.message };
-  if (code === 'UND_ERR_CLOSED' || code === 'UND_ERR_DESTROYED') return { code: 'shutting_down' };
   if (code === 'UND_ERR_SOCKET' || code === 'ECONNRESET' || code === 'EPIPE' || code === 'ECONNABORTED')
     return { code: 'connection_reset' };
   if (code === 'ETIMEDOUT') return { code: 'timeout' };

@@ -1,0 +1,87 @@
+import type { Json, OperationContract } from '@plumbline/shared';
+import { z } from 'zod';
+
+const scalar = z.union([z.string(), z.number(), z.boolean(), z.null()], { error: 'it must be text, a number, true, false or null' });
+
+export const requestInput = z.strictObject({
+  method: z
+    .string({ error: 'it must be text' })
+    .regex(/^[A-Za-z!#$%&'*+\-.^_`|~0-9]{1,40}$/, 'it must be one word, such as GET or POST')
+    .optional()
+    .meta({ description: 'GET when left out.', examples: ['GET', 'POST', 'PUT', 'PATCH', 'DELETE'] }),
+  url: z.string({ error: 'it must be text' }).meta({ description: 'Starts with http:// or https://.' }),
+  query: z
+    .record(z.string(), z.union([scalar, z.array(scalar)], { error: 'it must be text, a number, true, false, null or a list of these' }), {
+      error: 'it must be an object of names and values',
+    })
+    .optional()
+    .meta({ description: 'Added to the query of the URL; a list gives the name several times, null leaves it out.' }),
+  headers: z
+    .record(z.string(), scalar, { error: 'it must be an object of names and values' })
+    .optional()
+    .meta({ description: 'null leaves a header out.' }),
+  bodyType: z
+    .enum(['json', 'form', 'multipart', 'raw', 'none'], { error: 'it must be json, form, multipart, raw or none' })
+    .optional()
+    .meta({ description: 'json when there is a body and nothing else is said.' }),
+  body: z
+    .custom<Json>((value) => value !== undefined)
+    .optional()
+    .meta({
+      description:
+        'json: any value. form and multipart: an object; files are {"text" or "base64", "filename"?, "contentType"?}. raw: text or {"base64"}.',
+    }),
+  contentType: z
+    .string({ error: 'it must be text' })
+    .regex(/^[\x20-\x7e]{1,200}$/, 'it must be a media type such as text/csv')
+    .optional()
+    .meta({ description: 'For json and raw bodies of another type, such as application/vnd.api+json.' }),
+  redirects: z
+    .enum(['follow', 'none'], { error: 'it must be follow or none' })
+    .optional()
+    .meta({
+      description: 'follow (at most 5) is the default for GET and HEAD, and not possible for other methods: it could repeat a write.',
+    }),
+});
+
+export type RequestInput = z.output<typeof requestInput>;
+
+export const requestOutput = z.object({
+  status: z.number().int().min(100).max(999),
+  headers: z.record(z.string(), z.string()).meta({ description: 'Lower-case names; repeated headers joined by ", ".' }),
+  body: z.unknown().meta({ description: 'JSON as its value, other text as text, anything else as {"base64": "..."}, nothing as null.' }),
+  problem: z
+    .object({ code: z.string(), message: z.string() })
+    .optional()
+    .meta({ description: 'Only when the service did its part but its reply could not be read as it claims to be.' }),
+});
+
+export const requestContract: Omit<OperationContract, 'input' | 'output'> = {
+  id: 'http.request',
+  version: 1,
+  title: 'HTTP request',
+  description: 'Calls any address over HTTP or HTTPS and gives back status, headers and body.',
+  effect: {
+    field: 'method',
+    values: { GET: 'safe', HEAD: 'safe', OPTIONS: 'safe', PUT: 'idempotent', DELETE: 'idempotent' },
+    otherwise: 'unsafe',
+    missing: 'safe',
+  },
+  examples: [
+    {
+      title: 'Read something',
+      input: { url: 'https://api.example.com/customers', query: { email: 'ada@example.com' } },
+      output: { status: 200, headers: { 'content-type': 'application/json' }, body: [{ id: 17, email: 'ada@example.com' }] },
+    },
+    {
+      title: 'Create something',
+      input: { method: 'POST', url: 'https://api.example.com/customers', body: { email: 'ada@example.com' } },
+      output: { status: 201, headers: { 'content-type': 'application/json' }, body: { id: 17 } },
+    },
+  ],
+};
+
+/** Methods that change nothing outside: they may be repeated and may follow redirects. */
+export function isSafeMethod(method: string): boolean {
+  return method === 'GET' || method === 'HEAD' || method === 'OPTIONS';
+}

@@ -1,0 +1,92 @@
+import { MAX_BODY_BYTES, type StepError } from '@plumbline/shared';
+import {
+  decodeReply,
+  defineOperation,
+  identityHeaders,
+  type Operation,
+  type OutboundHttp,
+  type OutboundResult,
+  type Outcome,
+  type PreparedCall,
+  type SendContext,
+} from '../_kit/index.js';
+import { isSafeMethod, requestContract, requestInput, requestOutput } from './contract.js';
+import { outcomeOfReply, outcomeWithoutReply, type CallFacts } from './outcome.js';
+import { MOST_REDIRECTS, nextHop } from './redirect.js';
+import { renderRequest, type Rendered } from './render.js';
+
+export interface HttpRequestOptions {
+  /** Wall clock, ms since the epoch. */
+  readonly now: () => number;
+  /** Of this product, for `User-Agent`. */
+  readonly version: string;
+}
+
+/** The operation `http.request`: any address, over the one outbound door. */
+export function createHttpRequest(door: OutboundHttp, options: HttpRequestOptions): Operation {
+  const sender = new Sender(door, options.now, `Plumbline/${options.version}`);
+  return defineOperation({
+    contract: requestContract,
+    input: requestInput,
+    output: requestOutput,
+    render(input, context) {
+      const rendered = renderRequest(input, context);
+      return rendered.ok ? { ok: true, value: sender.prepared(rendered.value) } : rendered;
+    },
+  });
+}
+
+class Sender {
+  constructor(
+    private readonly door: OutboundHttp,
+    private readonly now: () => number,
+    private readonly userAgent: string,
+  ) {}
+
+  prepared(request: Rendered): PreparedCall {
+    const { method, url, headers, body } = request;
+    return {
+      // The user agent is not part of what makes two calls the same: an upgrade between two attempts changes nothing.
+      identity: { method, url, headers: identityHeaders(headers), body },
+      send: (context) => this.follow(this.withUserAgent(request), context),
+    };
+  }
+
+  private withUserAgent(request: Rendered): Rendered {
+    return { ...request, headers: { 'user-agent': this.userAgent, ...request.headers } };
+  }
+
+  /** Sends, and follows redirects where that is safe; all hops share the time of the attempt. */
+  private async follow(first: Rendered, context: SendContext): Promise<Outcome> {
+    const startMs = this.now();
+    let request = first;
+    for (let hop = 0; ; hop++) {
+      const leftMs = Math.max(1, context.timeoutMs - Math.max(0, this.now() - startMs));
+      const result = await this.send(request, { ...context, timeoutMs: leftMs, onSent: hop === 0 ? context.onSent : ignore });
+      const next = result.kind === 'reply' ? nextHop(request, result.reply) : null;
+      if (next === null) return this.judge(request, result);
+      if (hop === MOST_REDIRECTS) return { kind: 'rejected', error: tooManyRedirects(request) };
+      request = next;
+    }
+  }
+
+  private send({ method, url, headers, body }: Rendered, context: SendContext): Promise<OutboundResult> {
+    return this.door.send({ method, url, headers, body, maxReplyBytes: MAX_BODY_BYTES, ...context });
+  }
+
+  private judge({ method, url }: Rendered, result: OutboundResult): Outcome {
+    const facts: CallFacts = { where: new URL(url).host, safe: isSafeMethod(method), nowMs: this.now() };
+    if (result.kind !== 'reply') return outcomeWithoutReply(result, facts);
+    const { status, headers, body } = result.reply;
+    return outcomeOfReply({ status, headers, ...decodeReply(headers['content-type'], body) }, facts);
+  }
+}
+
+function tooManyRedirects({ url }: Rendered): StepError {
+  const message = `The call was redirected more than ${MOST_REDIRECTS} times, last by ${new URL(url).host}. Use the final address.`;
+  return { code: 'too_many_redirects', class: 'rejected', message };
+}
+
+function ignore(): void {
+  // Told once, at the first hop.
+}
