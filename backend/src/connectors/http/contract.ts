@@ -36,12 +36,9 @@ export const requestInput = z.strictObject({
     .regex(/^[\x20-\x7e]{1,200}$/, 'it must be a media type such as text/csv')
     .optional()
     .meta({ description: 'For json and raw bodies of another type, such as application/vnd.api+json.' }),
-  redirects: z
-    .enum(['follow', 'none'], { error: 'it must be follow or none' })
-    .optional()
-    .meta({
-      description: 'follow (at most 5) is the default for GET and HEAD, and not possible for other methods: it could repeat a write.',
-    }),
+  redirects: z.enum(['follow', 'none'], { error: 'it must be follow or none' }).optional().meta({
+    description: 'follow (at most 5) is the default for GET and HEAD, and not possible for other methods: it could repeat a write.',
+  }),
 });
 
 export type RequestInput = z.output<typeof requestInput>;

@@ -7,8 +7,6 @@ export interface Clock {
 export interface Timers {
   /** Calls `run` once after `ms`; answers with the way to call it off. */
   after(ms: number, run: () => void): () => void;
-  /** Calls `run` soon, after what is waiting now. */
-  soon(run: () => void): void;
 }
 
 export interface Chance {

@@ -1,0 +1,45 @@
+import type pg from 'pg';
+import type { RunFilter, RunIndex, RunListing } from '../../engine/ports/run-index.js';
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+type Row = { id: string; flow_id: string; name: string; version: number; status: RunListing['status']; delivery_id: string };
+
+/** Looks runs up for lists. Each condition is added only when it is asked for, so that the planner sees what it needs. */
+export class PostgresRunIndex implements RunIndex {
+  constructor(private readonly pool: pg.Pool) {}
+
+  async list(filter: RunFilter): Promise<readonly RunListing[]> {
+    const values: unknown[] = [];
+    const where: string[] = [];
+    const add = (condition: (n: string) => string, value: unknown): void => {
+      values.push(value);
+      where.push(condition(`$${values.length}`));
+    };
+    if (filter.flowId !== undefined) add((n) => `r.flow_id = ${n}`, filter.flowId);
+    if (filter.status !== undefined) add((n) => `r.status = ${n}`, filter.status);
+    if (filter.beforeId !== undefined) add((n) => `r.id < ${n}`, filter.beforeId);
+    if (filter.q !== undefined && filter.q !== '') addSearch(filter.q, add);
+    values.push(filter.limit);
+    const { rows } = await this.pool.query<Row>(
+      `SELECT r.id, r.flow_id, f.name, r.version, r.status, r.delivery_id FROM run r JOIN flow f ON f.id = r.flow_id
+       ${filter.q ? 'JOIN delivery d ON d.id = r.delivery_id' : ''}
+       ${where.length > 0 ? `WHERE ${where.join(' AND ')}` : ''} ORDER BY r.id DESC LIMIT $${values.length}`,
+      values,
+    );
+    return rows.map((row) => ({
+      runId: row.id,
+      flowId: row.flow_id,
+      flowName: row.name,
+      version: row.version,
+      status: row.status,
+      deliveryId: row.delivery_id,
+    }));
+  }
+}
+
+function addSearch(q: string, add: (condition: (n: string) => string, value: unknown) => void): void {
+  if (UUID.test(q)) return add((n) => `(r.id = ${n}::uuid OR d.id = ${n}::uuid OR d.dedupe_key = ${n}::text)`, q);
+  const escaped = q.replaceAll('\0', '').replace(/[\\%_]/g, '\\$&');
+  add((n) => `(d.dedupe_key = ${n}::text OR d.excerpt ILIKE '%' || ${n}::text || '%')`, escaped);
+}

@@ -1,0 +1,46 @@
+import { createHash, randomFillSync } from 'node:crypto';
+import { uuidV7 } from '@plumbline/shared';
+import type { Chance, Timers } from '../../engine/ports/clock.js';
+import type { Digest } from '../../engine/ports/digest.js';
+
+const POOL_BYTES = 10 * 512;
+
+/** Randomness of the operating system, taken in larger pieces: one call for 512 ids. */
+export class SystemChance implements Chance {
+  private readonly pool = new Uint8Array(POOL_BYTES);
+  private used = POOL_BYTES;
+
+  constructor(private readonly nowMs: () => number) {}
+
+  next(): number {
+    return Math.random();
+  }
+
+  uuid(): string {
+    if (this.used >= POOL_BYTES) {
+      randomFillSync(this.pool);
+      this.used = 0;
+    }
+    const id = uuidV7(this.nowMs(), this.pool.subarray(this.used, this.used + 10));
+    this.used += 10;
+    return id;
+  }
+}
+
+export const systemTimers: Timers = {
+  after(ms, run) {
+    const timer = setTimeout(run, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+export const systemDigest: Digest = {
+  sha256(parts) {
+    const hash = createHash('sha256');
+    for (const part of parts) {
+      hash.update(`${typeof part === 'string' ? Buffer.byteLength(part) : part.length}:`);
+      hash.update(part);
+    }
+    return hash.digest('hex');
+  },
+};

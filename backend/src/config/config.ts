@@ -1,0 +1,67 @@
+import { z } from 'zod';
+
+/** A port and a host: `host:port`, as flows write it in a URL. */
+const hostPort = /^[^\s:/]+:\d{1,5}$|^\[[0-9a-fA-F:]+\]:\d{1,5}$/;
+
+const list = z
+  .string()
+  .default('')
+  .transform((text) => text.split(',').map((part) => part.trim()).filter((part) => part !== ''));
+
+const whole = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
+
+/** Every setting, all optional; described in `docs/settings.md`. Nothing else reads the environment. */
+const schema = z.object({
+  PORT: whole(0, 65_535).default(3_000),
+  HOST: z.string().min(1).default('127.0.0.1'),
+  DATA_DIR: z.string().min(1).default('.data'),
+  DATABASE_URL: z.string().regex(/^postgres(ql)?:\/\//, 'starts with postgres:// or postgresql://').optional(),
+  API_TOKEN: z.string().min(32, 'has at least 32 characters').optional(),
+  EGRESS_ALLOW: list.pipe(z.array(z.string().regex(hostPort, 'is a list of host:port, divided by commas'))),
+  WORKER_CONCURRENCY: whole(1, 10_000).default(200),
+  LEASE_MS: whole(500, 600_000).default(30_000),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+});
+
+export interface Config {
+  /** 0 picks a free one. */
+  readonly port: number;
+  readonly host: string;
+  readonly dataDir: string;
+  /** Null: the bundled database, kept in the data folder. */
+  readonly databaseUrl: string | null;
+  /** Null: a random one is made and kept in the data folder. */
+  readonly apiToken: string | null;
+  /** Private addresses that flows may call, `host:port`. */
+  readonly egressAllow: readonly string[];
+  /** Runs that one process works on at once. */
+  readonly workerConcurrency: number;
+  /** Length of a worker's lease, ms. */
+  readonly leaseMs: number;
+  readonly logLevel: string;
+}
+
+/** A setting that can not be used, in a sentence for a person. */
+export class ConfigError extends Error {}
+
+/** Reads and checks all settings; an empty value counts as not set. */
+export function readConfig(environment: Readonly<Record<string, string | undefined>>): Config {
+  const given = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''));
+  const result = schema.safeParse(given);
+  if (!result.success) {
+    const lines = result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`);
+    throw new ConfigError(`These settings can not be used:\n  ${lines.join('\n  ')}`);
+  }
+  const settings = result.data;
+  return {
+    port: settings.PORT,
+    host: settings.HOST,
+    dataDir: settings.DATA_DIR,
+    databaseUrl: settings.DATABASE_URL ?? null,
+    apiToken: settings.API_TOKEN ?? null,
+    egressAllow: settings.EGRESS_ALLOW,
+    workerConcurrency: settings.WORKER_CONCURRENCY,
+    leaseMs: settings.LEASE_MS,
+    logLevel: settings.LOG_LEVEL,
+  };
+}

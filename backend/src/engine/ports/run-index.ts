@@ -1,0 +1,26 @@
+import type { RunStatus } from '@plumbline/shared';
+
+export interface RunFilter {
+  readonly flowId?: string | undefined;
+  readonly status?: RunStatus | undefined;
+  /** Run id, event id, or text of the event. */
+  readonly q?: string | undefined;
+  readonly limit: number;
+  /** Runs older than this one. */
+  readonly beforeId?: string | undefined;
+}
+
+export interface RunListing {
+  readonly runId: string;
+  readonly flowId: string;
+  readonly flowName: string;
+  readonly version: number;
+  readonly status: RunStatus;
+  readonly deliveryId: string;
+}
+
+/** Looks runs up; never part of running them. */
+export interface RunIndex {
+  /** Newest first. */
+  list(filter: RunFilter): Promise<readonly RunListing[]>;
+}

@@ -1,0 +1,82 @@
+import 'reflect-metadata';
+import type { Server } from 'node:http';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { createLogger } from '../adapters/logger/logger.js';
+import type { Config } from '../config/config.js';
+import type { PausePoints } from '../engine/ports/pause-points.js';
+import { BodyInterceptor } from '../transport/body.interceptor.js';
+import { ProblemFilter } from '../transport/problem.filter.js';
+import { TokenGuard } from '../transport/token.guard.js';
+import type { ServerState } from '../transport/tokens.js';
+import { AppModule } from './app.module.js';
+import { canvasPages } from './canvas.js';
+import { apiToken } from './secrets.js';
+import { startServices } from './services.js';
+
+/** A running Plumbline. */
+export interface Running {
+  readonly address: string;
+  readonly notices: readonly string[];
+  /** Accepts nothing more, gives all runs up, ends. */
+  stop(): Promise<void>;
+}
+
+/** Longest that requests under way may take once the process is asked to end, ms. */
+const CLOSE_MS = 5_000;
+
+/** Starts one process: services, API, pages. Resolves when it accepts. */
+export async function boot(config: Config, pause: PausePoints): Promise<Running> {
+  const log = createLogger(config.logLevel);
+  const own = config.apiToken === null ? await apiToken(config.dataDir) : null;
+  const services = await startServices(config, log, pause);
+  let shuttingDown = false;
+  const state: ServerState = {
+    get shuttingDown() {
+      return shuttingDown;
+    },
+    async readiness() {
+      const notes = await services.health();
+      return { ready: !shuttingDown && notes.length === 0, notes: shuttingDown ? ['The server is shutting down.', ...notes] : notes };
+    },
+  };
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(services, state), { bodyParser: false, logger: false, abortOnError: false });
+  app.set('x-powered-by', false).set('etag', false).set('query parser', 'simple');
+  app.useGlobalGuards(new TokenGuard(config.apiToken ?? own?.token ?? ''));
+  app.useGlobalInterceptors(new BodyInterceptor());
+  app.useGlobalFilters(new ProblemFilter(log));
+  const server = app.getHttpServer() as Server;
+  limitConnections(server);
+  const pages = canvasPages(server);
+  if (pages) app.use(pages);
+  await app.listen(config.port, config.host);
+  const address = addressOf(server, config.host);
+  const notices = [...services.notices, ...(own ? [`The token of the API lies in ${own.path}`] : [])];
+  return {
+    address,
+    notices,
+    async stop() {
+      shuttingDown = true;
+      server.closeIdleConnections();
+      const closed = app.close();
+      setTimeout(() => server.closeAllConnections(), CLOSE_MS).unref();
+      await closed;
+      await services.close();
+    },
+  };
+}
+
+/** Slow senders are cut off instead of kept (`docs/limits.md`): headers within 15 s, the whole request within 60 s. */
+function limitConnections(server: Server): void {
+  server.headersTimeout = 15_000;
+  server.requestTimeout = 60_000;
+  server.keepAliveTimeout = 65_000;
+  server.maxHeadersCount = 200;
+}
+
+function addressOf(server: Server, host: string): string {
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  return `http://${name}:${port}`;
+}

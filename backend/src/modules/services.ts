@@ -1,0 +1,123 @@
+import pg from 'pg';
+import type { OperationContract } from '@plumbline/shared';
+import { deliveryReader } from '../adapters/delivery-reader/delivery-reader.js';
+import { LocalDispatch } from '../adapters/dispatch/local-dispatch.js';
+import { startCluster } from '../adapters/embedded-postgres/cluster.js';
+import { createExpressions } from '../adapters/expressions/index.js';
+import { createOutboundHttp } from '../adapters/outbound-http/outbound-http.js';
+import { postgresAudit } from '../adapters/postgres/audit.js';
+import { createDataSource, migrate } from '../adapters/postgres/data-source.js';
+import { PostgresFlowStore } from '../adapters/postgres/flow-store.js';
+import { LeaseHolder } from '../adapters/postgres/lease/lease-holder.js';
+import { Listener } from '../adapters/postgres/listener.js';
+import { ensurePartitions } from '../adapters/postgres/partitions.js';
+import { PostgresRunIndex } from '../adapters/postgres/run-index.js';
+import { PostgresRunStore } from '../adapters/postgres/run-store.js';
+import { becomeSoleOwner } from '../adapters/postgres/sole-owner.js';
+import { PostgresThrottle } from '../adapters/postgres/throttle.js';
+import { createSchemaCheck } from '../adapters/schema-check/schema-check.js';
+import { SystemChance, systemDigest, systemTimers } from '../adapters/system/system.js';
+import type { Config } from '../config/config.js';
+import { BUILT_INS } from '../engine/operations/built-in.js';
+import type { Logger } from '../engine/ports/logger.js';
+import type { PausePoints } from '../engine/ports/pause-points.js';
+import type { AcceptDeps } from '../usecases/accept-delivery/accept-delivery.js';
+import { RunWorker } from '../usecases/execute-run/run-worker.js';
+import type { FlowDeps } from '../usecases/flows/edit-flows.js';
+import { PublishedFlows } from '../usecases/flows/published-flows.js';
+import type { ReadRunsDeps } from '../usecases/runs/read-runs.js';
+import type { RepairDeps } from '../usecases/runs/repair-run.js';
+import type { StartRunDeps } from '../usecases/runs/start-run.js';
+import { createOperations } from './operations.js';
+
+/** Everything that one process is made of, wired. */
+export interface Services {
+  readonly contracts: ReadonlyMap<string, OperationContract>;
+  readonly published: PublishedFlows;
+  readonly flows: FlowDeps;
+  readonly accept: AcceptDeps;
+  readonly startRun: StartRunDeps;
+  readonly readRuns: ReadRunsDeps;
+  readonly repairs: RepairDeps;
+  readonly worker: RunWorker;
+  /** What people should be told at start. */
+  readonly notices: readonly string[];
+  /** Whether the database answers and the lease is held; in words when not. */
+  health(): Promise<readonly string[]>;
+  /** Gives all runs up and ends everything, the embedded database last. */
+  close(): Promise<void>;
+}
+
+/** How often partitions for the coming months are looked after, ms. */
+const PARTITIONS_MS = 6 * 3_600_000;
+
+/** Starts what a process needs, in order: database, schema, lease, adapters, use cases. */
+export async function startServices(config: Config, log: Logger, pause: PausePoints): Promise<Services> {
+  const cluster = config.databaseUrl === null ? await startCluster(config.dataDir) : null;
+  const url = config.databaseUrl ?? cluster?.url ?? '';
+  const source = await createDataSource(url).initialize();
+  await migrate(source);
+  const sole = cluster ? await becomeSoleOwner(url, config.dataDir) : null;
+  const pool = new pg.Pool({ connectionString: url, max: 4, keepAlive: true });
+  pool.on('error', (error) => log.warn({ error }, 'an idle database connection broke'));
+  await ensurePartitions(pool, Date.now());
+  const partitions = setInterval(() => void ensurePartitions(pool, Date.now()).catch((error: unknown) => log.error({ error }, 'partitions could not be made')), PARTITIONS_MS);
+  partitions.unref();
+
+  const ids = new SystemChance(() => Date.now());
+  const lease = await LeaseHolder.take({ url, newWorkerId: () => ids.uuid(), leaseMs: config.leaseMs });
+  const nowMs = (): number => lease.nowMs();
+  const chance = new SystemChance(nowMs);
+  const listener = new Listener(url);
+  const store = new PostgresRunStore({ url, nowMs });
+  const flowStore = new PostgresFlowStore(source, listener);
+  const throttle = new PostgresThrottle(pool, listener, (error) => log.warn({ error }, 'a rate limit could not be shared'));
+  const dispatch = new LocalDispatch();
+  const expressions = createExpressions({});
+  const door = createOutboundHttp({ allow: config.egressAllow });
+  const operations = createOperations(door, nowMs);
+  const contracts = new Map([...operations.contracts(), ...[...BUILT_INS.values()].map(({ contract }) => contract)].map((contract) => [contract.id, contract]));
+  const published = new PublishedFlows(flowStore, contracts);
+  const schemas = createSchemaCheck();
+  const audit = postgresAudit(pool);
+  const common = { store, expressions, deliveries: deliveryReader, digest: systemDigest, chance, dispatch, pause, log };
+
+  const worker = new RunWorker(
+    { ...common, versions: published, operations, clock: { nowMs }, timers: systemTimers, lease, throttle },
+    dispatch,
+    { onNudge: (heard) => listener.on('plumbline_signal', heard) },
+    { capacity: config.workerConcurrency },
+  );
+  const accept: AcceptDeps = { ...common, schemas, nowMs, local: { worker, lease } };
+  await listener.start();
+  worker.start();
+
+  return {
+    contracts,
+    published,
+    flows: { flows: flowStore, contracts, schemas, digest: systemDigest, chance, audit },
+    accept,
+    startRun: { ...accept, flows: flowStore, versions: published, encode: (text) => new TextEncoder().encode(text) },
+    readRuns: { store, index: new PostgresRunIndex(pool), versions: published },
+    repairs: { store, flows: flowStore, audit, dispatch, pause },
+    worker,
+    notices: cluster?.notice ? [cluster.notice] : [],
+    async health() {
+      const notes: string[] = [];
+      if (!lease.maySend()) notes.push('The lease of this worker is not held: nothing is sent until the database answers again.');
+      await pool.query('SELECT 1').catch(() => notes.push('The database does not answer.'));
+      return notes;
+    },
+    async close() {
+      clearInterval(partitions);
+      await worker.stop();
+      await Promise.all([expressions.close(), door.close(), listener.close()]);
+      await lease.close();
+      await store.close();
+      await pool.end();
+      await source.destroy();
+      await sole?.release();
+      await cluster?.stop();
+    },
+  };
+}

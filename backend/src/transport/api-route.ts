@@ -1,0 +1,67 @@
+import { applyDecorators, createParamDecorator, HttpCode, RequestMapping, RequestMethod, SetMetadata, type ExecutionContext } from '@nestjs/common';
+import { PlumblineError, ROUTES, type ErrorCode, type Problem, type Route, type RouteName } from '@plumbline/shared';
+import type { Request } from 'express';
+import type { z } from 'zod';
+
+const ROUTE = 'plumbline:route';
+
+/** Binds a handler to a route of the shared table: method, path and status come from there. */
+export function ApiRoute(name: RouteName): MethodDecorator {
+  const route: Route = ROUTES[name];
+  const status = Math.min(...Object.keys(route.responses).map(Number));
+  return applyDecorators(RequestMapping({ path: route.path, method: RequestMethod[route.method] }), HttpCode(status), SetMetadata(ROUTE, route));
+}
+
+/** The route that a handler was bound to; undefined for what is not ours. */
+export function routeOf(handler: object): Route | undefined {
+  return Reflect.getMetadata(ROUTE, handler) as Route | undefined;
+}
+
+type Shape<S> = S extends z.ZodType ? z.output<S> : undefined;
+
+/** Validated parts of a request, as the route's schemas say. */
+export interface RouteInput<Name extends RouteName> {
+  readonly params: Shape<(typeof ROUTES)[Name] extends { params: infer S } ? S : never>;
+  readonly query: Shape<(typeof ROUTES)[Name] extends { query: infer S } ? S : never>;
+  readonly body: Shape<(typeof ROUTES)[Name] extends { body: infer S } ? S : never>;
+  /** Who asks. */
+  readonly actor: string;
+  /** The request's headers, lower-case names. */
+  readonly headers: Request['headers'];
+}
+
+/** A request that the guard let pass: `actor` says for whom. */
+export type AuthenticatedRequest = Request & { actor?: string };
+
+/** Hands the validated request to the handler; what does not fit its schema is refused with pointers. */
+export const Input = createParamDecorator((_: unknown, context: ExecutionContext) => {
+  const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
+  const route = routeOf(context.getHandler());
+  const body: unknown = request.body;
+  return {
+    params: parse(route?.params, request.params, NOT_FOUND[route?.path.split('/')[2] ?? ''] ?? 'not_found'),
+    query: parse(route?.query, request.query, 'invalid_query'),
+    body: parse(route?.body, body ?? {}, route?.path === ROUTES.createFlow.path || route?.path === ROUTES.saveDraft.path ? 'invalid_flow' : 'invalid_body'),
+    actor: request.actor ?? 'anonymous',
+    headers: request.headers,
+  };
+});
+
+/** An id of the wrong form names nothing. */
+const NOT_FOUND: Readonly<Record<string, ErrorCode>> = { flows: 'flow_not_found', runs: 'run_not_found' };
+
+function parse(schema: z.ZodType | undefined, value: unknown, code: ErrorCode): unknown {
+  if (!schema) return undefined;
+  const result = schema.safeParse(value);
+  if (result.success) return result.data;
+  const problems = result.error.issues.slice(0, 50).map((issue): Problem => {
+    const path = issue.code === 'unrecognized_keys' ? [...issue.path, issue.keys[0] ?? ''] : issue.path;
+    return { code: issue.code, severity: 'error', pointer: pointer(path), message: issue.message };
+  });
+  const first = problems[0];
+  throw new PlumblineError(code, first ? `${first.pointer || '/'}: ${first.message}` : undefined, { problems });
+}
+
+function pointer(path: readonly PropertyKey[]): string {
+  return path.map((part) => `/${String(part).replaceAll('~', '~0').replaceAll('/', '~1')}`).join('');
+}

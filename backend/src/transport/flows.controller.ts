@@ -1,0 +1,65 @@
+import { Controller, Inject } from '@nestjs/common';
+import { PlumblineError, type JsonObject, type Problem } from '@plumbline/shared';
+import { findFlow, flowSummary, importFlow, listFlows, problemsOf, publishFlow, saveDraft, versionSummary, type FlowDeps } from '../usecases/flows/edit-flows.js';
+import { startRun, type StartRunDeps } from '../usecases/runs/start-run.js';
+import { ApiRoute, Input, type RouteInput } from './api-route.js';
+import { FLOW_DEPS, START_RUN_DEPS } from './tokens.js';
+
+@Controller()
+export class FlowsController {
+  constructor(
+    @Inject(FLOW_DEPS) private readonly deps: FlowDeps,
+    @Inject(START_RUN_DEPS) private readonly runs: StartRunDeps,
+  ) {}
+
+  @ApiRoute('createFlow')
+  create(@Input() { body, actor }: RouteInput<'createFlow'>): Promise<{ id: string; revision: number; problems: Problem[] }> {
+    return importFlow(this.deps, body, actor);
+  }
+
+  @ApiRoute('listFlows')
+  list(@Input() { query }: RouteInput<'listFlows'>): Promise<{ items: JsonObject[]; next: string | null }> {
+    return listFlows(this.deps, query.limit, query.cursor ?? null);
+  }
+
+  @ApiRoute('getFlow')
+  async get(@Input() { params }: RouteInput<'getFlow'>): Promise<object> {
+    const flow = await findFlow(this.deps, params.id);
+    return { ...flowSummary(flow), draft: flow.draft, problems: problemsOf(this.deps, flow.draft) };
+  }
+
+  @ApiRoute('saveDraft')
+  save(@Input() { params, body, actor, headers }: RouteInput<'saveDraft'>): Promise<{ revision: number; problems: Problem[] }> {
+    return saveDraft(this.deps, params.id, basedOn(headers['if-match']), body, actor);
+  }
+
+  @ApiRoute('publishFlow')
+  publish(@Input() { params, actor }: RouteInput<'publishFlow'>): Promise<{ version: number }> {
+    return publishFlow(this.deps, params.id, actor);
+  }
+
+  @ApiRoute('listVersions')
+  async versions(@Input() { params }: RouteInput<'listVersions'>): Promise<{ items: JsonObject[]; next: null }> {
+    await findFlow(this.deps, params.id);
+    return { items: (await this.deps.flows.versions(params.id)).map(versionSummary), next: null };
+  }
+
+  @ApiRoute('getVersion')
+  async version(@Input() { params }: RouteInput<'getVersion'>): Promise<object> {
+    const version = await this.deps.flows.version(params.id, params.version);
+    if (!version) throw new PlumblineError('version_not_found');
+    return { ...versionSummary(version), document: version.document };
+  }
+
+  @ApiRoute('startRun')
+  start(@Input() { params, body, actor }: RouteInput<'startRun'>): Promise<{ runId: string }> {
+    return startRun(this.runs, params.id, body, actor);
+  }
+}
+
+/** The revision of an `If-Match: "7"` (RFC 9110, 13.1.1). */
+function basedOn(header: string | undefined): number {
+  const match = /^\s*(?:W\/)?"?(\d{1,9})"?\s*$/.exec(header ?? '');
+  if (!match) throw new PlumblineError('revision_required', 'Send If-Match: "<revision>" with the revision that your change is based on.');
+  return Number(match[1]);
+}

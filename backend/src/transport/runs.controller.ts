@@ -1,0 +1,52 @@
+import { Controller, Inject } from '@nestjs/common';
+import type { JsonObject } from '@plumbline/shared';
+import { getDelivery, getRun, listEvents, listRuns, type ReadRunsDeps } from '../usecases/runs/read-runs.js';
+import { cancelRun, resolveStep, retryStep, type RepairDeps } from '../usecases/runs/repair-run.js';
+import { ApiRoute, Input, type RouteInput } from './api-route.js';
+import { READ_RUNS_DEPS, REPAIR_DEPS } from './tokens.js';
+
+@Controller()
+export class RunsController {
+  constructor(
+    @Inject(READ_RUNS_DEPS) private readonly deps: ReadRunsDeps,
+    @Inject(REPAIR_DEPS) private readonly repairs: RepairDeps,
+  ) {}
+
+  @ApiRoute('listRuns')
+  list(@Input() { query }: RouteInput<'listRuns'>): Promise<{ items: JsonObject[]; next: string | null }> {
+    return listRuns(this.deps, { flowId: query.flow, status: query.status, q: query.q, limit: query.limit, beforeId: query.cursor });
+  }
+
+  @ApiRoute('getRun')
+  get(@Input() { params }: RouteInput<'getRun'>): Promise<JsonObject> {
+    return getRun(this.deps, params.id);
+  }
+
+  @ApiRoute('listEvents')
+  events(@Input() { params, query }: RouteInput<'listEvents'>): Promise<{ items: JsonObject[]; next: number | null }> {
+    return listEvents(this.deps, params.id, query.after, query.limit);
+  }
+
+  @ApiRoute('getDelivery')
+  async delivery(@Input() { params }: RouteInput<'getDelivery'>): Promise<object> {
+    const { id, kind, method, path, query, headers, raw } = await getDelivery(this.deps, params.id);
+    return { id, kind, method, path, query, headers, raw: Buffer.from(raw).toString('base64') };
+  }
+
+  @ApiRoute('retryStep')
+  retry(@Input() { params, body, actor }: RouteInput<'retryStep'>): Promise<{ signal: number }> {
+    const target = { runId: params.id, stepId: params.stepId, attempt: body.attempt, by: actor, reason: body.reason };
+    return retryStep(this.repairs, target, body.input, body.version);
+  }
+
+  @ApiRoute('resolveStep')
+  resolve(@Input() { params, body, actor }: RouteInput<'resolveStep'>): Promise<{ signal: number }> {
+    const target = { runId: params.id, stepId: params.stepId, attempt: body.attempt, by: actor, reason: body.reason };
+    return resolveStep(this.repairs, target, body.as, body.output);
+  }
+
+  @ApiRoute('cancelRun')
+  cancel(@Input() { params, body, actor }: RouteInput<'cancelRun'>): Promise<{ signal: number }> {
+    return cancelRun(this.repairs, params.id, actor, body.reason);
+  }
+}

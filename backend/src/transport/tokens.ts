@@ -1,0 +1,16 @@
+/** Names under which the modules hand use cases to controllers. */
+export const FLOW_DEPS = Symbol('FlowDeps');
+export const START_RUN_DEPS = Symbol('StartRunDeps');
+export const READ_RUNS_DEPS = Symbol('ReadRunsDeps');
+export const REPAIR_DEPS = Symbol('RepairDeps');
+export const ACCEPT_DEPS = Symbol('AcceptDeps');
+export const PUBLISHED_FLOWS = Symbol('PublishedFlows');
+export const CONTRACTS = Symbol('Contracts');
+export const SERVER_STATE = Symbol('ServerState');
+
+/** What the process says of itself. */
+export interface ServerState {
+  readonly shuttingDown: boolean;
+  /** Whether it accepts events and works on runs, and what a person should know. */
+  readiness(): Promise<{ readonly ready: boolean; readonly notes: readonly string[] }>;
+}

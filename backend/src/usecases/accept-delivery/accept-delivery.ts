@@ -1,0 +1,121 @@
+import { durationMs, isJsonObject, DEFAULT_DEDUPE_WINDOW, PlumblineError, type JournalEntry, type Json, type Problem } from '@plumbline/shared';
+import type { Plan } from '../../engine/graph/plan.js';
+import type { Chance } from '../../engine/ports/clock.js';
+import type { DeliveryReader } from '../../engine/ports/delivery-reader.js';
+import type { Digest } from '../../engine/ports/digest.js';
+import type { Dispatch } from '../../engine/ports/dispatch.js';
+import type { Expressions } from '../../engine/ports/expressions.js';
+import type { Lease } from '../../engine/ports/lease.js';
+import type { PausePoints } from '../../engine/ports/pause-points.js';
+import type { AcceptAnswer, AcceptRequest, Delivery, RunStore } from '../../engine/ports/run-store.js';
+import type { SchemaCheck } from '../../engine/ports/schema-check.js';
+import type { RunWorker } from '../execute-run/run-worker.js';
+
+export interface AcceptDeps {
+  readonly store: RunStore;
+  readonly expressions: Expressions;
+  readonly deliveries: DeliveryReader;
+  readonly schemas: SchemaCheck;
+  readonly digest: Digest;
+  readonly chance: Chance;
+  readonly nowMs: () => number;
+  readonly dispatch: Dispatch;
+  readonly pause: PausePoints;
+  /** The worker of this process, when it has one: runs start here at once. */
+  readonly local: { readonly worker: RunWorker; readonly lease: Lease } | null;
+}
+
+export interface Accepted {
+  readonly deliveryId: string;
+  readonly runId: string;
+  readonly duplicate: boolean;
+}
+
+/**
+ * Accepts one delivery for a published version; answers after the commit of {delivery, run, first events}.
+ * With free capacity the run is claimed in that commit and starts at once.
+ * @throws PlumblineError when the body can not be read, breaks the trigger's contract, or could not be stored in time
+ */
+export async function acceptDelivery(deps: AcceptDeps, plan: Plan, content: Omit<Delivery, 'id' | 'flowId'>): Promise<Accepted> {
+  const delivery: Delivery = { ...content, id: deps.chance.uuid(), flowId: plan.flowId };
+  const read = deps.deliveries.read(delivery, plan.document.trigger);
+  if (!read.ok) throw new PlumblineError(read.code, read.detail);
+  checkContract(deps, plan, read.trigger);
+  const evaluated = dedupeOf(deps, plan, read.trigger, delivery.id);
+  const dedupe = evaluated instanceof Promise ? await evaluated : evaluated;
+  return store(deps, plan, read.trigger, { delivery, dedupe });
+}
+
+async function store(deps: AcceptDeps, plan: Plan, trigger: Json, { delivery, dedupe }: Pick<AcceptRequest, 'delivery' | 'dedupe'>): Promise<Accepted> {
+  const runId = deps.chance.uuid();
+  const { local } = deps;
+  const claim = local?.worker.reserve(runId) ? { worker: local.lease.workerId } : null;
+  const answer = await deps.store.accept({ delivery, runId, version: plan.version, dedupe, claim });
+  if (answer.kind === 'overloaded') {
+    local?.worker.unreserve(runId);
+    throw new PlumblineError('overloaded');
+  }
+  if (answer.kind === 'accepted' && answer.claimed && claim) {
+    local?.worker.startFresh(plan, trigger, firstEvents(plan, delivery, answer, claim.worker));
+  } else {
+    local?.worker.unreserve(runId);
+    if (answer.kind === 'accepted') ring(deps, answer.runId);
+  }
+  return { deliveryId: delivery.id, runId: answer.runId, duplicate: answer.kind === 'duplicate' };
+}
+
+function ring(deps: AcceptDeps, runId: string): void {
+  deps.pause.reach('before_dispatch', { runId });
+  deps.dispatch.ring([runId]);
+}
+
+/** The journal of a run that was claimed as it was accepted, as the store wrote it. */
+function firstEvents(plan: Plan, delivery: Delivery, { runId, atMs }: Extract<AcceptAnswer, { kind: 'accepted' }>, worker: string): JournalEntry[] {
+  return [
+    { runId, seq: 1, atMs, event: { kind: 'run.accepted', flowId: plan.flowId, version: plan.version, deliveryId: delivery.id, trigger: delivery.kind } },
+    { runId, seq: 2, atMs, event: { kind: 'run.claimed', worker, epoch: 1 } },
+  ];
+}
+
+/** A trigger's `output` is its contract: an event that breaks it is refused while its sender still listens. */
+function checkContract(deps: AcceptDeps, plan: Plan, trigger: Json): void {
+  const schema = plan.document.trigger.output;
+  if (!schema) return;
+  const violations = deps.schemas.check(schema, trigger);
+  if (violations.length === 0) return;
+  const problems = violations.map(({ pointer, message }): Problem => ({ code: 'contract_mismatch', severity: 'error', pointer, message }));
+  const first = problems[0];
+  throw new PlumblineError('contract_mismatch', first ? `${first.pointer || '/'}: ${first.message}` : undefined, { problems });
+}
+
+/** Longest key that is stored as it is; others are stored as their digest. */
+const PLAIN_KEY = /^[\x20-\x7e]{1,200}$/;
+
+/** The event's dedupe key. A missing or empty key means "not deduped", never the key "undefined". */
+function dedupeOf(deps: AcceptDeps, plan: Plan, trigger: Json, deliveryId: string): AcceptRequest['dedupe'] | Promise<AcceptRequest['dedupe']> {
+  const config = plan.document.trigger.config?.['dedupe'];
+  if (!isJsonObject(config) || config['key'] === undefined) return null;
+  const windowMs = durationMs(typeof config['window'] === 'string' ? config['window'] : DEFAULT_DEDUPE_WINDOW);
+  const result = deps.expressions.evaluate({ template: keyTemplate(config), scope: { trigger }, timeMs: deps.nowMs(), seed: deliveryId });
+  const finish = (done: Awaited<typeof result>): AcceptRequest['dedupe'] => {
+    if (!done.ok) throw new PlumblineError('contract_mismatch', `The dedupe key of this trigger could not be evaluated: ${done.error.message}`);
+    const key = keyText(done.value);
+    return key === null ? null : { key: PLAIN_KEY.test(key) ? key : `sha256:${deps.digest.sha256([key])}`, windowMs };
+  };
+  return 'then' in result ? result.then(finish) : finish(result);
+}
+
+/** Templates are compiled once per object, and a bare string has no identity: it stands in an array that does. */
+const keyTemplates = new WeakMap<object, Json>();
+
+function keyTemplate(config: { [key: string]: Json }): Json {
+  let template = keyTemplates.get(config);
+  if (template === undefined) keyTemplates.set(config, (template = [config['key'] ?? null]));
+  return template;
+}
+
+function keyText(value: Json | undefined): string | null {
+  const key = Array.isArray(value) ? value[0] : value;
+  if (key === undefined || key === null || key === '') return null;
+  return typeof key === 'string' ? key : JSON.stringify(key);
+}

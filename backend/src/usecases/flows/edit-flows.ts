@@ -1,0 +1,119 @@
+import { checkFlow, PlumblineError, type FlowDocument, type JsonObject, type OperationContract, type Problem } from '@plumbline/shared';
+import type { Audit } from '../../engine/ports/audit.js';
+import type { Chance } from '../../engine/ports/clock.js';
+import type { Digest } from '../../engine/ports/digest.js';
+import type { FlowRecord, FlowStore, FlowVersionRecord } from '../../engine/ports/flow-store.js';
+import type { SchemaCheck } from '../../engine/ports/schema-check.js';
+import { canonicalJson } from './canonical-json.js';
+import { hookPath } from './published-flows.js';
+
+export interface FlowDeps {
+  readonly flows: FlowStore;
+  readonly contracts: ReadonlyMap<string, OperationContract>;
+  readonly schemas: SchemaCheck;
+  readonly digest: Digest;
+  readonly chance: Chance;
+  readonly audit: Audit;
+}
+
+/** How often a free path is looked for beside one that is taken. */
+const PATH_TRIES = 5;
+
+/** Everything that is wrong or doubtful in a document. */
+export function problemsOf(deps: FlowDeps, document: FlowDocument): Problem[] {
+  const problems = checkFlow(document, [...deps.contracts.values()]);
+  const schema = document.trigger.output;
+  const bad = schema ? deps.schemas.problemWith(schema) : null;
+  if (bad) problems.push({ code: 'invalid_schema', severity: 'error', pointer: '/trigger/output', message: `The trigger's contract is not a JSON Schema: ${bad}` });
+  return problems;
+}
+
+/** Imports a document as a new draft. Its webhook path is kept while it is free, otherwise it gets another one and a problem says so. */
+export async function importFlow(deps: FlowDeps, document: FlowDocument, by: string): Promise<{ id: string; revision: number; problems: Problem[] }> {
+  const id = deps.chance.uuid();
+  const wanted = hookPath(document);
+  if (await deps.flows.create(id, { document, hookPath: wanted, by })) {
+    await deps.audit.record({ actor: by, action: 'flow.create', subject: id, detail: { name: document.name } });
+    return { id, revision: 1, problems: problemsOf(deps, document) };
+  }
+  for (let attempt = 0; attempt < PATH_TRIES; attempt++) {
+    const path = `${wanted ?? ''}-${deps.chance.uuid().slice(-12)}`;
+    const moved: FlowDocument = { ...document, trigger: { ...document.trigger, config: { ...document.trigger.config, path } } };
+    if (!(await deps.flows.create(id, { document: moved, hookPath: path, by }))) continue;
+    await deps.audit.record({ actor: by, action: 'flow.create', subject: id, detail: { name: document.name, path } });
+    return { id, revision: 1, problems: [pathTaken(wanted ?? '', path), ...problemsOf(deps, moved)] };
+  }
+  throw new PlumblineError('path_taken', `The path "${wanted ?? ''}" belongs to another flow.`);
+}
+
+function pathTaken(wanted: string, given: string): Problem {
+  const message = `Another flow listens at "${wanted}" already; this one got "${given}". Change either to use the name.`;
+  return { code: 'path_taken', severity: 'warning', pointer: '/trigger/config/path', message };
+}
+
+/**
+ * Saves a draft.
+ * @param basedOn revision that the change was made on
+ * @throws PlumblineError `stale_revision` with `yours`, `theirs` and `base` when somebody saved in between
+ */
+export async function saveDraft(deps: FlowDeps, id: string, basedOn: number, document: FlowDocument, by: string): Promise<{ revision: number; problems: Problem[] }> {
+  const path = hookPath(document);
+  const answer = await deps.flows.saveDraft(id, basedOn, { document, hookPath: path, by });
+  switch (answer.kind) {
+    case 'no_flow':
+      throw new PlumblineError('flow_not_found');
+    case 'stale':
+      throw new PlumblineError('stale_revision', `The draft is at revision ${answer.theirs.revision} now, your change was made on ${basedOn}.`, {
+        revision: answer.theirs.revision,
+        yours: document,
+        theirs: answer.theirs.draft,
+        base: answer.base,
+      });
+    case 'saved': {
+      const problems = problemsOf(deps, document);
+      if (!answer.pathFree) problems.unshift({ code: 'path_taken', severity: 'error', pointer: '/trigger/config/path', message: `Another flow listens at "${path ?? ''}" already.` });
+      return { revision: answer.revision, problems };
+    }
+  }
+}
+
+/** Publishes the draft as the next version, unless it has errors. */
+export async function publishFlow(deps: FlowDeps, id: string, by: string): Promise<{ version: number }> {
+  const flow = await findFlow(deps, id);
+  const errors = problemsOf(deps, flow.draft).filter((problem) => problem.severity === 'error');
+  if (errors.length > 0) throw new PlumblineError('flow_has_problems', errors[0]?.message, { problems: errors });
+  const path = hookPath(flow.draft);
+  const answer = await deps.flows.publish(id, flow.revision, deps.digest.sha256([canonicalJson(flow.draft)]), by, path);
+  if (answer.kind === 'stale') throw new PlumblineError('stale_revision', 'The draft was changed while it was being published. Look at it again.');
+  if (answer.kind === 'path_taken') throw new PlumblineError('path_taken', `Another flow listens at "${path ?? ''}" already.`);
+  await deps.audit.record({ actor: by, action: 'flow.publish', subject: id, detail: { version: answer.version } });
+  return { version: answer.version };
+}
+
+export async function findFlow({ flows }: Pick<FlowDeps, 'flows'>, id: string): Promise<FlowRecord> {
+  const flow = await flows.get(id);
+  if (!flow) throw new PlumblineError('flow_not_found');
+  return flow;
+}
+
+/** A flow as lists show it. */
+export function flowSummary(flow: FlowRecord): JsonObject {
+  return {
+    id: flow.id,
+    name: flow.draft.name,
+    revision: flow.revision,
+    publishedVersion: flow.publishedVersion,
+    createdAt: new Date(flow.createdMs).toISOString(),
+    updatedAt: new Date(flow.updatedMs).toISOString(),
+  };
+}
+
+export function versionSummary(version: FlowVersionRecord): JsonObject {
+  return { version: version.version, hash: version.hash, publishedAt: new Date(version.publishedMs).toISOString(), publishedBy: version.publishedBy };
+}
+
+export async function listFlows({ flows }: FlowDeps, limit: number, cursor: string | null): Promise<{ items: JsonObject[]; next: string | null }> {
+  const rows = await flows.list(limit + 1, cursor);
+  const page = rows.slice(0, limit);
+  return { items: page.map(flowSummary), next: rows.length > limit ? (page.at(-1)?.id ?? null) : null };
+}

@@ -1,0 +1,52 @@
+import { evolve, newRunView, PlumblineError, projectRun, uuidTimeMs, type Json, type JsonObject, type RunView } from '@plumbline/shared';
+import type { RunFilter, RunIndex } from '../../engine/ports/run-index.js';
+import type { FlowVersions } from '../../engine/ports/flow-versions.js';
+import type { Delivery, RunStore } from '../../engine/ports/run-store.js';
+
+export interface ReadRunsDeps {
+  readonly store: RunStore;
+  readonly index: RunIndex;
+  readonly versions: FlowVersions;
+}
+
+/** Runs that match, newest first. */
+export async function listRuns({ index }: ReadRunsDeps, filter: RunFilter): Promise<{ items: JsonObject[]; next: string | null }> {
+  const rows = await index.list({ ...filter, limit: filter.limit + 1 });
+  const page = rows.slice(0, filter.limit);
+  const items = page.map(({ runId, ...row }): JsonObject => ({ id: runId, ...row, acceptedAt: new Date(uuidTimeMs(runId)).toISOString() }));
+  return { items, next: rows.length > filter.limit ? (page.at(-1)?.runId ?? null) : null };
+}
+
+/** A run folded from its whole journal. */
+export async function viewRun({ store }: Pick<ReadRunsDeps, 'store'>, runId: string): Promise<RunView> {
+  const journal = await store.journal(runId);
+  if (journal.length === 0) throw new PlumblineError('run_not_found');
+  const view = newRunView(runId);
+  for (const entry of journal) evolve(view, entry);
+  return view;
+}
+
+/** A run as the API shows it. */
+export async function getRun(deps: ReadRunsDeps, runId: string): Promise<JsonObject> {
+  const view = await viewRun(deps, runId);
+  const plan = await deps.versions.plan(view.flowId, view.version);
+  if (!plan) throw new PlumblineError('version_not_found');
+  return projectRun(view, plan.document);
+}
+
+/** A page of a run's journal, in order. */
+export async function listEvents({ store }: ReadRunsDeps, runId: string, after: number, limit: number): Promise<{ items: JsonObject[]; next: number | null }> {
+  const entries = await store.journal(runId, after, limit + 1);
+  if (entries.length === 0 && !(await store.row(runId))) throw new PlumblineError('run_not_found');
+  const page = entries.slice(0, limit);
+  const items = page.map(({ seq, atMs, event }): JsonObject => ({ seq, at: new Date(atMs).toISOString(), ...(event as unknown as Record<string, Json>) }));
+  return { items, next: entries.length > limit ? (page.at(-1)?.seq ?? null) : null };
+}
+
+/** The delivery that started a run. */
+export async function getDelivery({ store }: ReadRunsDeps, runId: string): Promise<Delivery> {
+  const row = await store.row(runId);
+  const delivery = row && (await store.delivery(row.deliveryId));
+  if (!delivery) throw new PlumblineError('run_not_found');
+  return delivery;
+}

@@ -1,0 +1,36 @@
+import { PlumblineError, type Json } from '@plumbline/shared';
+import { acceptDelivery, type AcceptDeps } from '../accept-delivery/accept-delivery.js';
+import type { FlowStore } from '../../engine/ports/flow-store.js';
+import type { FlowVersions } from '../../engine/ports/flow-versions.js';
+
+/** What somebody hands to a run that they start by hand: what the trigger would have received. */
+export interface ManualEvent {
+  readonly body?: Json | undefined;
+  readonly headers?: { readonly [name: string]: string } | undefined;
+  readonly query?: { readonly [name: string]: string } | undefined;
+}
+
+export interface StartRunDeps extends AcceptDeps {
+  readonly flows: FlowStore;
+  readonly versions: FlowVersions;
+  readonly encode: (text: string) => Uint8Array;
+}
+
+/** Starts a run of the published version by hand; it is kept as a delivery like any other. */
+export async function startRun(deps: StartRunDeps, flowId: string, event: ManualEvent, by: string): Promise<{ runId: string }> {
+  const flow = await deps.flows.get(flowId);
+  if (!flow) throw new PlumblineError('flow_not_found');
+  const plan = flow.publishedVersion === null ? null : await deps.versions.plan(flowId, flow.publishedVersion);
+  if (!plan) throw new PlumblineError('not_published');
+  const headers = Object.fromEntries(Object.entries(event.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
+  const query = Object.entries(event.query ?? {}).map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`);
+  const accepted = await acceptDelivery(deps, plan, {
+    kind: 'manual',
+    method: 'POST',
+    path: `by ${by}`,
+    headers,
+    query: query.join('&'),
+    raw: deps.encode(event.body === undefined ? '' : JSON.stringify(event.body)),
+  });
+  return { runId: accepted.runId };
+}
