@@ -1,18 +1,35 @@
 import type { OperationContract } from '../contracts/contract.js';
 import type { Problem } from '../errors/table.js';
 import type { FlowDocument } from '../flow/document.js';
+import { checkBodies } from './check-bodies.js';
 import { checkCycles } from './check-cycles.js';
 import { checkEdges, checkReach } from './check-edges.js';
-import { flowGraph } from './flow-graph.js';
+import { checkExpressions } from './check-expressions.js';
+import { checkHandover } from './check-handover.js';
+import { checkOperations } from './check-operations.js';
+import { checkPolicies } from './check-policy.js';
+import { checkPorts } from './check-ports.js';
+import { checkTrigger } from './check-trigger.js';
+import { flowFacts } from './flow-facts.js';
 
 /**
  * Everything that is wrong or doubtful in a flow and can be told without running it. Pure, the same in server and browser; never
- * throws. An `error` blocks publishing. Pointers lead into the document.
+ * throws. An `error` blocks publishing. Pointers lead into the document; a missing value is pointed at where it belongs.
  * @param document has passed `flowDocumentSchema`
  * @param contracts of all operations that can run, built-in ones included
  */
 export function checkFlow(document: FlowDocument, contracts: readonly OperationContract[]): Problem[] {
-  const graph = flowGraph(document);
-  void contracts;
-  return [...checkEdges(document, graph), ...checkCycles(document, graph), ...checkReach(document, graph)];
+  const facts = flowFacts(document, contracts);
+  return [
+    ...checkTrigger(facts),
+    ...checkEdges(document, facts.graph),
+    ...checkCycles(document, facts.graph),
+    ...checkReach(document, facts.graph),
+    ...checkPorts(facts),
+    ...checkBodies(facts),
+    ...checkOperations(facts, contracts),
+    ...checkExpressions(facts),
+    ...checkPolicies(facts),
+    ...checkHandover(document),
+  ];
 }

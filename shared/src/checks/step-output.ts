@@ -1,0 +1,50 @@
+import { parseTemplate } from '../expressions/index.js';
+import { isJsonObject, type Json, type JsonObject } from '../json.js';
+import { isBeyond, propertiesOf, typeOf } from './schema-facts.js';
+import type { FlowFacts } from './flow-facts.js';
+
+const TEXT: JsonObject = { type: 'string' };
+const closed = (properties: JsonObject): JsonObject => ({ type: 'object', additionalProperties: false, properties });
+
+/** What `steps.<id>.error` holds (`flow-format.md`, Scope). */
+export const ERROR_SCHEMA = closed({ code: TEXT, class: TEXT, message: TEXT, status: { type: 'integer' }, response: {} });
+export const RUN_SCHEMA = closed({ id: TEXT });
+export const FLOW_SCOPE_SCHEMA = closed({ id: TEXT });
+export const RESPONSE_SCHEMA = closed({ status: { type: 'integer' }, headers: { type: 'object' }, body: {} });
+
+/** What every trigger hands to the flow, whatever its contract says about the parts. */
+const TRIGGER_PARTS: JsonObject = { method: TEXT, path: TEXT, headers: { type: 'object' }, query: { type: 'object' }, body: {} };
+
+/** The schema of `trigger`: the parts that are always there, refined by the trigger's own contract. */
+export function triggerSchema({ document }: FlowFacts): JsonObject {
+  const output = document.trigger.output;
+  if (output === undefined) return closed(TRIGGER_PARTS);
+  if (isBeyond(output)) return {};
+  const others = output['additionalProperties'];
+  const open = others !== undefined && others !== false;
+  return { type: 'object', properties: { ...TRIGGER_PARTS, ...propertiesOf(output) }, additionalProperties: open };
+}
+
+/**
+ * The schemas that a step's output may follow: its contract, or, for a transform, what its input makes; and its fallback. Empty
+ * when nothing is known.
+ */
+export function outputsOf(facts: FlowFacts, id: string): JsonObject[] {
+  const contract = facts.contracts.get(id);
+  const step = facts.steps.get(id);
+  if (contract === undefined || step === undefined) return [];
+  const own = contract.id === 'transform' ? schemaOf(step.input ?? {}) : contract.output;
+  const then = step.policy?.then;
+  return typeof then === 'object' && 'fallback' in then ? [own, schemaOf(then.fallback)] : [own];
+}
+
+/** The schema of what a template yields. The value of a whole expression may be anything, and may be missing. */
+function schemaOf(template: Json): JsonObject {
+  if (typeof template === 'string') {
+    const parsed = parseTemplate(template);
+    return parsed.ok && parsed.template.kind !== 'expression' ? TEXT : {};
+  }
+  if (Array.isArray(template)) return { type: 'array' };
+  if (!isJsonObject(template)) return { type: typeOf(template) };
+  return closed(Object.fromEntries(Object.entries(template).map(([key, value]) => [key, schemaOf(value)])));
+}
