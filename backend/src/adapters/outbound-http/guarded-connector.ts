@@ -95,7 +95,7 @@ function guardedLookup(options: ConnectorOptions): LookupFunction {
       }
       for (const { address } of addresses) {
         const refused = refusalOf(address, options);
-        continue;
+        if (refused === null) continue;
         callback(new ConnectFailure({ code: 'egress_denied', detail: `it resolves to an address that is ${refused}` }), '');
         return;
       }
