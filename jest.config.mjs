@@ -12,6 +12,8 @@ const common = {
     ],
   },
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': ['$1.ts', '$1.tsx', '$1.js'] },
+  // Copies of our packages that are not ours to load: planted violations, builds, mutants.
+  modulePathIgnorePatterns: ['<rootDir>/scripts/dependency-fixture', '<rootDir>/[a-z]+/dist', '<rootDir>/backend/dist-mutants', '<rootDir>/frontend/.next'],
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
 };
 
@@ -19,6 +21,12 @@ const common = {
 export default {
   projects: [
     { ...common, displayName: 'unit', testMatch: ['<rootDir>/{shared,backend,frontend}/src/**/*.spec.ts'] },
-    { ...common, displayName: 'system', testMatch: ['<rootDir>/{backend/test,e2e,scripts}/**/*.spec.ts'] },
+    {
+      ...common,
+      displayName: 'system',
+      testMatch: ['<rootDir>/{backend/test,e2e,scripts}/**/*.spec.ts'],
+      globalSetup: '<rootDir>/backend/test/support/global-setup.mjs',
+      globalTeardown: '<rootDir>/backend/test/support/global-teardown.mjs',
+    },
   ],
 };

@@ -38,7 +38,7 @@ export const ERRORS = {
   not_published: { status: 409, retry: 'after_change', title: 'The flow has no published version yet; publish it first.' },
   body_too_large: { status: 413, retry: 'after_change', title: 'The body is larger than 10 MB, counted after decompression.' },
   unsupported_encoding: { status: 415, retry: 'after_change', title: 'This Content-Encoding is not known; send gzip, deflate, br, or none.' },
-  contract_mismatch: { status: 422, retry: 'after_change', title: 'The event does not match the contract of the trigger; see "problems". It is kept in the inbox.' },
+  contract_mismatch: { status: 422, retry: 'after_change', title: 'The event does not match the contract of the trigger; see "problems". Nothing was accepted.' },
   flow_has_problems: { status: 422, retry: 'after_change', title: 'The flow can not be published before its problems are solved; see "problems".' },
   revision_required: { status: 428, retry: 'after_change', title: 'Send If-Match with the revision that your change is based on.' },
   internal: { status: 500, retry: 'later', title: 'Something went wrong on our side; it was written to the log under the id in "instance".' },

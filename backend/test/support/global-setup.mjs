@@ -1,0 +1,21 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+// The built code, not the sources: jest loads this file outside of its own module system.
+import { startCluster } from '../../dist/adapters/embedded-postgres/cluster.js';
+import { createDataSource, migrate } from '../../dist/adapters/postgres/data-source.js';
+import { ensurePartitions } from '../../dist/adapters/postgres/partitions.js';
+
+/** One private PostgreSQL for all tests of a run, with a migrated database that each test file clones. */
+export default async function setUp() {
+  const cluster = await startCluster(await mkdtemp(join(tmpdir(), 'plumbline-test-')));
+  globalThis.testCluster = cluster;
+  const source = await createDataSource(cluster.url).initialize();
+  await migrate(source);
+  await source.destroy();
+  const pool = new pg.Pool({ connectionString: cluster.url, max: 1 });
+  await ensurePartitions(pool, Date.now());
+  await pool.end();
+  process.env.TEST_DATABASE_URL = cluster.url;
+}

@@ -1,0 +1,15 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/**
+ * Waits until `look` answers with something; looks again every 20 ms.
+ * @param what said when it never comes
+ */
+export async function until<T>(what: string, look: () => Promise<T | null | undefined | false> | T | null | undefined | false, withinMs = 20_000): Promise<T> {
+  const end = performance.now() + withinMs;
+  for (;;) {
+    const found = await look();
+    if (found !== null && found !== undefined && found !== false) return found;
+    if (performance.now() > end) throw new Error(`waited ${withinMs} ms in vain: ${what}`);
+    await sleep(20);
+  }
+}
