@@ -1,7 +1,7 @@
 import { afterAll, afterEach, describe, expect, it } from '@jest/globals';
 import { createOutboundHttp } from '../../src/adapters/outbound-http/outbound-http.js';
 import type { Lookup } from '../../src/adapters/outbound-http/guarded-connector.js';
-import { rawServer, reply, request, summary } from './support.js';
+import { rawServer, reply, request, summary, type RawServer } from './support.js';
 
 /** `reliability.md` S-26 to S-28: spellings of addresses that must not be reached. */
 const HOSTS = [
@@ -64,15 +64,21 @@ const HOSTS = [
   '[2001:db8::1]',
 ];
 
-const doors: { close(): Promise<void> }[] = [];
+const open: { close(): Promise<void> }[] = [];
 function door(options: Partial<Parameters<typeof createOutboundHttp>[0]> = {}): ReturnType<typeof createOutboundHttp> {
   const made = createOutboundHttp({ allow: [], ...options });
-  doors.push(made);
+  open.push(made);
   return made;
 }
 afterEach(async () => {
-  await Promise.all(doors.splice(0).map((made) => made.close()));
+  await Promise.all(open.splice(0).map((thing) => thing.close()));
 });
+
+async function serve(options: Parameters<typeof rawServer>[0]): Promise<RawServer> {
+  const server = await rawServer(options);
+  open.push(server);
+  return server;
+}
 
 /** A resolver that answers from a list, one entry per call, the last one for ever. */
 function resolver(...answers: string[][]): Lookup & { calls: number } {
@@ -111,7 +117,7 @@ describe('addresses', () => {
   });
 
   it('never reaches a server on loopback by any spelling of its address, unless that host and port are allowed', async () => {
-    const server = await rawServer({ onRequest: (socket) => socket.write(reply(200)) });
+    const server = await serve({ onRequest: (socket) => socket.write(reply(200)) });
     const closed = door();
     for (const host of HOSTS) await closed.send(request(`http://${host}:${server.port}/`));
     expect(server.seen.connections).toBe(0);
@@ -121,7 +127,6 @@ describe('addresses', () => {
     expect(summary(await open.send(request(`http://localhost:${server.port}/`)))).toBe('not_sent egress_denied');
     expect(summary(await open.send(request(`http://127.0.0.2:${server.port}/`)))).toBe('not_sent egress_denied');
     expect(summary(await open.send(request(`http://127.0.0.1:${server.port + 1}/`)))).toBe('not_sent egress_denied');
-    await server.close();
   });
 });
 
@@ -134,7 +139,7 @@ describe('names', () => {
   });
 
   it('is not fooled by a name that changes its address between two look-ups', async () => {
-    const server = await rawServer({ onRequest: (socket) => socket.write(reply(200)) });
+    const server = await serve({ onRequest: (socket) => socket.write(reply(200)) });
     const lookup = resolver([PUBLIC], ['127.0.0.1']);
     const made = door({ lookup, connectTimeoutMs: 300 });
     const first = await made.send(request(`http://rebind.example:${server.port}/`));
@@ -145,15 +150,13 @@ describe('names', () => {
     expect(afterFirst).toBe(1);
     expect(summary(second)).toBe('not_sent egress_denied');
     expect(server.seen.connections).toBe(0);
-    await server.close();
   });
 
   it('opens a name that is allowed, whatever it resolves to', async () => {
-    const server = await rawServer({ onRequest: (socket) => socket.write(reply(200)) });
+    const server = await serve({ onRequest: (socket) => socket.write(reply(200)) });
     const made = door({ lookup: resolver(['127.0.0.1']), allow: [`crm.internal:${server.port}`] });
     expect(summary(await made.send(request(`http://crm.internal:${server.port}/`)))).toBe('reply 200');
     expect(server.requests[0]).toContain(`host: crm.internal:${server.port}`);
-    await server.close();
   });
 
   it('says that a name does not resolve', async () => {
@@ -183,7 +186,7 @@ describe('requests that would mean something else to another parser', () => {
   });
 
   it('refuses line breaks and framing in headers, and methods that are none, with not one byte sent', async () => {
-    const server = await rawServer({});
+    const server = await serve({});
     const made = door({ allow: [server.place] });
     const bad = [
       { 'x-a': 'b\r\nx-c: d' },
@@ -197,7 +200,6 @@ describe('requests that would mean something else to another parser', () => {
     for (const method of ['get', 'GET / HTTP/1.1\r\nX: y', 'CONNECT', 'TRACE'])
       expect(summary(await made.send(request(server.origin, { method })))).toBe('not_sent invalid_method');
     expect(server.seen.connections).toBe(0);
-    await server.close();
   });
 });
 
@@ -208,14 +210,13 @@ describe('a proxy in the environment', () => {
   });
 
   it('is not used, so it does not pass the guard', async () => {
-    const proxy = await rawServer({});
-    const server = await rawServer({ onRequest: (socket) => socket.write(reply(200)) });
+    const proxy = await serve({});
+    const server = await serve({ onRequest: (socket) => socket.write(reply(200)) });
     for (const name of ['HTTP_PROXY', 'http_proxy', 'HTTPS_PROXY', 'https_proxy', 'ALL_PROXY']) process.env[name] = proxy.origin;
     process.env['NODE_USE_ENV_PROXY'] = '1';
     const made = door({ allow: [server.place] });
     expect(summary(await made.send(request(server.origin)))).toBe('reply 200');
     expect(summary(await made.send(request('http://10.0.0.1/')))).toBe('not_sent egress_denied');
     expect(proxy.seen.connections).toBe(0);
-    await Promise.all([proxy.close(), server.close()]);
   });
 });
