@@ -43,7 +43,13 @@ export function checkReach(document: FlowDocument, graph: FlowGraph): Problem[] 
       const to = graph.ids[arc.to] ?? '';
       if (!graph.reached[arc.to]) continue;
       const waits = `${nameOf(document, to)} waits for ${nameOf(document, id)}, which never runs because no path leads to it.`;
-      problems.push({ code: 'waits_for_unreachable', severity: 'error', pointer: `/edges/${arc.edge}`, step: to, message: `${waits} Remove this edge, or draw an edge to ${nameOf(document, id)}.` });
+      problems.push({
+        code: 'waits_for_unreachable',
+        severity: 'error',
+        pointer: `/edges/${arc.edge}`,
+        step: to,
+        message: `${waits} Remove this edge, or draw an edge to ${nameOf(document, id)}.`,
+      });
     }
   }
   return problems;

@@ -37,7 +37,8 @@ function placesOf(id: string, step: StepDocument): Place[] {
   const roots = step.in === undefined ? EVERYWHERE : [...EVERYWHERE, ...IN_BODY];
   const places: Place[] = [{ template: step.input ?? {}, pointer: `/steps/${id}/input`, roots, step: id }];
   const success = step.policy?.success;
-  if (success !== undefined) places.push({ template: success, pointer: `/steps/${id}/policy/success`, roots: [...roots, 'response'], step: id });
+  if (success !== undefined)
+    places.push({ template: success, pointer: `/steps/${id}/policy/success`, roots: [...roots, 'response'], step: id });
   return places;
 }
 
@@ -56,14 +57,21 @@ function rootSchemas(facts: FlowFacts): Schemas {
 export function checkPlace(facts: FlowFacts, place: Place, schemas: Schemas = rootSchemas(facts)): Problem[] {
   const { references, errors, warnings } = checkTemplate(place.template, place.pointer);
   const of = place.step === null ? {} : { step: place.step };
-  const problems: Problem[] = errors.map(({ code, pointer, offset, message }) => ({ code, severity: 'error', pointer, ...of, message: `At character ${offset + 1}: ${message}` }));
+  const problems: Problem[] = errors.map(({ code, pointer, offset, message }) => ({
+    code,
+    severity: 'error',
+    pointer,
+    ...of,
+    message: `At character ${offset + 1}: ${message}`,
+  }));
   for (const { code, pointer, message } of warnings) {
     if (code === 'unknown_root') continue;
     // What certainly fails, or is certainly missing, when a run gets there.
     const certain = code === 'unknown_function' || code === 'unknown_step_field';
     problems.push({ code, severity: certain ? 'error' : 'warning', pointer, ...of, message });
   }
-  for (const reference of references) problems.push(...checkReference(facts, place, reference, schemas).map((problem) => ({ ...problem, ...of })));
+  for (const reference of references)
+    problems.push(...checkReference(facts, place, reference, schemas).map((problem) => ({ ...problem, ...of })));
   return problems;
 }
 
@@ -77,9 +85,11 @@ function checkReference(facts: FlowFacts, place: Place, reference: TemplateRefer
 
 function outOfScope(root: string, { roots, step }: Place): string {
   const choice = `Here an expression starts with one of: ${roots.join(', ')}.`;
-  if (root === 'response') return `"response" is known only in the success rule of an error policy. To read the reply of an earlier step write steps.<id>.output. ${choice}`;
+  if (root === 'response')
+    return `"response" is known only in the success rule of an error policy. To read the reply of an earlier step write steps.<id>.output. ${choice}`;
   if (IN_BODY.includes(root)) return `"${root}" is known only inside of a for-each. ${choice}`;
-  if (step === null && (SCOPE_ROOTS as readonly string[]).includes(root)) return `The trigger's own settings can read nothing but the event itself. ${choice}`;
+  if (step === null && (SCOPE_ROOTS as readonly string[]).includes(root))
+    return `The trigger's own settings can read nothing but the event itself. ${choice}`;
   return `There is no "${root}" to read from. ${choice}`;
 }
 
@@ -98,7 +108,8 @@ function checkConditions(facts: FlowFacts, id: string, step: StepDocument, types
 
 function conditionsOf(facts: FlowFacts, id: string, step: StepDocument): { template: Json; pointer: string }[] {
   const success = step.policy?.success;
-  const conditions: { template: Json; pointer: string }[] = success === undefined ? [] : [{ template: success, pointer: `/steps/${id}/policy/success` }];
+  const conditions: { template: Json; pointer: string }[] =
+    success === undefined ? [] : [{ template: success, pointer: `/steps/${id}/policy/success` }];
   const operation = facts.contracts.get(id)?.id;
   const input = step.input;
   if (typeof input !== 'object' || input === null || Array.isArray(input)) return conditions;

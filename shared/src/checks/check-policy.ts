@@ -36,7 +36,10 @@ export function checkPolicies(facts: FlowFacts): Problem[] {
     if (policy === undefined) continue;
     const effect = effectOfStep(step, facts.contracts.get(id));
     const name = nameOf(facts.document, id);
-    const rules = effect === null ? withoutEffect(policy, facts.contracts.get(id)?.id, name) : [...duplicates(policy, effect), ...retries(policy, effect)];
+    const rules =
+      effect === null
+        ? withoutEffect(policy, facts.contracts.get(id)?.id, name)
+        : [...duplicates(policy, effect), ...retries(policy, effect)];
     for (const { at, ...rule } of [...rules, ...unevaluated(policy)]) {
       problems.push({ ...rule, pointer: `/steps/${id}/policy${at}`, step: id });
     }
@@ -57,7 +60,8 @@ function withoutEffect(policy: PolicyDocument, operation: string | undefined, na
 function duplicates(policy: PolicyDocument, effect: EffectClass | 'unknown'): Rule[] {
   const rules: Rule[] = [];
   if (policy.acceptDuplicates && effect === 'keyed') {
-    const message = 'A keyed operation has no duplicates: the service drops a repeat that carries the same key. Remove "acceptDuplicates", or choose another effect.';
+    const message =
+      'A keyed operation has no duplicates: the service drops a repeat that carries the same key. Remove "acceptDuplicates", or choose another effect.';
     rules.push({ code: 'accept_duplicates_with_keyed', severity: 'error', at: '/acceptDuplicates', message });
   }
   if (policy.idempotencyHeader !== undefined && effect !== 'keyed' && effect !== 'unknown') {

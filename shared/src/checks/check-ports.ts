@@ -20,7 +20,9 @@ export function checkPorts(facts: FlowFacts): Problem[] {
   });
   for (const [id, step] of facts.steps) {
     if (takesErrorEdge(step) && !withErrorEdge.has(id)) problems.push(noErrorEdge(facts, id));
-    if (facts.contracts.get(id)?.id === 'branch') problems.push(...checkCases(id, step));
+    if (facts.contracts.get(id)?.id !== 'branch') continue;
+    problems.push(...checkCases(id, step));
+    if (step.disabled) problems.push(disabledBranch(facts, id));
   }
   return problems;
 }
@@ -35,6 +37,11 @@ function noErrorEdge(facts: FlowFacts, id: string): Problem {
   return { code: 'error_edge_missing', severity: 'warning', pointer: `/steps/${id}/policy/then`, step: id, message };
 }
 
+function disabledBranch(facts: FlowFacts, id: string): Problem {
+  const message = `${nameOf(facts.document, id)} is switched off, so none of its cases is taken and what follows them is skipped. Switch it on, or draw an edge from its port "out".`;
+  return { code: 'branch_disabled', severity: 'warning', pointer: `/steps/${id}/disabled`, step: id, message };
+}
+
 function checkPort(facts: FlowFacts, edge: EdgeDocument, index: number): Problem[] {
   const port = portOf(edge);
   const step = facts.steps.get(edge.from);
@@ -43,7 +50,15 @@ function checkPort(facts: FlowFacts, edge: EdgeDocument, index: number): Problem
   if (ports === null || ports.includes(port) || (port.startsWith('case:') && ports.includes('case:*'))) return stopped(facts, edge, index);
   const name = nameOf(facts.document, edge.from);
   const subject = `${name} has no port "${port}"`;
-  return [{ code: 'unknown_port', severity: 'error', pointer: `/edges/${index}${edge.port === undefined ? '' : '/port'}`, ...(step ? { step: edge.from } : {}), message: `${subject}. ${advice(port, ports)}` }];
+  return [
+    {
+      code: 'unknown_port',
+      severity: 'error',
+      pointer: `/edges/${index}${edge.port === undefined ? '' : '/port'}`,
+      ...(step ? { step: edge.from } : {}),
+      message: `${subject}. ${advice(port, ports)}`,
+    },
+  ];
 }
 
 function advice(port: string, ports: readonly string[]): string {
@@ -57,7 +72,15 @@ function stopped(facts: FlowFacts, edge: EdgeDocument, index: number): Problem[]
   const step = facts.steps.get(edge.from);
   if (step?.disabled || portOf(edge) !== 'out' || facts.contracts.get(edge.from)?.id !== 'stop') return [];
   const name = nameOf(facts.document, edge.from);
-  return [{ code: 'edge_never_taken', severity: 'warning', pointer: `/edges/${index}`, step: edge.from, message: `${name} ends the run, so this edge is never taken. Remove it.` }];
+  return [
+    {
+      code: 'edge_never_taken',
+      severity: 'warning',
+      pointer: `/edges/${index}`,
+      step: edge.from,
+      message: `${name} ends the run, so this edge is never taken. Remove it.`,
+    },
+  ];
 }
 
 /** Ports of a step whose operation is known; `case:*` when its cases are only known at run time. */
@@ -90,9 +113,26 @@ function checkCases(id: string, step: StepDocument): Problem[] {
     const caseId = literalId(one);
     if (caseId === null) return [];
     const place = { severity: 'error', pointer: `/steps/${id}/input/cases/${index}/id`, step: id } as const;
-    if (!CASE_ID.test(caseId)) return [{ code: 'case_id_invalid', ...place, message: `"${caseId}" can not be the id of a case: use 1 to 40 letters, digits, _ and -.` }];
-    if (caseId === ELSE) return [{ code: 'case_id_reserved', ...place, message: '"else" is the port that is taken when no case is true. Give this case another id.' }];
-    if (seen.has(caseId)) return [{ code: 'case_id_duplicate', ...place, message: `There is another case "${caseId}" before this one, so their edges can not be told apart. Give this case another id.` }];
+    if (!CASE_ID.test(caseId))
+      return [
+        { code: 'case_id_invalid', ...place, message: `"${caseId}" can not be the id of a case: use 1 to 40 letters, digits, _ and -.` },
+      ];
+    if (caseId === ELSE)
+      return [
+        {
+          code: 'case_id_reserved',
+          ...place,
+          message: '"else" is the port that is taken when no case is true. Give this case another id.',
+        },
+      ];
+    if (seen.has(caseId))
+      return [
+        {
+          code: 'case_id_duplicate',
+          ...place,
+          message: `There is another case "${caseId}" before this one, so their edges can not be told apart. Give this case another id.`,
+        },
+      ];
     seen.add(caseId);
     return [];
   });

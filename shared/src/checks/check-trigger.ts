@@ -15,7 +15,14 @@ export function checkTrigger(facts: FlowFacts): Problem[] {
   if (!isTriggerKind(operation)) {
     const near = suggest(operation, Object.keys(TRIGGERS));
     const advice = near === null ? `Known are: ${Object.keys(TRIGGERS).join(', ')}.` : `Did you mean "${near}"?`;
-    return [{ code: 'trigger_unknown', severity: 'error', pointer: '/trigger/operation', message: `There is no trigger "${operation}". ${advice}` }];
+    return [
+      {
+        code: 'trigger_unknown',
+        severity: 'error',
+        pointer: '/trigger/operation',
+        message: `There is no trigger "${operation}". ${advice}`,
+      },
+    ];
   }
   const parsed = TRIGGERS[operation].safeParse(config);
   if (!parsed.success) return parsed.error.issues.flatMap(issueProblems);
@@ -43,7 +50,8 @@ function issueProblems(issue: z.core.$ZodIssue): Problem[] {
 function checkWebhook(facts: FlowFacts, config: z.infer<typeof webhookConfigSchema>): Problem[] {
   const problems: Problem[] = [];
   if (config.verify === undefined || config.verify.kind === 'none') {
-    const message = 'Anybody who knows the address of this webhook can start runs: nothing checks who sends. Use it only where that does no harm.';
+    const message =
+      'Anybody who knows the address of this webhook can start runs: nothing checks who sends. Use it only where that does no harm.';
     problems.push({ code: 'unverified_webhook', severity: 'warning', pointer: config.verify ? `${CONFIG}/verify` : CONFIG, message });
   }
   if (config.dedupe !== undefined) problems.push(...checkDedupeKey(facts, config.dedupe.key));
@@ -55,6 +63,7 @@ function checkDedupeKey(facts: FlowFacts, key: string): Problem[] {
   const { compiled, errors } = compileTemplate(key);
   const problems = checkPlace(facts, { template: key, pointer, roots: ['trigger'], step: null });
   if (errors.length > 0 || compiled.expressions.some((one) => one.inline?.kind !== 'literal')) return problems;
-  const message = 'This key is the same for every event, so all events but the first would count as duplicates and start no run. Write an expression that reads the id of the event, such as {{ trigger.body.id }}.';
+  const message =
+    'This key is the same for every event, so all events but the first would count as duplicates and start no run. Write an expression that reads the id of the event, such as {{ trigger.body.id }}.';
   return [...problems, { code: 'dedupe_key_constant', severity: 'error', pointer, message }];
 }

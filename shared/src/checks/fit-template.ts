@@ -12,6 +12,9 @@ export interface Misfit {
   readonly message: string;
 }
 
+/** Names shown when there is nothing to suggest. */
+const MAX_NAMES = 20;
+
 /** The types that an expression can yield, as far as contracts tell; null: any. */
 export type TypesOfExpression = (expression: CompiledExpression) => readonly JsonType[] | null;
 
@@ -52,18 +55,25 @@ function fitAny(template: Json, alternatives: readonly Json[], pointer: string, 
 }
 
 function fitValue(value: Json, schema: JsonObject, pointer: string): Misfit[] {
-  const { enum: listed, minItems, maxItems } = schema;
+  const message = notAllowed(value, schema) ?? wrongLength(value, schema);
+  return message === null ? [] : [{ code: 'wrong_value', severity: 'error', pointer, message }];
+}
+
+function notAllowed(value: Json, schema: JsonObject): string | null {
+  const listed = schema['enum'];
   const allowed = Array.isArray(listed) ? listed : 'const' in schema ? [schema['const'] ?? null] : null;
-  if (allowed !== null && !allowed.some((one) => JSON.stringify(one) === JSON.stringify(value))) {
-    const near = typeof value === 'string' ? suggest(value, allowed.filter((one) => typeof one === 'string')) : null;
-    const choice = allowed.slice(0, 10).map((one) => JSON.stringify(one)).join(', ');
-    return [{ code: 'wrong_value', severity: 'error', pointer, message: `${JSON.stringify(value)} is not allowed here. ${near === null ? `Use one of: ${choice}.` : `Did you mean "${near}"?`}` }];
-  }
-  if (!Array.isArray(value)) return [];
-  const tooShort = typeof minItems === 'number' && value.length < minItems;
-  const tooLong = typeof maxItems === 'number' && value.length > maxItems;
-  if (!tooShort && !tooLong) return [];
-  return [{ code: 'wrong_value', severity: 'error', pointer, message: `This list has ${value.length} items; it needs at ${tooShort ? `least ${minItems}` : `most ${String(maxItems)}`}.` }];
+  if (allowed === null || allowed.some((one) => JSON.stringify(one) === JSON.stringify(value))) return null;
+  const words = allowed.filter((one) => typeof one === 'string');
+  const near = typeof value === 'string' ? suggest(value, words) : null;
+  const choice = allowed.slice(0, MAX_NAMES).map((one) => JSON.stringify(one));
+  return `${JSON.stringify(value)} is not allowed here. ${near === null ? `Use one of: ${choice.join(', ')}.` : `Did you mean "${near}"?`}`;
+}
+
+function wrongLength(value: Json, { minItems, maxItems }: JsonObject): string | null {
+  if (!Array.isArray(value)) return null;
+  if (typeof minItems === 'number' && value.length < minItems) return `This list has ${value.length} items; it needs at least ${minItems}.`;
+  if (typeof maxItems === 'number' && value.length > maxItems) return `This list has ${value.length} items; it takes at most ${maxItems}.`;
+  return null;
 }
 
 function fitInside(value: Json, schema: JsonObject, pointer: string, typesOfExpression: TypesOfExpression): Misfit[] {
@@ -101,9 +111,14 @@ function fitFields(value: JsonObject, schema: JsonObject, pointer: string, types
 
 function unknownField(name: string, known: readonly string[], pointer: string, refused: boolean): Misfit {
   const near = suggest(name, known);
-  const all = known.length === 0 ? 'It takes no fields.' : `Known are: ${known.slice(0, 20).join(', ')}.`;
+  const all = known.length === 0 ? 'It takes no fields.' : `Known are: ${known.slice(0, MAX_NAMES).join(', ')}.`;
   const advice = near === null ? `${all} Remove it, or use one of these.` : `Did you mean "${near}"?`;
-  return { code: 'unknown_input', severity: refused ? 'error' : 'warning', pointer, message: `The operation knows no "${name}". ${advice}` };
+  return {
+    code: 'unknown_input',
+    severity: refused ? 'error' : 'warning',
+    pointer,
+    message: `The operation knows no "${name}". ${advice}`,
+  };
 }
 
 const WORDS: Readonly<Record<JsonType, string>> = {
@@ -118,5 +133,10 @@ const WORDS: Readonly<Record<JsonType, string>> = {
 
 function wrongType(given: readonly JsonType[], wanted: readonly JsonType[], pointer: string): Misfit {
   const words = (types: readonly JsonType[]): string => types.map((type) => WORDS[type]).join(' or ');
-  return { code: 'wrong_type', severity: 'error', pointer, message: `This is ${words(given)}, but ${words(wanted)} is needed. Map something else, or convert it.` };
+  return {
+    code: 'wrong_type',
+    severity: 'error',
+    pointer,
+    message: `This is ${words(given)}, but ${words(wanted)} is needed. Map something else, or convert it.`,
+  };
 }

@@ -18,7 +18,9 @@ export interface FlowFacts {
 /** An operation as a step names it: `http.request@1` is version 1 of `http.request`. */
 export function operationOf(step: StepDocument): { readonly id: string; readonly version: number | null } {
   const at = step.operation.indexOf('@');
-  return at < 0 ? { id: step.operation, version: null } : { id: step.operation.slice(0, at), version: Number(step.operation.slice(at + 1)) };
+  return at < 0
+    ? { id: step.operation, version: null }
+    : { id: step.operation.slice(0, at), version: Number(step.operation.slice(at + 1)) };
 }
 
 export function flowFacts(document: FlowDocument, contracts: readonly OperationContract[]): FlowFacts {
@@ -29,7 +31,9 @@ export function flowFacts(document: FlowDocument, contracts: readonly OperationC
   for (const [id, step] of steps) {
     const operation = operationOf(step);
     const contract =
-      operation.version === null ? known.get(operation.id) : contracts.find((one) => one.id === operation.id && one.version === operation.version);
+      operation.version === null
+        ? known.get(operation.id)
+        : contracts.find((one) => one.id === operation.id && one.version === operation.version);
     if (contract) found.set(id, contract);
   }
   return { document, graph, steps, contracts: found, isUpstream: upstreamOf(document, graph) };

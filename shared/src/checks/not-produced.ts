@@ -18,7 +18,14 @@ export function notProduced(schemas: readonly JsonObject[], where: string, { pat
   if (first?.kind !== 'missing' || ways.some((way) => way.kind !== 'missing')) return [];
   const name = names[first.at] ?? '';
   const holder = [where, ...names.slice(0, first.at)].join('.');
-  return [{ code: 'not_produced_upstream', severity: 'error', pointer, message: `\`${name}\` is not produced upstream. ${advice(name, holder, first.among, schemas[0] ?? {})}` }];
+  return [
+    {
+      code: 'not_produced_upstream',
+      severity: 'error',
+      pointer,
+      message: `\`${name}\` is not produced upstream. ${advice(name, holder, first.among, schemas[0] ?? {})}`,
+    },
+  ];
 }
 
 function advice(name: string, holder: string, among: readonly string[], schema: JsonObject): string {

@@ -18,7 +18,9 @@ export function isBeyond(schema: JsonObject): boolean {
 /** The types that a schema allows; null: any. */
 export function typesOf(schema: JsonObject): readonly JsonType[] | null {
   const { type } = schema;
-  const named = (Array.isArray(type) ? type : [type]).filter((one): one is JsonType => (JSON_TYPES as readonly (Json | undefined)[]).includes(one));
+  const named = (Array.isArray(type) ? type : [type]).filter((one): one is JsonType =>
+    (JSON_TYPES as readonly (Json | undefined)[]).includes(one),
+  );
   if (named.length > 0) return named;
   const values = 'const' in schema ? [schema['const'] ?? null] : Array.isArray(schema['enum']) ? schema['enum'] : null;
   return values === null ? null : [...new Set(values.map(typeOf))];

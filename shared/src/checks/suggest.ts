@@ -39,9 +39,9 @@ function wordsOf(name: string): string[] {
     .map((word) => word.toLowerCase());
 }
 
-/** Above 0 when at most a third of the letters (at least one) must be changed. */
+/** Above 0 when at most a quarter of the letters (at least one) must be changed. */
 function nearness(a: string, b: string): number {
-  const allowed = Math.max(1, Math.floor(Math.max(a.length, b.length) / 3));
+  const allowed = Math.max(1, Math.floor(Math.max(a.length, b.length) / 4));
   if (Math.min(a.length, b.length) < 3) return 0;
   return allowed + 1 - editDistance(a, b);
 }

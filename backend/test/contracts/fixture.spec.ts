@@ -1,0 +1,15 @@
+import { expect, it } from '@jest/globals';
+import { createHttpRequest } from '../../src/connectors/http/request.js';
+import { BUILT_INS } from '../../src/engine/operations/built-in.js';
+import { CONTRACTS } from '../../../shared/fixtures/operation-contracts.js';
+import type { OutboundHttp } from '../../src/engine/ports/outbound-http.js';
+
+const closedDoor: OutboundHttp = {
+  send: () => Promise.reject(new Error('A contract calls nobody.')),
+};
+
+it('the contracts that the checks of a flow are tested with are those that ship', () => {
+  const http = createHttpRequest(closedDoor, { now: () => 0, version: '0' });
+  const contracts = [...[...BUILT_INS.values()].map((one) => one.contract), http.contract];
+  expect(CONTRACTS).toEqual(JSON.parse(JSON.stringify(contracts)));
+});
