@@ -37,19 +37,26 @@ function collect(stream: Readable, maxBytes: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
-    const done = (finish: () => void): void => {
-      stream.off('data', onData);
-      finish();
-    };
     const onData = (chunk: Buffer): void => {
       size += chunk.length;
-      if (size > maxBytes) return done(() => reject(new PlumblineError('body_too_large')));
       chunks.push(chunk);
+      if (size > maxBytes) onError(new PlumblineError('body_too_large'));
     };
-    stream.on('data', onData);
-    stream.once('end', () => done(() => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size))));
-    stream.once('error', (error) => done(() => reject(error)));
-    stream.once('close', () => done(() => reject(new PlumblineError('bad_request', 'The connection ended before the body was whole.'))));
+    const onEnd = (): void => {
+      forget();
+      resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size));
+    };
+    const onError = (error: Error): void => {
+      forget();
+      reject(error);
+    };
+    const onClose = (): void => onError(new PlumblineError('bad_request', 'The connection ended before the body was whole.'));
+    const forget = (): void => {
+      stream.off('data', onData).off('end', onEnd).off('error', onError).off('close', onClose);
+      // Whatever still comes must not end the process.
+      stream.on('error', () => undefined);
+    };
+    stream.on('data', onData).on('end', onEnd).on('error', onError).on('close', onClose);
   });
 }
 

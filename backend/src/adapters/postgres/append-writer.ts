@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Append, AppendAnswer } from '../../engine/ports/run-store.js';
+import { jsonArray, plainArray } from './array-literal.js';
 import { Connection, isBadValue, isDatabaseAnswer } from './connection.js';
 import { GroupCommit } from './group-commit.js';
 import { APPEND, APPEND_IS_KNOWN } from './sql/append.js';
@@ -114,15 +115,20 @@ function judge(item: Waiting, row: AppendRow): AppendAnswer | 'again' {
   return untouched ? { kind: 'refused', signals: row.signals ?? 0 } : { kind: 'fenced' };
 }
 
-function parameters(items: readonly Waiting[]): unknown[] {
-  const a: unknown[][] = [[], [], [], [], [], [], [], [], [], []];
-  const e: unknown[][] = [[], [], [], [], []];
-  const push = (columns: unknown[][], values: unknown[]): void => values.forEach((value, i) => columns[i]?.push(value));
-  for (const { append, bodies } of items) {
+function parameters(items: readonly Waiting[]): string[] {
+  const a: (string | number | boolean | null)[][] = [[], [], [], [], [], [], [], [], [], []];
+  const e: (string | number)[][] = [[], [], [], []];
+  const bodies: string[] = [];
+  for (const { append, bodies: own } of items) {
     const { runId, appendId, fromSeq, epoch, status, wakeAtMs, sends, releases, seen, events } = append;
     const wakeAt = wakeAtMs === null ? null : new Date(wakeAtMs).toISOString();
     push(a, [runId, appendId, fromSeq, fromSeq + events.length, epoch, status, wakeAt, sends, releases, seen]);
-    events.forEach((event, i) => push(e, [runId, fromSeq + i + 1, appendId, event.kind, bodies[i]]));
+    for (let i = 0; i < events.length; i++) push(e, [runId, fromSeq + i + 1, appendId, JSON.stringify(events[i]?.kind)]);
+    bodies.push(...own);
   }
-  return [...a, ...e];
+  return [...a.map(plainArray), ...e.map(plainArray), jsonArray(bodies)];
+}
+
+function push<T>(columns: T[][], values: readonly T[]): void {
+  for (let i = 0; i < values.length; i++) columns[i]?.push(values[i] as T);
 }

@@ -1,22 +1,20 @@
 import type { JournalEntry, RunEvent } from '@plumbline/shared';
 
 /**
- * The body of an event as the journal keeps it: JSON text without its kind, which has a column of its own.
+ * The body of an event as the journal keeps it: its JSON text, as it is.
  * The column is `json`, not `jsonb`: it keeps the text as it is, so that `\u0000` and lone surrogates (which `jsonb`
  * refuses) are stored, numbers keep their digits, and the database parses nothing (`docs/decisions/0001-journal-as-json.md`).
  */
 export function encodeEvent(event: RunEvent): string {
-  const { kind: _kind, ...body } = event;
-  return JSON.stringify(body);
+  return JSON.stringify(event);
 }
 
 interface EventRow {
   readonly seq: number;
-  readonly kind: string;
-  readonly body: object;
+  readonly body: RunEvent;
   readonly at_ms: number;
 }
 
 export function decodeEntry(runId: string, row: EventRow): JournalEntry {
-  return { runId, seq: row.seq, atMs: Math.floor(row.at_ms), event: { ...row.body, kind: row.kind } as RunEvent };
+  return { runId, seq: row.seq, atMs: Math.floor(row.at_ms), event: row.body };
 }

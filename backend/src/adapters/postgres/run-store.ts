@@ -93,7 +93,7 @@ export class PostgresRunStore implements RunStore {
 
   async journal(runId: string, afterSeq = 0, limit = ALL): Promise<readonly JournalEntry[]> {
     const values = [runId, afterSeq, limit];
-    const { rows } = await this.pool.query<{ seq: number; kind: string; body: object; at_ms: number }>({ name: 'journal', text: JOURNAL, values });
+    const { rows } = await this.pool.query<Parameters<typeof decodeEntry>[1]>({ name: 'journal', text: JOURNAL, values });
     return rows.map((row) => decodeEntry(runId, row));
   }
 

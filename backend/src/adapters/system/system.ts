@@ -1,4 +1,4 @@
-import { createHash, randomFillSync } from 'node:crypto';
+import { hash, randomFillSync } from 'node:crypto';
 import { uuidV7 } from '@plumbline/shared';
 import type { Chance, Timers } from '../../engine/ports/clock.js';
 import type { Digest } from '../../engine/ports/digest.js';
@@ -36,11 +36,7 @@ export const systemTimers: Timers = {
 
 export const systemDigest: Digest = {
   sha256(parts) {
-    const hash = createHash('sha256');
-    for (const part of parts) {
-      hash.update(`${typeof part === 'string' ? Buffer.byteLength(part) : part.length}:`);
-      hash.update(part);
-    }
-    return hash.digest('hex');
+    if (parts.every((part) => typeof part === 'string')) return hash('sha256', parts.map((part) => `${part.length}:${part}`).join(''));
+    return hash('sha256', Buffer.concat(parts.flatMap((part) => [Buffer.from(`${part.length}:`), Buffer.from(part)])));
   },
 };

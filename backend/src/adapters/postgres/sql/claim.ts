@@ -2,7 +2,7 @@ const TAKE = `
  u AS (UPDATE run r SET owner = $1, epoch = r.epoch + 1, last_seq = r.last_seq + 1, last_append = $1, wake_at = NULL
        FROM c WHERE r.id = c.id RETURNING r.id, r.epoch, r.last_seq),
  e AS (INSERT INTO run_event(run_id, seq, append_id, kind, body)
-       SELECT id, last_seq, $1, 'run.claimed', json_build_object('worker', $1::uuid, 'epoch', epoch) FROM u)
+       SELECT id, last_seq, $1, 'run.claimed', json_build_object('kind', 'run.claimed', 'worker', $1::uuid, 'epoch', epoch) FROM u)
 SELECT id, epoch FROM u`;
 
 /** Only a worker whose own lease lives takes runs. */

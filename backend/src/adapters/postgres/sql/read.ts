@@ -1,4 +1,4 @@
-export const JOURNAL = `SELECT seq, kind, body, (extract(epoch FROM at) * 1000)::float8 AS at_ms
+export const JOURNAL = `SELECT seq, body, (extract(epoch FROM at) * 1000)::float8 AS at_ms
 FROM run_event WHERE run_id = $1 AND seq > $2 ORDER BY seq LIMIT $3`;
 
 export const RUN_ROW = 'SELECT id, flow_id, version, delivery_id, status, last_seq FROM run WHERE id = $1';
