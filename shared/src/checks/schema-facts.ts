@@ -7,6 +7,16 @@ import { isJsonObject, type Json, type JsonObject } from '../json.js';
 export const JSON_TYPES = ['null', 'boolean', 'integer', 'number', 'string', 'array', 'object'] as const;
 export type JsonType = (typeof JSON_TYPES)[number];
 
+const UNDERSTOOD = [
+  ...['type', 'enum', 'const', 'properties', 'required', 'additionalProperties'],
+  ...['items', 'minItems', 'maxItems', 'anyOf', 'oneOf'],
+];
+
+/** The schema says something that is understood here. */
+export function isDemanding(schema: JsonObject): boolean {
+  return UNDERSTOOD.some((keyword) => Object.hasOwn(schema, keyword));
+}
+
 /** Keywords by which a schema takes more into account than is understood here. */
 const BEYOND = ['$ref', '$dynamicRef', 'allOf', 'anyOf', 'oneOf', 'not', 'if', 'patternProperties', 'prefixItems', 'unevaluatedProperties'];
 
