@@ -1,9 +1,8 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { FlowsController } from '../transport/flows.controller.js';
-import { HooksController } from '../transport/hooks.controller.js';
 import { RunsController } from '../transport/runs.controller.js';
 import { SystemController } from '../transport/system.controller.js';
-import { ACCEPT_DEPS, CONTRACTS, FLOW_DEPS, PUBLISHED_FLOWS, READ_RUNS_DEPS, REPAIR_DEPS, SERVER_STATE, START_RUN_DEPS, type ServerState } from '../transport/tokens.js';
+import { CONTRACTS, FLOW_DEPS, READ_RUNS_DEPS, REPAIR_DEPS, SERVER_STATE, START_RUN_DEPS, type ServerState } from '../transport/tokens.js';
 import type { Services } from './services.js';
 
 /** Hands the wired services to the controllers. */
@@ -12,10 +11,8 @@ export class AppModule {
   static with(services: Services, state: ServerState): DynamicModule {
     return {
       module: AppModule,
-      controllers: [HooksController, FlowsController, RunsController, SystemController],
+      controllers: [FlowsController, RunsController, SystemController],
       providers: [
-        { provide: ACCEPT_DEPS, useValue: services.accept },
-        { provide: PUBLISHED_FLOWS, useValue: services.published },
         { provide: FLOW_DEPS, useValue: services.flows },
         { provide: START_RUN_DEPS, useValue: services.startRun },
         { provide: READ_RUNS_DEPS, useValue: services.readRuns },

@@ -6,6 +6,7 @@ import { createLogger } from '../adapters/logger/logger.js';
 import type { Config } from '../config/config.js';
 import type { PausePoints } from '../engine/ports/pause-points.js';
 import { BodyInterceptor } from '../transport/body.interceptor.js';
+import { listenForHooks } from '../transport/hooks.listener.js';
 import { ProblemFilter } from '../transport/problem.filter.js';
 import { TokenGuard } from '../transport/token.guard.js';
 import type { ServerState } from '../transport/tokens.js';
@@ -47,6 +48,7 @@ export async function boot(config: Config, pause: PausePoints): Promise<Running>
   app.useGlobalFilters(new ProblemFilter(log));
   const server = app.getHttpServer() as Server;
   limitConnections(server);
+  listenForHooks(server, { accept: services.accept, flows: services.published, server: state, log });
   const pages = canvasPages(server);
   if (pages) app.use(pages);
   await app.listen(config.port, config.host);

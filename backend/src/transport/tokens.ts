@@ -3,8 +3,6 @@ export const FLOW_DEPS = Symbol('FlowDeps');
 export const START_RUN_DEPS = Symbol('StartRunDeps');
 export const READ_RUNS_DEPS = Symbol('ReadRunsDeps');
 export const REPAIR_DEPS = Symbol('RepairDeps');
-export const ACCEPT_DEPS = Symbol('AcceptDeps');
-export const PUBLISHED_FLOWS = Symbol('PublishedFlows');
 export const CONTRACTS = Symbol('Contracts');
 export const SERVER_STATE = Symbol('ServerState');
 

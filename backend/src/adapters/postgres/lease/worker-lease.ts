@@ -25,6 +25,8 @@ export class WorkerLease implements Lease {
   private readonly marginNs: bigint;
   private readonly listeners: (() => void)[] = [];
   private lost = false;
+  /** The database's clock minus ours, ms; read from the thread at each tick. */
+  private skewMs = 0;
   private readonly offsetMs = Date.now() - performance.now();
   private jumpRenewedAfterNs = 0n;
   private acceptedJumpMs = 0;
@@ -47,12 +49,13 @@ export class WorkerLease implements Lease {
       lease.thread.once('error', reject);
       lease.thread.on('message', (message) => (message === 'held' ? resolve() : lease.lose()));
     });
+    lease.tick();
     return lease;
   }
 
   /** The database's time, ms since the epoch. */
   nowMs(): number {
-    return Date.now() + Number(this.memory.skewUs) / 1_000;
+    return Date.now() + this.skewMs;
   }
 
   maySend(): boolean {
@@ -90,6 +93,7 @@ export class WorkerLease implements Lease {
   private tick(): void {
     const nowNs = process.hrtime.bigint();
     this.memory.tickNs = nowNs;
+    this.skewMs = Math.round(Number(this.memory.skewUs) / 1_000);
     // At its end minus the margin the lease counts as lost even when the database can not be asked.
     if (this.memory.endNs !== 0n && this.memory.endNs - nowNs < this.marginNs / 2n) this.lose();
   }

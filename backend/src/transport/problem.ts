@@ -1,0 +1,36 @@
+import { randomUUID } from 'node:crypto';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { HttpException } from '@nestjs/common';
+import { problemDetails, PlumblineError, type ErrorCode, type ProblemDetails } from '@plumbline/shared';
+import type { Logger } from '../engine/ports/logger.js';
+
+/** How long senders are asked to wait when we could not store their event, seconds. */
+const RETRY_AFTER_S = '5';
+
+/** What a person is told about anything that was thrown; a stack goes to the log, never to them. */
+export function problemOf(error: unknown, log: Logger): ProblemDetails {
+  if (error instanceof PlumblineError) return problemDetails(error.code, error.detail, error.extra);
+  if (error instanceof HttpException) return problemDetails(codeOf(error.getStatus()));
+  if (error instanceof URIError) return problemDetails('bad_request', 'The address holds a wrong percent escape.');
+  const instance = randomUUID();
+  log.error({ error, instance }, 'a request failed on our side');
+  return problemDetails('internal', undefined, { instance });
+}
+
+/** Answers with `application/problem+json` (RFC 9457). */
+export function sendProblem(request: IncomingMessage, response: ServerResponse, problem: ProblemDetails): void {
+  if (response.headersSent) return void response.end();
+  const body = Buffer.from(JSON.stringify(problem));
+  // Bytes of a body that nobody will read: end the connection instead of taking them all.
+  if (!request.complete && request.headers['content-length'] !== '0') response.setHeader('connection', 'close');
+  if (problem.status === 503) response.setHeader('retry-after', RETRY_AFTER_S);
+  response.writeHead(problem.status, { 'content-type': 'application/problem+json; charset=utf-8', 'content-length': body.length });
+  response.end(body);
+}
+
+function codeOf(status: number): ErrorCode {
+  if (status === 404) return 'not_found';
+  if (status === 405) return 'method_not_allowed';
+  if (status === 413) return 'body_too_large';
+  return status < 500 ? 'bad_request' : 'internal';
+}
