@@ -48,6 +48,7 @@ function apply(run: RunView, event: RunEvent, atMs: number): void {
       const step = stepView(run, event.step);
       step.dueMs = event.untilMs;
       step.waitingFor = event.reason;
+      step.skipped = null;
       return become(run, step, 'waiting');
     }
     case 'step.skipped': {
@@ -130,8 +131,18 @@ function failed(run: RunView, step: StepView, event: Extract<RunEvent, { kind: '
   step.startedMs ??= atMs;
   step.dueMs = null;
   step.mayHaveHappened = event.happened === 'unknown';
-  step.lost = event.error.code === LOST ? step.lost + 1 : 0;
+  step.skipped = null;
+  step.waitingFor = null;
+  countTry(step, event.error.code === LOST, atMs);
   follow(run, step, event.next);
+}
+
+/** A try that ended with its worker does not count; one that failed before anything was sent was not counted when it started. */
+function countTry(step: StepView, lost: boolean, atMs: number): void {
+  if (lost) step.tries = Math.max(0, step.tries - 1);
+  else if (step.status !== 'running') step.tries++;
+  step.lost = lost ? step.lost + 1 : 0;
+  step.firstStartedMs ??= atMs;
 }
 
 function follow(run: RunView, step: StepView, next: NextMove): void {
@@ -180,9 +191,11 @@ function signalled(run: RunView, signal: Signal, atMs: number): void {
   const what = signal.kind === 'retry' ? (signal.input === undefined ? 'retry' : 'retry with edited input') : signal.as;
   const repair = { attempt: signal.attempt, by: signal.by, atMs, what, ...(signal.reason === undefined ? {} : { reason: signal.reason }) };
   step.repairs = [...step.repairs, repair];
-  if (step.status === 'failed' && step.gap === null) run.stops--;
+  if (step.status === 'failed' && step.gap === null) {
+    run.stops--;
+    run.halted = false;
+  }
   step.attention = null;
-  run.halted = false;
   run.cancel = null;
   run.end = null;
   run.error = null;
@@ -206,7 +219,12 @@ function retried(run: RunView, step: StepView, signal: Extract<Signal, { kind: '
 function again(run: RunView, step: StepView, input: StepView['editedInput'], generation: number): void {
   setGap(run, step, null);
   step.editedInput = input;
+  // A person who starts a new generation has said that the old one does not count.
+  if (generation !== step.generation) step.mayHaveHappened = false;
   step.generation = generation;
+  step.output = undefined;
+  step.dueMs = null;
+  step.waitingFor = null;
   step.tries = 0;
   step.lost = 0;
   step.firstStartedMs = null;

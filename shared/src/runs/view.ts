@@ -20,7 +20,10 @@ export interface StepView {
   /** Number of the newest attempt; 0 before the first. */
   attempt: number;
   generation: number;
-  /** Attempts since the step was last started by the flow or by a person: what `retry.attempts` counts. */
+  /**
+   * Attempts since the step was last started by the flow or by a person: what `retry.attempts` counts. Those that ended with their
+   * worker, or that never left us, are not the service's fault and do not count.
+   */
   tries: number;
   /** Attempts in a row that ended with their worker (`reliability.md` B.12). */
   lost: number;
@@ -43,7 +46,7 @@ export interface StepView {
   /** Ports that were taken when it ended; null while it has not. */
   ports: readonly string[] | null;
   error: StepError | null;
-  /** The last attempt may have happened outside. */
+  /** An attempt of this generation may have happened outside, and nobody has said whether it did. */
   mayHaveHappened: boolean;
   mayBeDuplicate: boolean;
   gap: GapReason | null;
@@ -99,7 +102,19 @@ export function newRunView(id: string): RunView {
     signals: 0,
     cancel: null,
     steps: new Map(),
-    counts: { idle: 0, queued: 0, running: 0, retrying: 0, waiting: 0, parked: 0, needs_attention: 0, succeeded: 0, failed: 0, skipped: 0, cancelled: 0 },
+    counts: {
+      idle: 0,
+      queued: 0,
+      running: 0,
+      retrying: 0,
+      waiting: 0,
+      parked: 0,
+      needs_attention: 0,
+      succeeded: 0,
+      failed: 0,
+      skipped: 0,
+      cancelled: 0,
+    },
     gaps: 0,
     stops: 0,
     halted: false,
@@ -165,5 +180,7 @@ export function runStatus(run: RunView): RunStatus {
 export function endStatus(run: RunView): EndStatus {
   if (run.cancel) return 'cancelled';
   if (run.stops > 0) return 'failed';
+  // One step of a cancelled run was repaired; what else was called off stays undone.
+  if (run.counts.cancelled > 0) return 'cancelled';
   return run.gaps > 0 ? 'succeeded_with_gaps' : 'succeeded';
 }

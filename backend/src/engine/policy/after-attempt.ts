@@ -10,10 +10,12 @@ export type Trouble = Exclude<Outcome, { kind: 'ok' }>;
 export interface AttemptFacts {
   readonly trouble: Trouble;
   readonly policy: ResolvedPolicy;
-  /** Tries so far, this one included. */
+  /** Tries so far, this one included, without those that ended with their worker: they are ours, not the service's. */
   readonly tries: number;
-  /** Tries among them that ended with their worker; they are ours, not the service's, and use up nothing. */
+  /** Attempts in a row that ended with their worker, this one included. */
   readonly lost: number;
+  /** An earlier attempt with the same key may have happened; that this one did not tells nothing about it. */
+  readonly mayHaveHappened: boolean;
   readonly firstStartedMs: number;
   readonly nowMs: number;
   /** In [0, 1). */
@@ -36,7 +38,7 @@ export const WORKER_LOST = 'worker_lost';
 /** What follows a failed attempt, in the order of `engine.md` 5. Pure. */
 export function afterAttempt(facts: AttemptFacts): Verdict {
   const { trouble, policy } = facts;
-  const happened = trouble.kind === 'unknown' && policy.effect !== 'safe' ? 'unknown' : 'no';
+  const happened = policy.effect !== 'safe' && (trouble.kind === 'unknown' || facts.mayHaveHappened) ? 'unknown' : 'no';
   const lost = trouble.error.code === WORKER_LOST;
   if (lost && facts.lost >= POISON_AFTER) return { happened, next: { do: 'ask', reason: 'poison' } };
   if (happened === 'unknown' && !repeatable(facts)) return { happened, next: { do: 'ask', reason: 'outcome_unknown' } };
@@ -52,15 +54,15 @@ function repeatable({ policy, mayNotRepeat }: AttemptFacts): boolean {
   return (policy.effect === 'idempotent' || policy.effect === 'keyed') && !mayNotRepeat;
 }
 
-function nextTry({ trouble, policy, tries, lost, firstStartedMs, nowMs, random }: AttemptFacts): number | null {
-  if (!matches(policy.retry.on, trouble.error) || tries - lost >= policy.retry.attempts) return null;
+function nextTry({ trouble, policy, tries, firstStartedMs, nowMs, random }: AttemptFacts): number | null {
+  if (!matches(policy.retry.on, trouble.error) || tries >= policy.retry.attempts) return null;
   const asked = trouble.kind === 'not_done' ? (trouble.retryAfterMs ?? 0) : 0;
-  const atMs = nowMs + Math.max(asked, backoffMs(policy.retry, Math.max(1, tries - lost), random));
+  const atMs = nowMs + Math.max(asked, backoffMs(policy.retry, tries, random));
   return atMs <= firstStartedMs + policy.overallMs ? atMs : null;
 }
 
 /** `then`, once no try is left. */
-export function afterTries(policy: ResolvedPolicy, error: StepError): NextMove {
+function afterTries(policy: ResolvedPolicy, error: StepError): NextMove {
   const { then } = policy;
   if (typeof then === 'object') return 'edge' in then ? { do: 'edge' } : { do: 'fallback', output: then.fallback };
   switch (then) {

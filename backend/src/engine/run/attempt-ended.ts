@@ -1,7 +1,6 @@
 import { stepView, type RunEvent, type StepError, type StepView } from '@plumbline/shared';
 import { policyOf, type PlanStep } from '../graph/plan.js';
-import { afterAttempt, afterTries, WORKER_LOST, type Trouble } from '../policy/after-attempt.js';
-import { matches } from '../policy/matches.js';
+import { afterAttempt, WORKER_LOST, type Trouble } from '../policy/after-attempt.js';
 import type { Outcome } from '../ports/operation.js';
 import type { RunState } from './run-state.js';
 
@@ -23,7 +22,13 @@ export function attemptEnded(state: RunState, planned: PlanStep, attempt: number
   const step = stepView(state.view, planned.id);
   if (outcome.kind === 'ok') {
     const duplicate = step.mayHaveHappened && policyOf(planned, step.input).acceptDuplicates;
-    return { kind: 'step.succeeded', step: planned.id, attempt, output: outcome.output, ...(duplicate ? { mayBeDuplicate: true as const } : {}) };
+    return {
+      kind: 'step.succeeded',
+      step: planned.id,
+      attempt,
+      output: outcome.output,
+      ...(duplicate ? { mayBeDuplicate: true as const } : {}),
+    };
   }
   if (outcome.error.code === LEASE_LOST) return { kind: 'step.not_sent', step: planned.id, attempt, reason: LEASE_LOST };
   if (outcome.error.code === CANCELLED) return cancelled(state, planned, outcome);
@@ -31,16 +36,27 @@ export function attemptEnded(state: RunState, planned: PlanStep, attempt: number
 }
 
 function cancelled(state: RunState, planned: PlanStep, trouble: Trouble): RunEvent {
-  const effect = policyOf(planned, state.view.steps.get(planned.id)?.input).effect;
-  return { kind: 'step.cancelled', step: planned.id, happened: trouble.kind === 'unknown' && effect !== 'safe' ? 'unknown' : 'no' };
+  const step = stepView(state.view, planned.id);
+  const { effect } = policyOf(planned, step.input);
+  const unknown = effect !== 'safe' && (trouble.kind === 'unknown' || step.mayHaveHappened);
+  return { kind: 'step.cancelled', step: planned.id, happened: unknown ? 'unknown' : 'no' };
 }
 
-function failed(state: RunState, planned: PlanStep, step: StepView, attempt: number, trouble: Trouble, { nowMs, random }: Moment): RunEvent {
+function failed(
+  state: RunState,
+  planned: PlanStep,
+  step: StepView,
+  attempt: number,
+  trouble: Trouble,
+  { nowMs, random }: Moment,
+): RunEvent {
   const verdict = afterAttempt({
     trouble,
     policy: policyOf(planned, step.input),
-    tries: step.tries,
-    lost: step.lost + (trouble.error.code === WORKER_LOST ? 1 : 0),
+    // An attempt that has begun was counted then; one that failed before that is counted by its failure.
+    tries: Math.max(1, step.tries + (step.status === 'running' ? 0 : 1)),
+    lost: trouble.error.code === WORKER_LOST ? step.lost + 1 : 0,
+    mayHaveHappened: step.mayHaveHappened,
     firstStartedMs: step.firstStartedMs ?? nowMs,
     nowMs,
     random,
@@ -79,9 +95,5 @@ function wroteLater(state: RunState, step: StepView): boolean {
 /** A step that failed before anything could be sent: its input, its expressions, an unknown operation. */
 export function failedBeforeSending(state: RunState, planned: PlanStep, error: StepError, moment: Moment): RunEvent {
   const step = stepView(state.view, planned.id);
-  const policy = policyOf(planned, undefined);
-  const attempt = step.attempt + 1;
-  const named = matches(policy.retry.on, error) && step.tries + 1 < policy.retry.attempts;
-  const next = named ? { do: 'retry' as const, atMs: moment.nowMs + policy.retry.initialMs } : afterTries(policy, error);
-  return { kind: 'step.failed', step: planned.id, attempt, error, happened: 'no', next };
+  return failed(state, planned, step, step.attempt + 1, { kind: 'rejected', error }, moment);
 }

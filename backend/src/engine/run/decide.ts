@@ -18,7 +18,7 @@ export interface Decision {
   readonly timedOut: boolean;
   /** Nothing is in flight and nothing is due before this, ms; Infinity: only a signal. Null while something is in flight. */
   readonly idleUntilMs: number | null;
-  /** When the first waiting step is due, whatever else is in flight, ms; Infinity: none. */
+  /** When the first waiting step or the run's timeout is due, whatever else is in flight, ms; Infinity: neither. */
   readonly nextDueMs: number;
 }
 
@@ -30,12 +30,9 @@ export function decide(state: RunState, busy: number, nowMs: number, draining = 
   const { view } = state;
   if (view.end !== null) return { ...NOTHING, idleUntilMs: Number.POSITIVE_INFINITY };
   if (view.cancel) return windDown(state, busy, 'cancelled');
-  if (isTimedOut(state, nowMs)) return windDown(state, busy, 'failed');
-  const due = dueSteps(state, nowMs);
+  if (nowMs >= timeoutAtMs(state)) return windDown(state, busy, 'failed');
   const room = draining ? 0 : MAX_PARALLEL - view.counts.running - busy;
-  const begin: string[] = [];
-  for (const id of due) if (begin.length < room) begin.push(id);
-  for (const id of state.ready) if (begin.length < room && !due.includes(id) && mayBegin(state, view.steps.get(id))) begin.push(id);
+  const begin = beginnable(state, nowMs, room);
   const skip = view.halted ? [] : [...state.dead];
   const idle = begin.length === 0 && skip.length === 0 && view.counts.running === 0 && busy === 0;
   const open = view.counts.queued + view.counts.retrying + view.counts.waiting + view.counts.parked + view.counts.needs_attention;
@@ -46,15 +43,24 @@ export function decide(state: RunState, busy: number, nowMs: number, draining = 
     timedOut: false,
     finish: idle && open === 0 && !(draining && hasUnbegun(state)) ? endStatus(view) : null,
     idleUntilMs: idle ? earliest(state) : null,
-    nextDueMs: earliest(state),
+    // With no room left, what is due waits for an outcome; looking again at once would be a busy loop.
+    nextDueMs: begin.length < room ? earliest(state) : timeoutAtMs(state),
   };
 }
 
-const NOTHING: Decision = { skip: [], begin: [], callOff: [], finish: null, timedOut: false, idleUntilMs: null, nextDueMs: Number.POSITIVE_INFINITY };
+const NOTHING: Decision = {
+  skip: [],
+  begin: [],
+  callOff: [],
+  finish: null,
+  timedOut: false,
+  idleUntilMs: null,
+  nextDueMs: Number.POSITIVE_INFINITY,
+};
 
-/** A parked run, or one that waits for a person, does not time out: its age raises an alarm instead (`engine.md` 5). */
-function isTimedOut({ view, plan }: RunState, nowMs: number): boolean {
-  return view.counts.parked === 0 && view.counts.needs_attention === 0 && nowMs >= view.acceptedMs + plan.timeoutMs;
+/** When a run times out, ms. A parked run, or one that waits for a person, never does: its age raises an alarm instead (`engine.md` 5). */
+function timeoutAtMs({ view, plan, timeoutFromMs }: RunState): number {
+  return view.counts.parked === 0 && view.counts.needs_attention === 0 ? timeoutFromMs + plan.timeoutMs : Number.POSITIVE_INFINITY;
 }
 
 function hasUnbegun(state: RunState): boolean {
@@ -67,18 +73,19 @@ function mayBegin(state: RunState, step: StepView | undefined): boolean {
   return !state.view.halted || step?.status === 'queued';
 }
 
-function dueSteps(state: RunState, nowMs: number): string[] {
-  if (state.timers.size === 0) return [];
-  const due: string[] = [];
-  for (const [id, atMs] of state.timers) if (atMs <= nowMs) due.push(id);
-  return due;
+/** First what is due, then what is ready, as much as there is room for. */
+function beginnable(state: RunState, nowMs: number, room: number): string[] {
+  if (room <= 0) return [];
+  const begin = new Set(state.timers.due(nowMs, room));
+  for (const id of state.ready) {
+    if (begin.size >= room) break;
+    if (mayBegin(state, state.view.steps.get(id))) begin.add(id);
+  }
+  return [...begin];
 }
 
 function earliest(state: RunState): number {
-  if (state.timers.size === 0) return Number.POSITIVE_INFINITY;
-  let first = state.view.acceptedMs + state.plan.timeoutMs;
-  for (const atMs of state.timers.values()) if (atMs < first) first = atMs;
-  return first;
+  return Math.min(timeoutAtMs(state), state.timers.earliest() ?? Number.POSITIVE_INFINITY);
 }
 
 const CALLED_OFF: readonly StepView['status'][] = ['queued', 'retrying', 'waiting', 'parked', 'needs_attention'];

@@ -7,8 +7,13 @@ export type Refusal = 'run_ended' | 'step_not_found' | 'stale_attempt' | 'not_re
 const RETRYABLE: readonly StepView['status'][] = ['failed', 'parked', 'retrying'];
 const ANSWERABLE: readonly StepView['status'][] = ['failed', 'parked', 'needs_attention', 'retrying'];
 
+/** Effects that may be sent again although they may have happened. */
+const REPEATABLE: readonly StepView['effect'][] = ['safe', 'idempotent', 'keyed'];
+
 export function judgeSignal(run: RunView, signal: Signal): Refusal | null {
   if (signal.kind === 'cancel') return run.end === null ? null : 'run_ended';
+  // A cancel was promised: only a repair after the run has ended undoes it.
+  if (run.cancel !== null && run.end === null) return 'not_repairable';
   const step = run.steps.get(signal.step);
   if (!step || step.attempt === 0) return 'step_not_found';
   if (step.attempt !== signal.attempt) return 'stale_attempt';
@@ -19,11 +24,12 @@ export function judgeSignal(run: RunView, signal: Signal): Refusal | null {
 function allowed(step: StepView, signal: Exclude<Signal, { kind: 'cancel' }>): boolean {
   if (signal.kind === 'resolve') return answerable(step, signal.as);
   if (step.status === 'needs_attention') return !step.mayHaveHappened;
-  return RETRYABLE.includes(step.status) || step.gap === 'fallback' || step.status === 'cancelled';
+  if (step.status === 'cancelled') return !step.mayHaveHappened || REPEATABLE.includes(step.effect);
+  return RETRYABLE.includes(step.status) || step.gap === 'fallback';
 }
 
 /** "It happened" and "send again" answer the question whether it did; skip and done answer for any step that is stuck. */
 function answerable(step: StepView, as: Resolution): boolean {
-  if (as === 'skip' || as === 'done') return ANSWERABLE.includes(step.status);
-  return step.status === 'needs_attention' || (step.status === 'failed' && step.mayHaveHappened);
+  const open = (step.status === 'failed' || step.status === 'cancelled') && step.mayHaveHappened;
+  return open || (as === 'skip' || as === 'done' ? ANSWERABLE.includes(step.status) : step.status === 'needs_attention');
 }

@@ -1,5 +1,16 @@
-import { evolve, newRunView, stepView, type Json, type JournalEntry, type RunEvent, type RunView, type StepView } from '@plumbline/shared';
+import {
+  evolve,
+  newRunView,
+  stepView,
+  TRIGGER_ID,
+  type Json,
+  type JournalEntry,
+  type RunEvent,
+  type RunView,
+  type StepView,
+} from '@plumbline/shared';
 import type { Plan, PlanEdge } from '../graph/plan.js';
+import { DueTimes } from './due-times.js';
 
 /**
  * A run as its owner holds it: the view that everybody sees, and what the ready rule needs to be O(1) an event.
@@ -13,7 +24,7 @@ export interface RunState {
   readonly unresolved: Map<string, number>;
   /** Edges to a step that were taken. */
   readonly taken: Map<string, number>;
-  /** Ports as they were last resolved, per step: a repair may take others. */
+  /** Ports as they are resolved now, per step: a repair may open them again, and take others. */
   readonly resolved: Map<string, readonly string[]>;
   /** May begin. */
   readonly ready: Set<string>;
@@ -22,7 +33,9 @@ export interface RunState {
   /** What expressions see as `steps`; kept up to date here, so that a step costs O(1), not O(steps). */
   readonly scope: Record<string, { output?: Json; error?: Json }>;
   /** Steps that wait for a time: when it is due, ms. */
-  readonly timers: Map<string, number>;
+  readonly timers: DueTimes;
+  /** From when on the run's timeout counts, ms: its acceptance, or the newest repair; else a run that failed long ago could not be repaired. */
+  timeoutFromMs: number;
 }
 
 export function newRunState(runId: string, plan: Plan): RunState {
@@ -35,10 +48,11 @@ export function newRunState(runId: string, plan: Plan): RunState {
     ready: new Set(),
     dead: new Set(),
     scope: Object.create(null) as RunState['scope'],
-    timers: new Map(),
+    timers: new DueTimes(),
+    timeoutFromMs: 0,
   };
   for (const step of plan.steps.values()) state.unresolved.set(step.id, step.incoming);
-  resolveEdges(state, plan.entry, ['out'], null);
+  resolveEdges(state, TRIGGER_ID, plan.entry, ['out']);
   return state;
 }
 
@@ -53,11 +67,16 @@ export function restoreRunState(runId: string, plan: Plan, journal: readonly Jou
 export function applyEntry(state: RunState, entry: JournalEntry): void {
   if (entry.seq <= state.view.seq) return;
   evolve(state.view, entry);
+  if (startsTimeout(entry.event)) state.timeoutFromMs = entry.atMs;
   const id = stepOf(entry.event);
   if (id === null) return;
   const planned = state.plan.steps.get(id);
   if (!planned) return;
   observe(state, stepView(state.view, id), planned.out);
+}
+
+function startsTimeout(event: RunEvent): boolean {
+  return event.kind === 'run.accepted' || (event.kind === 'signal.received' && stepOf(event) !== null);
 }
 
 /** The step that an event is about. */
@@ -74,10 +93,7 @@ function observe(state: RunState, step: StepView, out: readonly PlanEdge[]): voi
   if (step.dueMs === null) state.timers.delete(step.id);
   else state.timers.set(step.id, step.dueMs);
   show(state, step);
-  if (step.ports === null) return;
-  const before = state.resolved.get(step.id) ?? null;
-  state.resolved.set(step.id, step.ports);
-  resolveEdges(state, out, step.ports, before);
+  resolveEdges(state, step.id, out, step.ports);
 }
 
 function show(state: RunState, step: StepView): void {
@@ -86,21 +102,56 @@ function show(state: RunState, step: StepView): void {
   else state.scope[step.id] = { ...(step.output === undefined ? {} : { output: step.output }), ...error };
 }
 
-/** @param before the ports of an earlier resolution of the same edges; only edges newly taken count again */
-function resolveEdges(state: RunState, edges: readonly PlanEdge[], ports: readonly string[], before: readonly string[] | null): void {
-  for (const edge of edges) {
-    if (before === null) state.unresolved.set(edge.to, (state.unresolved.get(edge.to) ?? 0) - 1);
-    if (ports.includes(edge.port) && !before?.includes(edge.port)) state.taken.set(edge.to, (state.taken.get(edge.to) ?? 0) + 1);
-    settle(state, edge.to);
+/** What is to be done about the edges of one step. */
+interface Resolution {
+  readonly id: string;
+  readonly out: readonly PlanEdge[];
+  /** Null: it is open again, since a person had the step repeated or it may run after all. */
+  readonly ports: readonly string[] | null;
+}
+
+const NO_PORTS: readonly string[] = [];
+
+/**
+ * Notes how a step's edges are resolved now, whatever they were before, and carries on where that changes what follows: a step
+ * that was skipped because nothing led to it may run after a repair, so that whoever waits for it waits again.
+ */
+function resolveEdges(state: RunState, id: string, out: readonly PlanEdge[], ports: readonly string[] | null): void {
+  const changes: Resolution[] = [{ id, out, ports }];
+  for (let change = changes.pop(); change !== undefined; change = changes.pop()) {
+    const before = state.resolved.get(change.id) ?? null;
+    if (before === change.ports) continue;
+    if (change.ports === null) state.resolved.delete(change.id);
+    else state.resolved.set(change.id, change.ports);
+    for (const edge of change.out) {
+      count(state.unresolved, edge.to, Number(change.ports === null) - Number(before === null));
+      count(state.taken, edge.to, Number(change.ports?.includes(edge.port) ?? false) - Number(before?.includes(edge.port) ?? false));
+      const next = settle(state, edge.to);
+      if (next !== undefined) changes.push({ id: edge.to, out: state.plan.steps.get(edge.to)?.out ?? [], ports: next });
+    }
   }
 }
 
-/** Puts a step whose edges are all resolved where it belongs, unless it has begun already. */
-function settle(state: RunState, id: string): void {
-  if (state.unresolved.get(id) !== 0) return;
+function count(counts: Map<string, number>, id: string, change: number): void {
+  if (change !== 0) counts.set(id, (counts.get(id) ?? 0) + change);
+}
+
+/**
+ * Puts a step that has not begun where it belongs: ready, dead, or neither while it waits.
+ * @returns how the edges of a step that was skipped are resolved now; undefined for any other step
+ */
+function settle(state: RunState, id: string): readonly string[] | null | undefined {
   const step = state.view.steps.get(id);
-  const untouched = step === undefined || step.status === 'idle' || step.skipped === 'not_taken';
-  if (!untouched) return;
-  if ((state.taken.get(id) ?? 0) > 0) state.ready.add(id);
-  else if (step === undefined || step.status === 'idle') state.dead.add(id);
+  const skipped = step?.status === 'skipped' && step.skipped === 'not_taken';
+  if (step !== undefined && step.status !== 'idle' && !skipped) return undefined;
+  state.ready.delete(id);
+  state.dead.delete(id);
+  if (state.unresolved.get(id) !== 0) return skipped ? null : undefined;
+  if ((state.taken.get(id) ?? 0) > 0) {
+    state.ready.add(id);
+    return skipped ? null : undefined;
+  }
+  if (skipped) return NO_PORTS;
+  state.dead.add(id);
+  return undefined;
 }
