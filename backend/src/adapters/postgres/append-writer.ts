@@ -3,21 +3,30 @@ import type { Append, AppendAnswer } from '../../engine/ports/run-store.js';
 import { jsonArray, plainArray } from './array-literal.js';
 import { Connection, isBadValue, isDatabaseAnswer } from './connection.js';
 import { GroupCommit } from './group-commit.js';
-import { APPEND, APPEND_IS_KNOWN } from './sql/append.js';
+import { APPEND, APPEND_IS_KNOWN, RUN_EXISTS } from './sql/append.js';
 import { encodeEvent } from './event-codec.js';
 import type pg from 'pg';
 
 /** A flush without an answer is sent again on a new connection after this, ms. */
 const DEADLINE_MS = 5_000;
-/** How often an append may find its run row locked by somebody else before that is taken for "there is no such run". */
-const MAX_BUSY = 400;
+/**
+ * An append that finds its run row locked by somebody else is tried again, ever more slowly, for so long, ms; after that it
+ * is taken for fenced. Longer than a flush's deadline: whoever holds the lock has mostly lost its own answer by then.
+ */
+const BUSY_MS = 30_000;
+const MAX_BUSY_PAUSE_MS = 50;
+/** After so many times it is asked whether there is such a run at all. */
+const ASK_AFTER = 8;
 
 interface Waiting {
   readonly append: Append;
   readonly bodies: readonly string[];
+  readonly wakeAt: string | null;
   readonly rows: number;
   readonly bytes: number;
+  /** How often its row was locked, and since when, ms. */
   busy: number;
+  busySinceMs: number;
   /** It was sent before, and its answer got lost. */
   resent: boolean;
   readonly answer: (answer: AppendAnswer) => void;
@@ -26,6 +35,7 @@ interface Waiting {
 interface AppendRow extends pg.QueryResultRow {
   append_id: string;
   applied: boolean;
+  /** Its run row is locked just now, or does not exist. */
   busy: boolean;
   mine: boolean | null;
   last_seq: number | null;
@@ -45,10 +55,11 @@ export class AppendWriter {
   }
 
   append(append: Append): Promise<AppendAnswer> {
+    const text = encode(append);
+    if ('reason' in text) return Promise.resolve({ kind: 'unstorable', reason: text.reason });
     return new Promise((answer) => {
-      const bodies = append.events.map(encodeEvent);
-      const bytes = bodies.reduce((sum, body) => sum + body.length, 0);
-      this.group.add({ append, bodies, rows: bodies.length, bytes, busy: 0, resent: false, answer });
+      const bytes = text.bodies.reduce((sum, body) => sum + body.length, 0);
+      this.group.add({ append, ...text, rows: text.bodies.length, bytes, busy: 0, busySinceMs: 0, resent: false, answer });
     });
   }
 
@@ -85,7 +96,9 @@ export class AppendWriter {
   private async keepUnstorable(item: Waiting, flight: number, error: pg.DatabaseError): Promise<void> {
     const bytes = Buffer.from(JSON.stringify(item.append.events));
     const keep = 'INSERT INTO run_kept(run_id, append_id, why, bytes) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING';
-    await this.connections[flight]?.query('keep', keep, [item.append.runId, item.append.appendId, 'unstorable', bytes], DEADLINE_MS).catch(() => undefined);
+    await this.connections[flight]
+      ?.query('keep', keep, [item.append.runId, item.append.appendId, 'unstorable', bytes], DEADLINE_MS)
+      .catch(() => undefined);
     item.answer({ kind: 'unstorable', reason: `${error.code ?? ''} ${error.message}` });
   }
 
@@ -94,34 +107,58 @@ export class AppendWriter {
     for (const item of items) {
       const row = byId.get(item.append.appendId);
       const answer = row ? judge(item, row) : null;
-      if (answer === 'again') this.group.add({ ...item, busy: item.busy + 1 });
+      if (answer === 'again') await this.later(item, connection);
       else if (answer?.kind === 'fenced' && item.resent) item.answer(await this.fencedOrKnown(item, connection));
       else if (answer) item.answer(answer);
     }
   }
 
+  private async later(item: Waiting, connection: Connection): Promise<void> {
+    const busySinceMs = item.busy === 0 ? performance.now() : item.busySinceMs;
+    const lost = performance.now() - busySinceMs > BUSY_MS || (item.busy === ASK_AFTER && (await isMissing(item, connection)));
+    if (lost) return item.answer({ kind: 'fenced' });
+    // The first times at once: most locks are those of a signal that commits within a millisecond.
+    const pauseMs = Math.min(item.busy * 2, MAX_BUSY_PAUSE_MS);
+    setTimeout(() => this.group.add({ ...item, busy: item.busy + 1, busySinceMs }), pauseMs);
+  }
+
   /** Its own commit may be what moved the run on, with a later owner after it. */
   private async fencedOrKnown(item: Waiting, connection: Connection): Promise<AppendAnswer> {
-    const known = await connection.query('append_known', APPEND_IS_KNOWN, [item.append.runId, item.append.appendId], DEADLINE_MS).catch(() => []);
+    const known = await connection
+      .query('append_known', APPEND_IS_KNOWN, [item.append.runId, item.append.appendId], DEADLINE_MS)
+      .catch(() => []);
     return known.length > 0 && item.append.releases ? { kind: 'applied', signals: item.append.seen } : { kind: 'fenced' };
   }
+}
+
+async function isMissing({ append }: Waiting, connection: Connection): Promise<boolean> {
+  const rows = await connection.query('run_exists', RUN_EXISTS, [append.runId], DEADLINE_MS).catch(() => null);
+  return rows?.length === 0;
 }
 
 /** Reads a row of the answer in the order that `docs/engine.md` gives. */
 function judge(item: Waiting, row: AppendRow): AppendAnswer | 'again' {
   if (row.applied || row.mine) return { kind: 'applied', signals: row.signals ?? item.append.seen };
-  if (row.busy) return item.busy < MAX_BUSY ? 'again' : { kind: 'fenced' };
+  if (row.busy) return 'again';
   const untouched = row.last_seq === item.append.fromSeq && row.epoch === item.append.epoch;
   return untouched ? { kind: 'refused', signals: row.signals ?? 0 } : { kind: 'fenced' };
+}
+
+/** An append as text. What can not be written down (too deep, no time) must not reach a flush that others share. */
+function encode({ events, wakeAtMs }: Append): Pick<Waiting, 'bodies' | 'wakeAt'> | { readonly reason: string } {
+  try {
+    return { bodies: events.map(encodeEvent), wakeAt: wakeAtMs === null ? null : new Date(wakeAtMs).toISOString() };
+  } catch (error) {
+    return { reason: `it can not be written as text: ${String(error)}` };
+  }
 }
 
 function parameters(items: readonly Waiting[]): string[] {
   const a: (string | number | boolean | null)[][] = [[], [], [], [], [], [], [], [], [], []];
   const e: (string | number)[][] = [[], [], [], []];
   const bodies: string[] = [];
-  for (const { append, bodies: own } of items) {
-    const { runId, appendId, fromSeq, epoch, status, wakeAtMs, sends, releases, seen, events } = append;
-    const wakeAt = wakeAtMs === null ? null : new Date(wakeAtMs).toISOString();
+  for (const { append, wakeAt, bodies: own } of items) {
+    const { runId, appendId, fromSeq, epoch, status, sends, releases, seen, events } = append;
     push(a, [runId, appendId, fromSeq, fromSeq + events.length, epoch, status, wakeAt, sends, releases, seen]);
     for (let i = 0; i < events.length; i++) push(e, [runId, fromSeq + i + 1, appendId, JSON.stringify(events[i]?.kind)]);
     bodies.push(...own);

@@ -21,3 +21,6 @@ FROM a LEFT JOIN l ON l.id = a.run_id LEFT JOIN ok ON ok.append_id = a.append_id
 
 /** Whether an append that lost its answer was committed long ago: its owner has moved on since. */
 export const APPEND_IS_KNOWN = 'SELECT 1 FROM run_event WHERE run_id = $1 AND append_id = $2 LIMIT 1';
+
+/** A row that the append found locked is there; one that was never made is not. A statement of its own, off the hot path. */
+export const RUN_EXISTS = 'SELECT 1 FROM run WHERE id = $1';

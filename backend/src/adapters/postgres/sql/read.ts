@@ -7,4 +7,7 @@ export const OWNED = 'SELECT id, signals FROM run WHERE owner = $1';
 
 export const DELIVERY = 'SELECT id, flow_id, kind, method, path, query, headers, raw FROM delivery WHERE id = $1';
 
-export const KEEP_BYTES = 'INSERT INTO run_kept(run_id, append_id, why, bytes) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING';
+/** Bytes of an append that did not become part of the journal. One that did (only its answer was lost) is not kept. */
+export const KEEP_BYTES = `
+INSERT INTO run_kept(run_id, append_id, why, bytes) SELECT $1, $2, $3, $4
+WHERE NOT EXISTS (SELECT 1 FROM run_event WHERE run_id = $1 AND append_id = $2) ON CONFLICT DO NOTHING`;
