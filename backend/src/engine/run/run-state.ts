@@ -68,16 +68,11 @@ export function applyEntry(state: RunState, entry: JournalEntry): void {
   if (entry.seq <= state.view.seq) return;
   evolve(state.view, entry);
   if (startsTimeout(entry.event)) state.timeoutFromMs = entry.atMs;
-  if (startsTimeout(entry.event)) state.timeoutFromMs = entry.atMs;
   const id = stepOf(entry.event);
   if (id === null) return;
   const planned = state.plan.steps.get(id);
   if (!planned) return;
   observe(state, stepView(state.view, id), planned.out);
-}
-
-function startsTimeout(event: RunEvent): boolean {
-  return event.kind === 'run.accepted' || (event.kind === 'signal.received' && stepOf(event) !== null);
 }
 
 function startsTimeout(event: RunEvent): boolean {
