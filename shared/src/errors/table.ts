@@ -10,7 +10,7 @@ export interface ErrorEntry {
 }
 
 /**
- * Every error that an API answer can carry. The code is stable; its help page is `docs/errors.md#<code>`.
+ * Every error that an API answer can carry. The code is stable; `docs/errors.md#<code>` says more about it.
  * Errors of steps have codes of their own (`StepError`), because services add theirs.
  */
 export const ERRORS = {
@@ -86,5 +86,5 @@ export class PlumblineError extends Error {
 
 export function problemDetails(code: ErrorCode, detail?: string, extra: { readonly [key: string]: unknown } = {}): ProblemDetails {
   const entry: ErrorEntry = ERRORS[code];
-  return { type: `/docs/errors#${code}`, title: entry.title, status: entry.status, code, retry: entry.retry, ...(detail === undefined ? {} : { detail }), ...extra };
+  return { type: `urn:plumbline:error:${code}`, title: entry.title, status: entry.status, code, retry: entry.retry, ...(detail === undefined ? {} : { detail }), ...extra };
 }
