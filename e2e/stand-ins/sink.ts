@@ -12,18 +12,20 @@ export interface Call {
 
 /**
  * What the sink does with a call to a path.
- * - `status`, `headers`, `body`: the reply; default 200 with `{"ok":true,"id":"<n>"}`
+ * - `status`, `headers`, `body`: the reply; default 200 with `{"ok":true,"id":"<n>"}`. Headers may be made at the time of the reply
  * - `effect`: whether the effect happens; default true for 2xx, else false
  * - `delayMs`: how long the reply takes
+ * - `afterCalls`: answers only when this many calls, to whatever paths, have arrived: what runs one after another never gets there
  * - `hang`: never answers
  * - `reset`: breaks the connection instead of answering, after the effect when `effect` says so
  */
 export interface Behaviour {
   readonly status?: number;
-  readonly headers?: Readonly<Record<string, string>>;
+  readonly headers?: Readonly<Record<string, string>> | (() => Readonly<Record<string, string>>);
   readonly body?: unknown;
   readonly effect?: boolean;
   readonly delayMs?: number;
+  readonly afterCalls?: number;
   readonly hang?: boolean;
   readonly reset?: boolean;
 }
@@ -39,6 +41,8 @@ export class Sink {
   private readonly scripts = new Map<string, Behaviour[]>();
   private readonly standing = new Map<string, Behaviour>();
   private readonly answered = new Map<string, { status: number; body: string }>();
+  /** Replies that wait until this many calls have arrived. */
+  private held: { readonly calls: number; readonly release: () => void }[] = [];
 
   private constructor(private readonly server: Server) {}
 
@@ -86,12 +90,25 @@ export class Sink {
     const path = (request.url ?? '/').split('?')[0] ?? '/';
     this.calls.push({ method: request.method ?? '', path, headers: request.headers, body, atMs: Date.now() });
     const behaviour = this.scripts.get(path)?.shift() ?? this.standing.get(path) ?? {};
+    this.releaseHeld();
+    if (behaviour.afterCalls) await this.hold(behaviour.afterCalls);
     if (behaviour.delayMs) await new Promise((resolve) => setTimeout(resolve, behaviour.delayMs));
     const reply = this.act(request, path, body, behaviour);
     if (behaviour.hang) return;
     if (behaviour.reset) return void request.socket.resetAndDestroy();
-    response.writeHead(reply.status, { 'content-type': 'application/json', ...behaviour.headers });
+    const headers = typeof behaviour.headers === 'function' ? behaviour.headers() : behaviour.headers;
+    response.writeHead(reply.status, { 'content-type': 'application/json', ...headers });
     response.end(reply.body);
+  }
+
+  private hold(calls: number): Promise<void> {
+    if (this.calls.length >= calls) return Promise.resolve();
+    return new Promise((release) => this.held.push({ calls, release }));
+  }
+
+  private releaseHeld(): void {
+    for (const { calls, release } of this.held) if (this.calls.length >= calls) release();
+    this.held = this.held.filter(({ calls }) => this.calls.length < calls);
   }
 
   private act(request: IncomingMessage, path: string, body: string, behaviour: Behaviour): { status: number; body: string } {
@@ -105,7 +122,11 @@ export class Sink {
     const reply = { status, body: typeof given === 'string' ? given : JSON.stringify(given) };
     if (happens && !before) {
       this.effects.push({ path, key, body });
-      if (honoured !== null) this.answered.set(honoured, status < 300 ? reply : { status: 200, body: JSON.stringify({ ok: true, id: `${this.effects.length}` }) });
+      if (honoured !== null)
+        this.answered.set(
+          honoured,
+          status < 300 ? reply : { status: 200, body: JSON.stringify({ ok: true, id: `${this.effects.length}` }) },
+        );
     }
     return reply;
   }

@@ -29,7 +29,14 @@ export class Product {
 
   static async start(options: ProductOptions): Promise<Product> {
     const entry = options.entry ?? `${options.build ?? BUILD}/main.js`;
-    const env = { PATH: process.env['PATH'] ?? '', PORT: '0', API_TOKEN: TOKEN, LOG_LEVEL: 'warn', NODE_ENV: 'production' as const, ...options.env };
+    const env = {
+      PATH: process.env['PATH'] ?? '',
+      PORT: '0',
+      API_TOKEN: TOKEN,
+      LOG_LEVEL: 'warn',
+      NODE_ENV: 'production' as const,
+      ...options.env,
+    };
     const child = spawn(process.execPath, [...(options.nodeArgs ?? []), entry], { env, stdio: ['ignore', 'pipe', 'pipe'] });
     const product = new Product(child);
     child.on('exit', () => (product.exited = true));
@@ -43,17 +50,32 @@ export class Product {
 
   /** One call of the API; the answer is parsed when it is JSON. */
   async call(method: string, path: string, body?: Json | string | Uint8Array, headers: Record<string, string> = {}): Promise<Reply> {
-    const raw = body === undefined ? {} : { body: typeof body === 'string' || body instanceof Uint8Array ? (body as BodyInit) : JSON.stringify(body) };
-    const response = await fetch(this.url + path, { method, headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json', ...headers }, ...raw });
+    const raw =
+      body === undefined
+        ? {}
+        : {
+            body:
+              typeof body === 'string' || body instanceof Uint8Array ? (body as NonNullable<RequestInit['body']>) : JSON.stringify(body),
+          };
+    const response = await fetch(this.url + path, {
+      method,
+      headers: { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json', ...headers },
+      ...raw,
+    });
     const text = await response.text();
     const type = response.headers.get('content-type') ?? '';
-    return { status: response.status, type, headers: response.headers, body: type.includes('json') ? (JSON.parse(text) as JsonObject) : { text } };
+    return {
+      status: response.status,
+      type,
+      headers: response.headers,
+      body: type.includes('json') ? (JSON.parse(text) as JsonObject) : { text },
+    };
   }
 
   /** Imports and publishes a document; its id. */
   async publish(document: JsonObject): Promise<string> {
     const created = await this.call('POST', '/api/flows', document);
-    const id = String(created.body['id']);
+    const id = created.body['id'] as string;
     const published = await this.call('POST', `/api/flows/${id}/publish`);
     if (published.status !== 201) throw new Error(`not published: ${JSON.stringify(created.body)} ${JSON.stringify(published.body)}`);
     return id;

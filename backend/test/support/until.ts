@@ -4,7 +4,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
  * Waits until `look` answers with something; looks again every 20 ms.
  * @param what said when it never comes
  */
-export async function until<T>(what: string, look: () => Promise<T | null | undefined | false> | T | null | undefined | false, withinMs = 20_000): Promise<T> {
+export async function until<T>(
+  what: string,
+  look: () => Promise<T | null | undefined | false> | T | null | undefined | false,
+  withinMs = 20_000,
+): Promise<T> {
   const end = performance.now() + withinMs;
   for (;;) {
     const found = await look();

@@ -71,7 +71,8 @@ describe('the timeout of a run', () => {
     const state = after(started('crm'), failed('crm', { do: 'stop' }));
     const seq = state.view.seq + 1;
     applyEntry(state, { runId: 'r', seq, atMs: 86_400_000, event: repair });
-    expect(decide(state, 0, 86_400_000)).toMatchObject({ timedOut: false, begin: expect.arrayContaining(['crm', 'chat']) as string[] });
+    const { timedOut, begin } = decide(state, 0, 86_400_000);
+    expect({ timedOut, begin: [...begin].sort() }).toEqual({ timedOut: false, begin: ['chat', 'crm'] });
     applyEntry(state, { runId: 'r', seq: seq + 1, atMs: 86_400_000, event: { ...started('crm'), attempt: 2 } });
     expect(decide(state, 0, 86_400_000 + TIMEOUT_MS)).toMatchObject({ timedOut: true });
   });
