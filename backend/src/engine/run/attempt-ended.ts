@@ -8,6 +8,11 @@ import type { RunState } from './run-state.js';
 export const CANCELLED = 'cancelled';
 export const LEASE_LOST = 'lease_lost';
 
+/** The send gate stopped the attempt: nothing has left us. */
+function isLeaseLost(outcome: Outcome): boolean {
+  return outcome.kind === 'not_sent' && outcome.error.code === LEASE_LOST;
+}
+
 /** A key is not trusted up to its very end: 24 h become 20 h (`reliability.md` B.4). */
 const KEY_LIFE_MARGIN = 20 / 24;
 
@@ -30,8 +35,8 @@ export function attemptEnded(state: RunState, planned: PlanStep, attempt: number
       ...(duplicate ? { mayBeDuplicate: true as const } : {}),
     };
   }
-  if (outcome.error.code === LEASE_LOST) return { kind: 'step.not_sent', step: planned.id, attempt, reason: LEASE_LOST };
-  if (outcome.error.code === CANCELLED) return cancelled(state, planned, outcome);
+  if (isLeaseLost(outcome)) return { kind: 'step.not_sent', step: planned.id, attempt, reason: LEASE_LOST };
+  if (outcome.kind !== 'rejected' && outcome.error.code === CANCELLED) return cancelled(state, planned, outcome);
   return failed(state, planned, step, attempt, outcome, moment);
 }
 

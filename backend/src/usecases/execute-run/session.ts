@@ -167,14 +167,16 @@ export class RunSession {
 
   /** Decides until nothing more can be done now. */
   private proceed(turn: Turn): 'more' | 'released' | 'finished' {
+    // With the send gate shut, what begins would only be stopped again: let go of the run instead, for whoever holds a lease.
+    const leaving = this.draining || !this.deps.lease.maySend();
     while (turn.events.length < MAX_BATCH) {
-      const decision = decide(this.state, this.evaluating.size, this.deps.clock.nowMs(), this.draining);
+      const decision = decide(this.state, this.evaluating.size, this.deps.clock.nowMs(), leaving);
       for (const step of decision.skip) this.emit(turn, { kind: 'step.skipped', step, reason: 'not_taken' });
       for (const step of decision.callOff) this.callOff(turn, step);
       for (const step of decision.begin) this.begin(turn, step);
       if (decision.timedOut) for (const canceller of this.inFlight.values()) canceller.abort();
       if (decision.finish) return this.finish(turn, decision);
-      if (decision.skip.length + decision.callOff.length + decision.begin.length === 0) return this.rest(turn, decision);
+      if (decision.skip.length + decision.callOff.length + decision.begin.length === 0) return this.rest(turn, decision, leaving);
     }
     return 'more';
   }
@@ -192,10 +194,10 @@ export class RunSession {
   }
 
   /** Nothing to do now: wait here for what is due soon, or give the run up. */
-  private rest(turn: Turn, { idleUntilMs, nextDueMs }: Decision): 'more' | 'released' {
+  private rest(turn: Turn, { idleUntilMs, nextDueMs }: Decision, leaving: boolean): 'more' | 'released' {
     const nowMs = this.deps.clock.nowMs();
-    const leave = idleUntilMs !== null && (this.draining || idleUntilMs - nowMs > KEEP_MS);
-    if (leave) return this.release(turn, idleUntilMs, nowMs);
+    const leave = idleUntilMs !== null && (leaving || idleUntilMs - nowMs > KEEP_MS);
+    if (leave) return this.release(turn, idleUntilMs, nowMs, leaving);
     if (Number.isFinite(nextDueMs)) {
       const inMs = Math.min(Math.max(1, nextDueMs - nowMs), MAX_TIMER_MS);
       this.stopTimer ??= this.deps.timers.after(inMs, () => this.takeTurn());
@@ -203,8 +205,8 @@ export class RunSession {
     return 'more';
   }
 
-  private release(turn: Turn, idleUntilMs: number, nowMs: number): 'released' {
-    const unbegun = this.draining && this.state.ready.size > 0;
+  private release(turn: Turn, idleUntilMs: number, nowMs: number, leaving: boolean): 'released' {
+    const unbegun = leaving && this.state.ready.size > 0;
     const wakeAtMs = unbegun ? nowMs : Number.isFinite(idleUntilMs) ? idleUntilMs : null;
     this.emit(turn, { kind: 'run.released', wakeAtMs });
     return 'released';
