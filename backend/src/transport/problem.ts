@@ -22,7 +22,8 @@ export function sendProblem(request: IncomingMessage, response: ServerResponse, 
   if (response.headersSent) return void response.end();
   const body = Buffer.from(JSON.stringify(problem));
   // Bytes of a body that nobody will read: end the connection instead of taking them all.
-  if (!request.complete && request.headers['content-length'] !== '0') response.setHeader('connection', 'close');
+  const hasBody = request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
+  if (hasBody && !request.complete) response.setHeader('connection', 'close');
   if (problem.status === 503) response.setHeader('retry-after', RETRY_AFTER_S);
   response.writeHead(problem.status, { 'content-type': 'application/problem+json; charset=utf-8', 'content-length': body.length });
   response.end(body);

@@ -140,7 +140,7 @@ export function describeRunStore(name: string, open: () => Promise<RunStoreHarne
         const dedupe = { key: 'k1', windowMs: 60_000 };
         const [first, second] = [acceptRequest({ dedupe }), acceptRequest({ dedupe })];
         await store.accept(first);
-        expect(await harness.other.accept(second)).toEqual({ kind: 'duplicate', runId: first.runId });
+        expect(await harness.other.accept(second)).toEqual({ kind: 'duplicate', runId: first.runId, deliveryId: first.delivery.id });
         expect(await store.row(second.runId)).toBeNull();
         expect(await store.delivery(second.delivery.id)).not.toBeNull();
         expect(await store.accept(acceptRequest({ dedupe, flowId: newId() }))).toMatchObject({ kind: 'accepted' });
@@ -154,6 +154,7 @@ export function describeRunStore(name: string, open: () => Promise<RunStoreHarne
         expect(await store.accept(acceptRequest({ flowId, dedupe: { key: 'k', windowMs: 60_000 } }))).toEqual({
           kind: 'duplicate',
           runId: again.runId,
+          deliveryId: again.delivery.id,
         });
       });
 

@@ -42,7 +42,7 @@ export class MemoryRunStore implements RunStore {
   readonly kept: Kept[] = [];
   private readonly runs = new Map<string, Run>();
   private readonly deliveries = new Map<string, Delivery>();
-  private readonly keys = new Map<string, { runId: string; expiresAtMs: number }>();
+  private readonly keys = new Map<string, { runId: string; deliveryId: string; expiresAtMs: number }>();
   private readonly leases = new Map<string, number>();
 
   constructor(private readonly nowMs: () => number) {}
@@ -58,8 +58,8 @@ export class MemoryRunStore implements RunStore {
     if (dedupe) {
       const key = `${delivery.flowId} ${dedupe.key}`;
       const known = this.keys.get(key);
-      if (known && known.expiresAtMs >= atMs) return { kind: 'duplicate', runId: known.runId };
-      this.keys.set(key, { runId, expiresAtMs: atMs + dedupe.windowMs });
+      if (known && known.expiresAtMs >= atMs) return { kind: 'duplicate', runId: known.runId, deliveryId: known.deliveryId };
+      this.keys.set(key, { runId, deliveryId: delivery.id, expiresAtMs: atMs + dedupe.windowMs });
     }
     const row = { runId, flowId: delivery.flowId, version, deliveryId: delivery.id };
     const run: Run = {

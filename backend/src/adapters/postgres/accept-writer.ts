@@ -22,7 +22,7 @@ interface Waiting {
 }
 
 type Winner = { run_id: string; owner: string | null };
-type Loser = { delivery_id: string; run_id: string | null };
+type Loser = { delivery_id: string; run_id: string | null; first_delivery: string | null };
 
 /** Writes all accepts of the process as group commits. Never rejects. */
 export class AcceptWriter {
@@ -98,8 +98,8 @@ export class AcceptWriter {
         losers.map(({ request }) => request.runId),
       ];
       const rows = await connection.query<Loser>('losers', ACCEPT_LOSERS, columns, ACCEPT_MS);
-      const runs = new Map(rows.map((row) => [row.delivery_id, row.run_id]));
-      for (const loser of losers) loser.answer(loserAnswer(loser, runs.get(loser.request.delivery.id) ?? null, atMs));
+      const runs = new Map(rows.map((row) => [row.delivery_id, row]));
+      for (const loser of losers) loser.answer(loserAnswer(loser, runs.get(loser.request.delivery.id), atMs));
     } catch {
       giveUp(losers);
     }
@@ -107,9 +107,11 @@ export class AcceptWriter {
 }
 
 /** A loser whose key leads to its own run was committed by an earlier try of the same flush; the owner finds it by its sweep. */
-function loserAnswer({ request }: Waiting, runId: string | null, atMs: number): AcceptAnswer {
-  if (runId === null) return { kind: 'overloaded' };
-  return runId === request.runId ? { kind: 'accepted', runId, claimed: false, atMs } : { kind: 'duplicate', runId };
+function loserAnswer({ request }: Waiting, row: Loser | undefined, atMs: number): AcceptAnswer {
+  if (!row?.run_id) return { kind: 'overloaded' };
+  if (row.run_id === request.runId) return { kind: 'accepted', runId: row.run_id, claimed: false, atMs };
+  // The key outlives its run: where the run is gone, the delivery at hand is all that can be named.
+  return { kind: 'duplicate', runId: row.run_id, deliveryId: row.first_delivery ?? request.delivery.id };
 }
 
 function giveUp(items: readonly Waiting[]): void {

@@ -29,7 +29,8 @@ export interface AcceptRequest {
 export type AcceptAnswer =
   /** A new run; `claimed` says whether the asking worker owns it, its journal then holds accepted (1) and claimed (2), epoch 1. */
   | { readonly kind: 'accepted'; readonly runId: string; readonly claimed: boolean; readonly atMs: number }
-  | { readonly kind: 'duplicate'; readonly runId: string }
+  /** The key was seen before; both ids are those of the first delivery. */
+  | { readonly kind: 'duplicate'; readonly runId: string; readonly deliveryId: string }
   /** Not stored in time; nothing was accepted as far as we know. */
   | { readonly kind: 'overloaded' };
 

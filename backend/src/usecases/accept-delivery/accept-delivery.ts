@@ -61,7 +61,9 @@ async function store(deps: AcceptDeps, plan: Plan, trigger: Json, { delivery, de
     local?.worker.unreserve(runId);
     if (answer.kind === 'accepted') ring(deps, answer.runId);
   }
-  return { deliveryId: delivery.id, runId: answer.runId, duplicate: answer.kind === 'duplicate' };
+  return answer.kind === 'duplicate'
+    ? { deliveryId: answer.deliveryId, runId: answer.runId, duplicate: true }
+    : { deliveryId: delivery.id, runId: answer.runId, duplicate: false };
 }
 
 function ring(deps: AcceptDeps, runId: string): void {

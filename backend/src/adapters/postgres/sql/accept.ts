@@ -39,4 +39,4 @@ UPDATE delivery d SET run_id = x.run_id FROM (
   FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[]) AS l(delivery_id, flow_id, key, proposed)
   LEFT JOIN dedupe k ON k.trigger_id = l.flow_id AND k.key = l.key
   LEFT JOIN run r ON r.id = l.proposed
-) x WHERE d.id = x.delivery_id RETURNING d.id AS delivery_id, d.run_id`;
+) x WHERE d.id = x.delivery_id RETURNING d.id AS delivery_id, d.run_id, (SELECT first.delivery_id FROM run first WHERE first.id = d.run_id) AS first_delivery`;
