@@ -17,7 +17,15 @@ export interface EngineProcess {
 
 export async function startEngine(dataDir: string, sinkHost: string): Promise<EngineProcess> {
   const entry = fileURLToPath(new URL('../dist/main.js', import.meta.url));
-  const env = { ...process.env, PORT: '0', DATA_DIR: dataDir, API_TOKEN: TOKEN, EGRESS_ALLOW: sinkHost, LOG_LEVEL: 'warn', NODE_ENV: 'production' as const };
+  const env = {
+    ...process.env,
+    PORT: '0',
+    DATA_DIR: dataDir,
+    API_TOKEN: TOKEN,
+    EGRESS_ALLOW: sinkHost,
+    LOG_LEVEL: 'warn',
+    NODE_ENV: 'production' as const,
+  };
   const begin = performance.now();
   const profile = process.env['BENCH_PROFILE'] ? ['--cpu-prof', `--cpu-prof-dir=${process.env['BENCH_PROFILE']}`] : [];
   const child = spawn(process.execPath, [...profile, entry], { env, stdio: ['ignore', 'pipe', 'inherit'] });

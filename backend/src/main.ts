@@ -8,8 +8,8 @@ const SHUTDOWN_MS = 25_000;
 /** Starts Plumbline, says where, and ends it on SIGTERM or SIGINT. */
 export async function main(pause: PausePoints = noPausePoints): Promise<void> {
   const running = await boot(readConfig(process.env), pause);
-  for (const notice of running.notices) console.log(notice);
-  console.log(`ready ${running.address}`);
+  for (const notice of running.notices) say(notice);
+  say(`ready ${running.address}`);
   let stopping = false;
   const stop = (): void => {
     if (stopping) return;
@@ -18,7 +18,7 @@ export async function main(pause: PausePoints = noPausePoints): Promise<void> {
     running.stop().then(
       () => process.exit(0),
       (error: unknown) => {
-        console.error('The shutdown was not clean:', error);
+        complain('The shutdown was not clean.', error);
         process.exit(1);
       },
     );
@@ -27,9 +27,19 @@ export async function main(pause: PausePoints = noPausePoints): Promise<void> {
   process.on('SIGINT', stop);
 }
 
+/** What people are told goes to standard output, log lines to standard error. */
+function say(line: string): void {
+  process.stdout.write(`${line}\n`);
+}
+
+function complain(what: string, error: unknown): void {
+  const why = error instanceof ConfigError || !(error instanceof Error) ? String(error instanceof Error ? error.message : error) : (error.stack ?? error.message);
+  process.stderr.write(`${what}\n${why}\n`);
+}
+
 if (import.meta.url === `file://${process.argv[1] ?? ''}`) {
   main().catch((error: unknown) => {
-    console.error(error instanceof ConfigError ? error.message : error);
+    complain('Plumbline could not start.', error);
     process.exit(1);
   });
 }

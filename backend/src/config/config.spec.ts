@@ -4,11 +4,23 @@ import { ConfigError, readConfig } from './config.js';
 describe('readConfig', () => {
   it('has a default for every setting', () => {
     const config = readConfig({});
-    expect(config).toMatchObject({ port: 3000, host: '127.0.0.1', dataDir: '.data', databaseUrl: null, apiToken: null, egressAllow: [], leaseMs: 30_000 });
+    expect(config).toMatchObject({
+      port: 3000,
+      host: '127.0.0.1',
+      dataDir: '.data',
+      databaseUrl: null,
+      apiToken: null,
+      egressAllow: [],
+      leaseMs: 30_000,
+    });
   });
 
   it('reads a list of addresses that flows may call', () => {
-    expect(readConfig({ EGRESS_ALLOW: ' 127.0.0.1:4010, [::1]:80 ,crm.internal:443' }).egressAllow).toEqual(['127.0.0.1:4010', '[::1]:80', 'crm.internal:443']);
+    expect(readConfig({ EGRESS_ALLOW: ' 127.0.0.1:4010, [::1]:80 ,crm.internal:443' }).egressAllow).toEqual([
+      '127.0.0.1:4010',
+      '[::1]:80',
+      'crm.internal:443',
+    ]);
   });
 
   it('takes an empty value for one that is not set', () => {

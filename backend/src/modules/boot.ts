@@ -6,6 +6,7 @@ import { createLogger } from '../adapters/logger/logger.js';
 import type { Config } from '../config/config.js';
 import type { PausePoints } from '../engine/ports/pause-points.js';
 import { BodyInterceptor } from '../transport/body.interceptor.js';
+import { limitConnections } from '../transport/limit-connections.js';
 import { listenForHooks } from '../transport/hooks.listener.js';
 import { ProblemFilter } from '../transport/problem.filter.js';
 import { TokenGuard } from '../transport/token.guard.js';
@@ -41,12 +42,16 @@ export async function boot(config: Config, pause: PausePoints): Promise<Running>
       return { ready: !shuttingDown && notes.length === 0, notes: shuttingDown ? ['The server is shutting down.', ...notes] : notes };
     },
   };
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(services, state), { bodyParser: false, logger: false, abortOnError: false });
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(services, state), {
+    bodyParser: false,
+    logger: false,
+    abortOnError: false,
+  });
   app.set('x-powered-by', false).set('etag', false).set('query parser', 'simple');
   app.useGlobalGuards(new TokenGuard(config.apiToken ?? own?.token ?? ''));
   app.useGlobalInterceptors(new BodyInterceptor());
   app.useGlobalFilters(new ProblemFilter(log));
-  const server = app.getHttpServer() as Server;
+  const server = app.getHttpServer();
   limitConnections(server);
   listenForHooks(server, { accept: services.accept, flows: services.published, server: state, log });
   const pages = canvasPages(server);
@@ -66,14 +71,6 @@ export async function boot(config: Config, pause: PausePoints): Promise<Running>
       await services.close();
     },
   };
-}
-
-/** Slow senders are cut off instead of kept (`docs/limits.md`): headers within 15 s, the whole request within 60 s. */
-function limitConnections(server: Server): void {
-  server.headersTimeout = 15_000;
-  server.requestTimeout = 60_000;
-  server.keepAliveTimeout = 65_000;
-  server.maxHeadersCount = 200;
 }
 
 function addressOf(server: Server, host: string): string {

@@ -35,4 +35,7 @@ export function canvasPages(server: Server): ((request: Request, response: Respo
   };
 }
 
-type NextFactory = (options: { dir: string; dev: boolean; httpServer: Server }) => { prepare(): Promise<void>; getRequestHandler(): unknown };
+type NextFactory = (options: { dir: string; dev: boolean; httpServer: Server }) => {
+  prepare(): Promise<void>;
+  getRequestHandler(): unknown;
+};

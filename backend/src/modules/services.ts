@@ -61,7 +61,10 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
   const pool = new pg.Pool({ connectionString: url, max: 4, keepAlive: true });
   pool.on('error', (error) => log.warn({ error }, 'an idle database connection broke'));
   await ensurePartitions(pool, Date.now());
-  const partitions = setInterval(() => void ensurePartitions(pool, Date.now()).catch((error: unknown) => log.error({ error }, 'partitions could not be made')), PARTITIONS_MS);
+  const partitions = setInterval(
+    () => void ensurePartitions(pool, Date.now()).catch((error: unknown) => log.error({ error }, 'partitions could not be made')),
+    PARTITIONS_MS,
+  );
   partitions.unref();
 
   const ids = new SystemChance(() => Date.now());
@@ -76,7 +79,9 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
   const expressions = createExpressions({});
   const door = createOutboundHttp({ allow: config.egressAllow });
   const operations = createOperations(door, nowMs);
-  const contracts = new Map([...operations.contracts(), ...[...BUILT_INS.values()].map(({ contract }) => contract)].map((contract) => [contract.id, contract]));
+  const contracts = new Map(
+    [...operations.contracts(), ...[...BUILT_INS.values()].map(({ contract }) => contract)].map((contract) => [contract.id, contract]),
+  );
   const published = new PublishedFlows(flowStore, contracts);
   const schemas = createSchemaCheck();
   const audit = postgresAudit(pool);

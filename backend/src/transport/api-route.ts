@@ -1,4 +1,12 @@
-import { applyDecorators, createParamDecorator, HttpCode, RequestMapping, RequestMethod, SetMetadata, type ExecutionContext } from '@nestjs/common';
+import {
+  applyDecorators,
+  createParamDecorator,
+  HttpCode,
+  RequestMapping,
+  RequestMethod,
+  SetMetadata,
+  type ExecutionContext,
+} from '@nestjs/common';
 import { PlumblineError, ROUTES, type ErrorCode, type Problem, type Route, type RouteName } from '@plumbline/shared';
 import type { Request } from 'express';
 import type { z } from 'zod';
@@ -9,7 +17,11 @@ const ROUTE = 'plumbline:route';
 export function ApiRoute(name: RouteName): MethodDecorator {
   const route: Route = ROUTES[name];
   const status = Math.min(...Object.keys(route.responses).map(Number));
-  return applyDecorators(RequestMapping({ path: route.path, method: RequestMethod[route.method] }), HttpCode(status), SetMetadata(ROUTE, route));
+  return applyDecorators(
+    RequestMapping({ path: route.path, method: RequestMethod[route.method] }),
+    HttpCode(status),
+    SetMetadata(ROUTE, route),
+  );
 }
 
 /** The route that a handler was bound to; undefined for what is not ours. */
@@ -39,18 +51,30 @@ export const Input = createParamDecorator((_: unknown, context: ExecutionContext
   const route = routeOf(context.getHandler());
   const body: unknown = request.body;
   return {
-    params: parse(route?.params, request.params, NOT_FOUND[route?.path.split('/')[2] ?? ''] ?? 'not_found'),
-    query: parse(route?.query, request.query, 'invalid_query'),
-    body: parse(route?.body, body ?? {}, route?.path === ROUTES.createFlow.path || route?.path === ROUTES.saveDraft.path ? 'invalid_flow' : 'invalid_body'),
+    params: parse(
+      route?.params,
+      request.params,
+      (part) => NOT_FOUND[part === 'id' ? (route?.path.split('/')[2] ?? '') : part] ?? 'not_found',
+    ),
+    query: parse(route?.query, request.query, () => 'invalid_query'),
+    body: parse(route?.body, body ?? {}, () =>
+      route?.path === ROUTES.createFlow.path || route?.path === ROUTES.saveDraft.path ? 'invalid_flow' : 'invalid_body',
+    ),
     actor: request.actor ?? 'anonymous',
     headers: request.headers,
   };
 });
 
-/** An id of the wrong form names nothing. */
-const NOT_FOUND: Readonly<Record<string, ErrorCode>> = { flows: 'flow_not_found', runs: 'run_not_found' };
+/** An id of the wrong form names nothing: what there is none of, by the parameter or (for `id`) by the collection. */
+const NOT_FOUND: Readonly<Record<string, ErrorCode>> = {
+  flows: 'flow_not_found',
+  runs: 'run_not_found',
+  stepId: 'step_not_found',
+  version: 'version_not_found',
+};
 
-function parse(schema: z.ZodType | undefined, value: unknown, code: ErrorCode): unknown {
+/** @param codeOf error for what is wrong, by its first part */
+function parse(schema: z.ZodType | undefined, value: unknown, codeOf: (part: string) => ErrorCode): unknown {
   if (!schema) return undefined;
   const result = schema.safeParse(value);
   if (result.success) return result.data;
@@ -59,7 +83,11 @@ function parse(schema: z.ZodType | undefined, value: unknown, code: ErrorCode): 
     return { code: issue.code, severity: 'error', pointer: pointer(path), message: issue.message };
   });
   const first = problems[0];
-  throw new PlumblineError(code, first ? `${first.pointer || '/'}: ${first.message}` : undefined, { problems });
+  throw new PlumblineError(
+    codeOf(String(result.error.issues[0]?.path[0] ?? '')),
+    first ? `${first.pointer || '/'}: ${first.message}` : undefined,
+    { problems },
+  );
 }
 
 function pointer(path: readonly PropertyKey[]): string {

@@ -1,6 +1,16 @@
 import { Controller, Inject } from '@nestjs/common';
 import { PlumblineError, type JsonObject, type Problem } from '@plumbline/shared';
-import { findFlow, flowSummary, importFlow, listFlows, problemsOf, publishFlow, saveDraft, versionSummary, type FlowDeps } from '../usecases/flows/edit-flows.js';
+import {
+  findFlow,
+  flowSummary,
+  importFlow,
+  listFlows,
+  problemsOf,
+  publishFlow,
+  saveDraft,
+  versionSummary,
+  type FlowDeps,
+} from '../usecases/flows/edit-flows.js';
 import { startRun, type StartRunDeps } from '../usecases/runs/start-run.js';
 import { ApiRoute, Input, type RouteInput } from './api-route.js';
 import { FLOW_DEPS, START_RUN_DEPS } from './tokens.js';

@@ -57,8 +57,9 @@ async function accept(deps: HooksDeps, request: IncomingMessage): Promise<Accept
 function addressOf(url: string): { path: string; query: string } {
   const mark = url.indexOf('?');
   const path = url.slice(PREFIX.length, mark < 0 ? undefined : mark);
+  const decoded = path.includes('%') ? decodeURIComponent(path) : path;
   // A zero byte names no path, and the database takes none.
-  const decoded = path.includes('%') ? decodeURIComponent(path).replaceAll('\0', '') : path;
+  if (decoded.includes('\0')) throw new PlumblineError('hook_not_found', 'No flow listens at a path with a zero byte.');
   return { path: decoded, query: mark < 0 ? '' : url.slice(mark + 1) };
 }
 

@@ -1,6 +1,8 @@
-import type { ArgumentsHost, ExceptionFilter } from '@nestjs/common';
+import { NotFoundException, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { PlumblineError } from '@plumbline/shared';
 import type { Request, Response } from 'express';
 import type { Logger } from '../engine/ports/logger.js';
+import { methodsAt } from './methods-at.js';
 import { problemOf, sendProblem } from './problem.js';
 
 /** Turns everything that a controller throws into a problem. */
@@ -9,6 +11,15 @@ export class ProblemFilter implements ExceptionFilter {
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
-    sendProblem(http.getRequest<Request>(), http.getResponse<Response>(), problemOf(error, this.log));
+    const request = http.getRequest<Request>();
+    const response = http.getResponse<Response>();
+    const methods = error instanceof NotFoundException ? methodsAt(request.path) : [];
+    if (methods.length === 0) return sendProblem(request, response, problemOf(error, this.log));
+    response.setHeader('allow', methods.join(', '));
+    sendProblem(
+      request,
+      response,
+      problemOf(new PlumblineError('method_not_allowed', `This address takes ${methods.join(', ')}.`), this.log),
+    );
   }
 }

@@ -1,7 +1,15 @@
 import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
-import { findForbiddenKey, jsonDepthExceeds, MAX_BODY_BYTES, PlumblineError, type Json } from '@plumbline/shared';
+import {
+  findForbiddenKey,
+  findInfiniteNumber,
+  jsonDepthExceeds,
+  MAX_BODY_BYTES,
+  PlumblineError,
+  type ErrorCode,
+  type Json,
+} from '@plumbline/shared';
 
 const DECODERS: Readonly<Record<string, () => NodeJS.ReadWriteStream & { destroy(): void }>> = {
   gzip: createGunzip,
@@ -13,44 +21,50 @@ const DECODERS: Readonly<Record<string, () => NodeJS.ReadWriteStream & { destroy
 /**
  * The bytes of a request's body, decompressed. The limit counts after decompression, while the bytes stream in: a small
  * body that inflates without end is cut at the limit.
- * @throws PlumblineError `body_too_large`, `unsupported_encoding`, `bad_encoding`
+ * @throws PlumblineError `body_too_large`, `unsupported_encoding`, `bad_encoding`; `bad_request` when its sender broke off
  */
 export async function readBody(request: IncomingMessage, maxBytes: number = MAX_BODY_BYTES): Promise<Buffer> {
   const declared = Number(request.headers['content-length'] ?? 0);
   if (declared > maxBytes) throw new PlumblineError('body_too_large');
   const encoding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
-  if (encoding === 'identity' || encoding === '') return collect(request, maxBytes);
+  if (encoding === 'identity' || encoding === '') return collect(request, maxBytes, BROKEN_OFF);
   const decoder = DECODERS[encoding]?.();
   if (!decoder) throw new PlumblineError('unsupported_encoding', `Content-Encoding "${encoding.slice(0, 40)}" is not known.`);
   request.on('error', () => decoder.destroy());
   request.pipe(decoder);
   try {
-    return await collect(decoder as unknown as Readable, maxBytes);
+    return await collect(decoder as unknown as Readable, maxBytes, NOT_DECOMPRESSED);
   } catch (error) {
     request.unpipe(decoder);
     decoder.destroy();
-    throw error instanceof PlumblineError ? error : new PlumblineError('bad_encoding', 'The body could not be decompressed.');
+    throw error;
   }
 }
 
-function collect(stream: Readable, maxBytes: number): Promise<Buffer> {
+type Trouble = readonly [code: ErrorCode, detail: string];
+const BROKEN_OFF: Trouble = ['bad_request', 'The connection ended before the body was whole.'];
+const NOT_DECOMPRESSED: Trouble = ['bad_encoding', 'The body could not be decompressed.'];
+
+/** @param trouble what an error of the stream means */
+function collect(stream: Readable, maxBytes: number, trouble: Trouble): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
     const onData = (chunk: Buffer): void => {
       size += chunk.length;
       chunks.push(chunk);
-      if (size > maxBytes) onError(new PlumblineError('body_too_large'));
+      if (size > maxBytes) fail('body_too_large');
     };
     const onEnd = (): void => {
       forget();
       resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks, size));
     };
-    const onError = (error: Error): void => {
+    const fail = (code: ErrorCode, detail?: string): void => {
       forget();
-      reject(error);
+      reject(new PlumblineError(code, detail));
     };
-    const onClose = (): void => onError(new PlumblineError('bad_request', 'The connection ended before the body was whole.'));
+    const onError = (): void => fail(...trouble);
+    const onClose = (): void => fail(...BROKEN_OFF);
     const forget = (): void => {
       stream.off('data', onData).off('end', onEnd).off('error', onError).off('close', onClose);
       // Whatever still comes must not end the process.
@@ -64,13 +78,26 @@ function collect(stream: Readable, maxBytes: number): Promise<Buffer> {
 export function parseJsonBody(raw: Uint8Array): Json | undefined {
   if (raw.length === 0) return undefined;
   if (jsonDepthExceeds(raw)) throw new PlumblineError('too_deep');
-  let value: Json;
+  const value = parse(decode(raw));
+  const forbidden = findForbiddenKey(value);
+  if (forbidden !== null) throw new PlumblineError('forbidden_key', `The key at ${forbidden} is not allowed.`);
+  const infinite = findInfiniteNumber(value);
+  if (infinite !== null) throw new PlumblineError('malformed_json', `The number at ${infinite || '/'} is too large.`);
+  return value;
+}
+
+function decode(raw: Uint8Array): string {
   try {
-    value = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(raw)) as Json;
+    return new TextDecoder('utf-8', { fatal: true }).decode(raw);
+  } catch {
+    throw new PlumblineError('bad_encoding', 'The body is not valid UTF-8.');
+  }
+}
+
+function parse(text: string): Json {
+  try {
+    return JSON.parse(text) as Json;
   } catch (error) {
     throw new PlumblineError('malformed_json', `The body is not valid JSON: ${(error as Error).message}`);
   }
-  const forbidden = findForbiddenKey(value);
-  if (forbidden !== null) throw new PlumblineError('forbidden_key', `The key at ${forbidden} is not allowed.`);
-  return value;
 }

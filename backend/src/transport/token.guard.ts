@@ -15,7 +15,8 @@ export class TokenGuard implements CanActivate {
     if (routeOf(context.getHandler())?.public) return true;
     const request = context.switchToHttp().getRequest<AuthenticatedRequest>();
     const [scheme, token] = (request.headers.authorization ?? '').split(' ');
-    if (scheme?.toLowerCase() !== 'bearer' || !token || !timingSafeEqual(digestOf(token), this.digest)) throw new PlumblineError('unauthorized');
+    if (scheme?.toLowerCase() !== 'bearer' || !token || !timingSafeEqual(digestOf(token), this.digest))
+      throw new PlumblineError('unauthorized');
     request.actor = 'api-token';
     return true;
   }

@@ -5,7 +5,8 @@ import type { JsonObject } from '../json.js';
 import { ROUTES } from './routes.js';
 import type { Route } from './route.js';
 
-const toSchema = (schema: z.ZodType, io: 'input' | 'output'): JsonObject => z.toJSONSchema(schema, { io, unrepresentable: 'any', reused: 'inline' }) as JsonObject;
+const toSchema = (schema: z.ZodType, io: 'input' | 'output'): JsonObject =>
+  z.toJSONSchema(schema, { io, unrepresentable: 'any', reused: 'inline' }) as JsonObject;
 
 /** JSON Schema (2020-12) of the flow document. */
 export function flowJsonSchema(): JsonObject {
@@ -49,7 +50,10 @@ const PROBLEM: JsonObject = {
 function operation(name: string, route: Route): JsonObject {
   const responses: JsonObject = {};
   for (const [status, schema] of Object.entries(route.responses)) {
-    responses[status] = { description: status, ...(schema ? { content: { 'application/json': { schema: toSchema(schema, 'output') } } } : {}) };
+    responses[status] = {
+      description: status,
+      ...(schema ? { content: { 'application/json': { schema: toSchema(schema, 'output') } } } : {}),
+    };
   }
   for (const code of route.errors) {
     const status = String(ERRORS[code].status);
@@ -70,5 +74,10 @@ function operation(name: string, route: Route): JsonObject {
 function parameters(schema: z.ZodType | undefined, place: 'path' | 'query' | 'header'): JsonObject[] {
   if (!schema) return [];
   const { properties = {}, required = [] } = toSchema(schema, 'input') as { properties?: Record<string, JsonObject>; required?: string[] };
-  return Object.entries(properties).map(([name, one]) => ({ name, in: place, required: place === 'path' || required.includes(name), schema: one }));
+  return Object.entries(properties).map(([name, one]) => ({
+    name,
+    in: place,
+    required: place === 'path' || required.includes(name),
+    schema: one,
+  }));
 }

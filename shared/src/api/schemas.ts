@@ -17,8 +17,11 @@ export const problemSchema = z.object({
   step: z.string().optional(),
 });
 
+/** Largest number that the columns for versions and sequence numbers hold. */
+export const MAX_INT = 2_147_483_647;
+
 export const flowParams = z.strictObject({ id: uuidSchema });
-export const versionParams = z.strictObject({ id: uuidSchema, version: z.coerce.number().int().positive() });
+export const versionParams = z.strictObject({ id: uuidSchema, version: z.coerce.number().int().positive().max(MAX_INT) });
 export const runParams = z.strictObject({ id: uuidSchema });
 export const stepParams = z.strictObject({ id: uuidSchema, stepId: stepIdSchema });
 
@@ -35,7 +38,12 @@ export const flowSummarySchema = z.object({
 
 export const flowSchema = flowSummarySchema.extend({ draft: flowDocumentSchema, problems: z.array(problemSchema) });
 
-export const versionSummarySchema = z.object({ version: z.number().int(), hash: z.string(), publishedAt: timeSchema, publishedBy: z.string() });
+export const versionSummarySchema = z.object({
+  version: z.number().int(),
+  hash: z.string(),
+  publishedAt: timeSchema,
+  publishedBy: z.string(),
+});
 export const versionSchema = versionSummarySchema.extend({ document: flowDocumentSchema });
 
 export const stepErrorSchema = z.object({
@@ -67,7 +75,9 @@ export const runStepSchema = z.object({
   waitingFor: z.string().nullable(),
   mayHaveHappened: z.boolean(),
   mayBeDuplicate: z.boolean(),
-  repairs: z.array(z.object({ attempt: z.number().int(), by: z.string(), at: timeSchema, what: z.string(), reason: z.string().nullable() })),
+  repairs: z.array(
+    z.object({ attempt: z.number().int(), by: z.string(), at: timeSchema, what: z.string(), reason: z.string().nullable() }),
+  ),
 });
 
 export const runSummarySchema = z.object({

@@ -16,13 +16,25 @@ export interface ErrorEntry {
 export const ERRORS = {
   malformed_json: { status: 400, retry: 'after_change', title: 'The body is not valid JSON.' },
   too_deep: { status: 400, retry: 'after_change', title: 'The body is nested deeper than 64 levels.' },
-  forbidden_key: { status: 400, retry: 'after_change', title: 'The body holds a key that is not allowed: __proto__, constructor or prototype.' },
+  forbidden_key: {
+    status: 400,
+    retry: 'after_change',
+    title: 'The body holds a key that is not allowed: __proto__, constructor or prototype.',
+  },
   bad_request: { status: 400, retry: 'after_change', title: 'The request can not be understood.' },
   invalid_query: { status: 400, retry: 'after_change', title: 'A query parameter has a wrong value.' },
   invalid_body: { status: 400, retry: 'after_change', title: 'The body does not have the expected shape; see "problems".' },
-  invalid_flow: { status: 400, retry: 'after_change', title: 'The flow document does not follow its schema; see "problems". Nothing was saved.' },
+  invalid_flow: {
+    status: 400,
+    retry: 'after_change',
+    title: 'The flow document does not follow its schema; see "problems". Nothing was saved.',
+  },
   bad_encoding: { status: 400, retry: 'after_change', title: 'The body could not be decompressed or is not valid text.' },
-  unauthorized: { status: 401, retry: 'after_change', title: 'Send "Authorization: Bearer <token>"; the token of a first start lies in the data folder, file api-token.' },
+  unauthorized: {
+    status: 401,
+    retry: 'after_change',
+    title: 'Send "Authorization: Bearer <token>"; the token of a first start lies in the data folder, file api-token.',
+  },
   not_found: { status: 404, retry: 'never', title: 'There is nothing at this address.' },
   flow_not_found: { status: 404, retry: 'never', title: 'There is no flow with this id.' },
   run_not_found: { status: 404, retry: 'never', title: 'There is no run with this id.' },
@@ -30,18 +42,40 @@ export const ERRORS = {
   version_not_found: { status: 404, retry: 'never', title: 'The flow has no such version.' },
   hook_not_found: { status: 404, retry: 'never', title: 'No published flow listens at this path.' },
   method_not_allowed: { status: 405, retry: 'never', title: 'This address does not take that method.' },
-  stale_revision: { status: 409, retry: 'after_change', title: 'The draft was changed by somebody else since you read it; both sides are in the answer.' },
+  stale_revision: {
+    status: 409,
+    retry: 'after_change',
+    title: 'The draft was changed by somebody else since you read it; both sides are in the answer.',
+  },
   already_repaired: { status: 409, retry: 'never', title: 'This attempt was already repaired; see "by" and "at".' },
   not_repairable: { status: 409, retry: 'never', title: 'The step is not in a state that can be repaired this way.' },
   run_ended: { status: 409, retry: 'never', title: 'The run has ended.' },
   path_taken: { status: 409, retry: 'after_change', title: 'Another flow listens at this path already.' },
   not_published: { status: 409, retry: 'after_change', title: 'The flow has no published version yet; publish it first.' },
   body_too_large: { status: 413, retry: 'after_change', title: 'The body is larger than 10 MB, counted after decompression.' },
-  unsupported_encoding: { status: 415, retry: 'after_change', title: 'This Content-Encoding is not known; send gzip, deflate, br, or none.' },
-  contract_mismatch: { status: 422, retry: 'after_change', title: 'The event does not match the contract of the trigger; see "problems". Nothing was accepted.' },
-  flow_has_problems: { status: 422, retry: 'after_change', title: 'The flow can not be published before its problems are solved; see "problems".' },
+  headers_too_large: { status: 431, retry: 'after_change', title: 'The headers of the request are larger than 16 kB.' },
+  request_timeout: { status: 408, retry: 'later', title: 'The request was not sent in time; nothing was accepted. Try again.' },
+  unsupported_encoding: {
+    status: 415,
+    retry: 'after_change',
+    title: 'This Content-Encoding is not known; send gzip, deflate, br, or none.',
+  },
+  contract_mismatch: {
+    status: 422,
+    retry: 'after_change',
+    title: 'The event does not match the contract of the trigger; see "problems". Nothing was accepted.',
+  },
+  flow_has_problems: {
+    status: 422,
+    retry: 'after_change',
+    title: 'The flow can not be published before its problems are solved; see "problems".',
+  },
   revision_required: { status: 428, retry: 'after_change', title: 'Send If-Match with the revision that your change is based on.' },
-  internal: { status: 500, retry: 'later', title: 'Something went wrong on our side; it was written to the log under the id in "instance".' },
+  internal: {
+    status: 500,
+    retry: 'later',
+    title: 'Something went wrong on our side; it was written to the log under the id in "instance".',
+  },
   overloaded: { status: 503, retry: 'later', title: 'The server could not store this in time; nothing was accepted. Try again.' },
   shutting_down: { status: 503, retry: 'later', title: 'The server is shutting down; nothing was accepted. Try again.' },
 } as const satisfies Record<string, ErrorEntry>;
@@ -86,5 +120,13 @@ export class PlumblineError extends Error {
 
 export function problemDetails(code: ErrorCode, detail?: string, extra: { readonly [key: string]: unknown } = {}): ProblemDetails {
   const entry: ErrorEntry = ERRORS[code];
-  return { type: `urn:plumbline:error:${code}`, title: entry.title, status: entry.status, code, retry: entry.retry, ...(detail === undefined ? {} : { detail }), ...extra };
+  return {
+    type: `urn:plumbline:error:${code}`,
+    title: entry.title,
+    status: entry.status,
+    code,
+    retry: entry.retry,
+    ...(detail === undefined ? {} : { detail }),
+    ...extra,
+  };
 }

@@ -17,7 +17,9 @@ export const stepIdSchema = z
   .refine((id) => id !== TRIGGER_ID, '"trigger" is reserved');
 
 /** Where a port may be called what: `out`, `error`, `case:<id>`, and the ports of an approval. */
-const portSchema = z.string().regex(/^(out|error|rejected|timeout|case:[A-Za-z0-9_-]{1,40})$/, 'out, error, rejected, timeout or case:<id>');
+const portSchema = z
+  .string()
+  .regex(/^(out|error|rejected|timeout|case:[A-Za-z0-9_-]{1,40})$/, 'out, error, rejected, timeout or case:<id>');
 
 export const runbookSchema = z.strictObject({
   does: text(10_000).optional(),
@@ -54,7 +56,12 @@ export const triggerSchema = z.strictObject({
   output: z.record(z.string(), jsonSchema).optional(),
 });
 
-const placeSchema = z.strictObject({ x: z.number(), y: z.number(), w: z.number().positive().optional(), h: z.number().positive().optional() });
+const placeSchema = z.strictObject({
+  x: z.number(),
+  y: z.number(),
+  w: z.number().positive().optional(),
+  h: z.number().positive().optional(),
+});
 
 /** One flow, the same in the API, in export and import, and on the clipboard. Unknown keys are refused. */
 export const flowDocumentSchema = z.strictObject({
@@ -68,8 +75,24 @@ export const flowDocumentSchema = z.strictObject({
   steps: z.record(stepIdSchema, stepSchema).refine((steps) => Object.keys(steps).length <= MAX_STEPS, `at most ${MAX_STEPS} steps`),
   edges: z.array(edgeSchema).max(100_000),
   layout: z.record(z.string(), placeSchema).optional(),
-  notes: z.array(z.strictObject({ id: text(40), text: text(10_000), x: z.number(), y: z.number(), w: z.number().positive(), h: z.number().positive(), colour: text(40).optional() })).max(1_000).optional(),
-  groups: z.array(z.strictObject({ id: text(40), name: text(200), steps: z.array(stepIdSchema), colour: text(40).optional() })).max(1_000).optional(),
+  notes: z
+    .array(
+      z.strictObject({
+        id: text(40),
+        text: text(10_000),
+        x: z.number(),
+        y: z.number(),
+        w: z.number().positive(),
+        h: z.number().positive(),
+        colour: text(40).optional(),
+      }),
+    )
+    .max(1_000)
+    .optional(),
+  groups: z
+    .array(z.strictObject({ id: text(40), name: text(200), steps: z.array(stepIdSchema), colour: text(40).optional() }))
+    .max(1_000)
+    .optional(),
 });
 
 export type FlowDocument = z.infer<typeof flowDocumentSchema>;

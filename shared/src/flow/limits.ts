@@ -52,6 +52,20 @@ export function findForbiddenKey(value: Json, pointer = ''): string | null {
   return null;
 }
 
+/**
+ * JSON pointer of the first number that is too large for a computer, or null: `1e400` is valid JSON, but reads as infinity, and
+ * would be sent on as null. The value must not be deeper than `MAX_DEPTH`.
+ */
+export function findInfiniteNumber(value: Json): string | null {
+  if (typeof value === 'number') return Number.isFinite(value) ? null : '';
+  if (typeof value !== 'object' || value === null) return null;
+  for (const [key, one] of Object.entries(value)) {
+    const found = findInfiniteNumber(one);
+    if (found !== null) return `/${escapePointer(key)}${found}`;
+  }
+  return null;
+}
+
 /** One part of a JSON pointer (RFC 6901). */
 export function escapePointer(key: string): string {
   return key.replaceAll('~', '~0').replaceAll('/', '~1');

@@ -4,7 +4,9 @@ import { jsonSchema } from './json-value.js';
 import { durationSchema } from './duration.js';
 
 /** Which errors a retry is for: a class, an HTTP status, or an error code of the service. */
-const retryOnSchema = z.string().regex(/^(network|timeout|5xx|[1-5]\d\d|[A-Za-z0-9_.:-]{1,64})$/, 'network, timeout, 429, 5xx, a status, or an error code');
+const retryOnSchema = z
+  .string()
+  .regex(/^(network|timeout|5xx|[1-5]\d\d|[A-Za-z0-9_.:-]{1,64})$/, 'network, timeout, 429, 5xx, a status, or an error code');
 
 export const retrySchema = z.strictObject({
   /** All tries, the first included. */
@@ -28,7 +30,10 @@ export const thenSchema = z.union([
 export const policySchema = z.strictObject({
   effect: z.enum(EFFECT_CLASSES).optional(),
   /** Header that carries the idempotency key; only for `keyed`. */
-  idempotencyHeader: z.string().regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/, 'a header name').optional(),
+  idempotencyHeader: z
+    .string()
+    .regex(/^[!#$%&'*+.^_`|~0-9A-Za-z-]{1,100}$/, 'a header name')
+    .optional(),
   acceptDuplicates: z.boolean().optional(),
   /** An expression over `response.{status, headers, body}` that yields true for a good reply. */
   success: z.string().min(1).max(10_000).optional(),

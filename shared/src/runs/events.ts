@@ -69,7 +69,13 @@ export interface StepStarted {
 
 /** One entry of a run's journal. */
 export type RunEvent =
-  | { readonly kind: 'run.accepted'; readonly flowId: string; readonly version: number; readonly deliveryId: string; readonly trigger: string }
+  | {
+      readonly kind: 'run.accepted';
+      readonly flowId: string;
+      readonly version: number;
+      readonly deliveryId: string;
+      readonly trigger: string;
+    }
   | { readonly kind: 'run.claimed'; readonly worker: string; readonly epoch: number }
   | { readonly kind: 'run.released'; readonly wakeAtMs: number | null }
   | { readonly kind: 'run.finished'; readonly status: EndStatus; readonly error?: StepError }
@@ -97,7 +103,12 @@ export type RunEvent =
   | { readonly kind: 'step.waiting'; readonly step: string; readonly untilMs: number; readonly reason: 'rate_limited' }
   | { readonly kind: 'step.skipped'; readonly step: string; readonly reason: 'not_taken' | 'disabled' }
   | { readonly kind: 'step.cancelled'; readonly step: string; readonly happened: 'no' | 'unknown' }
-  | { readonly kind: 'signal.received'; readonly n: number; readonly signal: Signal; /** Why nothing came of it. */ readonly ignored?: string };
+  | {
+      readonly kind: 'signal.received';
+      readonly n: number;
+      readonly signal: Signal;
+      /** Why nothing came of it. */ readonly ignored?: string;
+    };
 
 export type RunEventKind = RunEvent['kind'];
 

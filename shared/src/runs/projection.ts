@@ -55,6 +55,8 @@ export function projectRun(run: RunView, document: FlowDocument): { [key: string
     gaps: run.gaps,
     cancelledBy: run.cancel?.by ?? null,
     error: run.error ? ({ ...run.error } as Json) : null,
-    steps: [...ids].map((id) => projectStep(run.steps.get(id) ?? newStepView(id), document.steps[id]?.name ?? id, document.steps[id]?.operation ?? '')),
+    steps: [...ids].map((id) =>
+      projectStep(run.steps.get(id) ?? newStepView(id), document.steps[id]?.name ?? id, document.steps[id]?.operation ?? ''),
+    ),
   };
 }

@@ -1,9 +1,31 @@
 /** Status of a run (`design.md` 1). */
-export const RUN_STATUSES = ['queued', 'running', 'waiting', 'parked', 'needs_attention', 'succeeded', 'succeeded_with_gaps', 'failed', 'cancelled'] as const;
+export const RUN_STATUSES = [
+  'queued',
+  'running',
+  'waiting',
+  'parked',
+  'needs_attention',
+  'succeeded',
+  'succeeded_with_gaps',
+  'failed',
+  'cancelled',
+] as const;
 export type RunStatus = (typeof RUN_STATUSES)[number];
 
 /** Status of a step in a run (`design.md` 1). */
-export const STEP_STATUSES = ['idle', 'queued', 'running', 'retrying', 'waiting', 'parked', 'needs_attention', 'succeeded', 'failed', 'skipped', 'cancelled'] as const;
+export const STEP_STATUSES = [
+  'idle',
+  'queued',
+  'running',
+  'retrying',
+  'waiting',
+  'parked',
+  'needs_attention',
+  'succeeded',
+  'failed',
+  'skipped',
+  'cancelled',
+] as const;
 export type StepStatus = (typeof STEP_STATUSES)[number];
 
 export type EndStatus = Extract<RunStatus, 'succeeded' | 'succeeded_with_gaps' | 'failed' | 'cancelled'>;

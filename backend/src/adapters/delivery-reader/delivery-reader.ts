@@ -1,4 +1,11 @@
-import { findForbiddenKey, jsonDepthExceeds, type Json, type JsonObject, type TriggerDocument } from '@plumbline/shared';
+import {
+  findForbiddenKey,
+  findInfiniteNumber,
+  jsonDepthExceeds,
+  type Json,
+  type JsonObject,
+  type TriggerDocument,
+} from '@plumbline/shared';
 import type { DeliveryReader, ReadDelivery } from '../../engine/ports/delivery-reader.js';
 import type { Delivery } from '../../engine/ports/run-store.js';
 
@@ -38,6 +45,8 @@ function readJson(raw: Uint8Array): Body {
   }
   const forbidden = findForbiddenKey(body);
   if (forbidden !== null) return { ok: false, code: 'forbidden_key', detail: `The key at ${forbidden} is not allowed.` };
+  const infinite = findInfiniteNumber(body);
+  if (infinite !== null) return { ok: false, code: 'malformed_json', detail: `The number at ${infinite || '/'} is too large.` };
   return { ok: true, body };
 }
 

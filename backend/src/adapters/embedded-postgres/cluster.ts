@@ -23,7 +23,20 @@ const START_MS = 60_000;
 const DATABASE = 'plumbline';
 
 /** TCP on loopback only, no socket file; room for several processes; the rest is PostgreSQL's own defaults. */
-const FLAGS = ['-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', '-c', 'max_connections=200', '-c', 'shared_buffers=64MB', '-c', 'max_wal_size=1GB', '-c', 'logging_collector=off'];
+const FLAGS = [
+  '-c',
+  'listen_addresses=127.0.0.1',
+  '-c',
+  'unix_socket_directories=',
+  '-c',
+  'max_connections=200',
+  '-c',
+  'shared_buffers=64MB',
+  '-c',
+  'max_wal_size=1GB',
+  '-c',
+  'logging_collector=off',
+];
 
 /**
  * Starts the bundled PostgreSQL on the data folder, or takes up the one that a killed process left running there.
@@ -53,7 +66,17 @@ async function initialised({ data, binaries }: ClusterFolders, user: SystemUser 
   const password = randomBytes(24).toString('base64url');
   await writeFile(passwordFile, `${password}\n`, { mode: 0o600 });
   if (user) await chown(passwordFile, user.uid, user.gid);
-  const args = ['-D', data, '-U', 'postgres', '--auth=scram-sha-256', `--pwfile=${passwordFile}`, '--encoding=UTF8', '--locale=C', '--no-instructions'];
+  const args = [
+    '-D',
+    data,
+    '-U',
+    'postgres',
+    '--auth=scram-sha-256',
+    `--pwfile=${passwordFile}`,
+    '--encoding=UTF8',
+    '--locale=C',
+    '--no-instructions',
+  ];
   await makeFolder(data, user);
   await program(binaries.initdb, args, user);
   await writeFile(join(data, 'plumbline-initialised'), `${new Date().toISOString()}\n`);
@@ -89,7 +112,9 @@ async function start({ data, binaries }: ClusterFolders, user: SystemUser | null
   for (let attempt = 1; ; attempt++) {
     const port = await freePort();
     const options = [`-p ${port}`, ...pairs(FLAGS)].join(' ');
-    const result = await program(binaries.pg_ctl, ['start', '-D', data, '-l', `${data}/server.log`, '-o', options, '-W'], user).catch((error: Error) => error);
+    const result = await program(binaries.pg_ctl, ['start', '-D', data, '-l', `${data}/server.log`, '-o', options, '-W'], user).catch(
+      (error: Error) => error,
+    );
     if (!(result instanceof Error)) return port;
     // Another process may have taken the port in between, or a server that was killed is still letting go of its memory.
     if (attempt >= 5) throw new Error(`The bundled database did not start: ${result.message}\n${await logTail(data)}`);
@@ -111,7 +136,8 @@ async function ready(url: string, data: string): Promise<void> {
       await client.query('SELECT 1');
       return;
     } catch (error) {
-      if (performance.now() > until) throw new Error(`The bundled database does not answer: ${String(error)}\n${await logTail(data)}`, { cause: error });
+      if (performance.now() > until)
+        throw new Error(`The bundled database does not answer: ${String(error)}\n${await logTail(data)}`, { cause: error });
       await sleep(50);
     } finally {
       await client.end().catch(() => undefined);
@@ -138,7 +164,12 @@ async function logTail(data: string): Promise<string> {
 /** Runs one of PostgreSQL's programs to its end; rejects with what it said. */
 function program(file: string, args: readonly string[], user: SystemUser | null): Promise<string> {
   return new Promise((resolve, reject) => {
-    const child = spawn(file, args, { cwd: '/', stdio: ['ignore', 'pipe', 'pipe'], ...(user ?? {}), env: { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' } });
+    const child = spawn(file, args, {
+      cwd: '/',
+      stdio: ['ignore', 'pipe', 'pipe'],
+      ...(user ?? {}),
+      env: { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' },
+    });
     let said = '';
     const hear = (chunk: Buffer): void => void (said = (said + chunk.toString()).slice(-4_000));
     child.stdout.on('data', hear);

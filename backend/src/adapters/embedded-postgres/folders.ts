@@ -31,7 +31,9 @@ export async function chooseFolders(dataDir: string, binaries: PostgresBinaries,
   await mkdir(data, { recursive: true, mode: 0o700 });
   await chown(data, user.uid, user.gid);
   const moved = (await canEnter(dirname(binaries.postgres), user)) ? binaries : await copyBinaries(binaries);
-  const notice = reachable ? null : `The database's user can not enter ${resolve(dataDir)} (a folder above it is closed to others), so the database is kept in ${data}.`;
+  const notice = reachable
+    ? null
+    : `The database's user can not enter ${resolve(dataDir)} (a folder above it is closed to others), so the database is kept in ${data}.`;
   return { data, binaries: moved, notice };
 }
 

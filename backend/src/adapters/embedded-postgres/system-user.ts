@@ -21,13 +21,17 @@ export async function databaseUser(): Promise<SystemUser | null> {
   await run('groupadd', ['--force', '--system', NAME]);
   await run('useradd', ['--system', '--gid', NAME, '--no-create-home', '--shell', '/usr/sbin/nologin', NAME]);
   const made = await findUser(NAME);
-  if (!made) throw new Error('The system user "postgres" could not be made. Start Plumbline as another user than root, or set DATABASE_URL.');
+  if (!made)
+    throw new Error('The system user "postgres" could not be made. Start Plumbline as another user than root, or set DATABASE_URL.');
   return made;
 }
 
 async function findUser(name: string): Promise<SystemUser | null> {
   const passwd = await readFile('/etc/passwd', 'utf8');
-  const fields = passwd.split('\n').find((line) => line.startsWith(`${name}:`))?.split(':');
+  const fields = passwd
+    .split('\n')
+    .find((line) => line.startsWith(`${name}:`))
+    ?.split(':');
   return fields ? { uid: Number(fields[2]), gid: Number(fields[3]) } : null;
 }
 

@@ -4,6 +4,7 @@ import type { AcceptAnswer, AcceptRequest } from '../../engine/ports/run-store.j
 import { Connection, isBadValue } from './connection.js';
 import { encodeEvent } from './event-codec.js';
 import { GroupCommit } from './group-commit.js';
+import { storableText } from './storable-text.js';
 import { ACCEPT, ACCEPT_LOSERS } from './sql/accept.js';
 
 /** An accept that is not durable after this long is answered with 503, ms: senders try again, we must not make them wait. */
@@ -81,7 +82,13 @@ export class AcceptWriter {
     for (const head of heads) {
       const winner = won.get(head.request.runId);
       if (!winner) losers.push(head);
-      else head.answer({ kind: 'accepted', runId: winner.run_id, claimed: winner.owner !== null && winner.owner === head.request.claim?.worker, atMs });
+      else
+        head.answer({
+          kind: 'accepted',
+          runId: winner.run_id,
+          claimed: winner.owner !== null && winner.owner === head.request.claim?.worker,
+          atMs,
+        });
       losers.push(...head.followers);
     }
     if (losers.length > 0) await this.answerLosers(losers, connection, atMs);
@@ -143,7 +150,12 @@ ON CONFLICT (id) DO NOTHING`;
 
 function deliveryParameters(items: readonly Waiting[]): unknown[] {
   const deliveries = items.map(({ request }) => request.delivery);
-  return [deliveries.map((d) => d.id), deliveries.map((d) => d.flowId), items.map(({ request }) => request.dedupe?.key ?? null), ...contentOf(deliveries)];
+  return [
+    deliveries.map((d) => d.id),
+    deliveries.map((d) => d.flowId),
+    items.map(({ request }) => request.dedupe?.key ?? null),
+    ...contentOf(deliveries),
+  ];
 }
 
 function contentOf(deliveries: readonly AcceptRequest['delivery'][]): unknown[] {
@@ -156,11 +168,6 @@ function contentOf(deliveries: readonly AcceptRequest['delivery'][]): unknown[] 
     deliveries.map((d) => Buffer.from(d.raw.buffer, d.raw.byteOffset, d.raw.byteLength)),
     deliveries.map((d) => storableText(Buffer.from(d.raw.buffer, d.raw.byteOffset, Math.min(d.raw.byteLength, EXCERPT)).toString('utf8'))),
   ];
-}
-
-/** `text` takes everything but the zero byte. */
-function storableText(text: string): string {
-  return text.includes('\0') ? text.replaceAll('\0', '�') : text;
 }
 
 function parameters(heads: readonly Waiting[]): unknown[] {

@@ -6,7 +6,13 @@ import type { Audit } from '../../engine/ports/audit.js';
 export function postgresAudit(pool: pg.Pool): Audit {
   return {
     async record({ actor, action, subject, detail }) {
-      await pool.query('INSERT INTO audit(id, actor, action, subject, detail) VALUES ($1, $2, $3, $4, $5)', [randomUUID(), actor, action, subject, JSON.stringify(detail)]);
+      await pool.query('INSERT INTO audit(id, actor, action, subject, detail) VALUES ($1, $2, $3, $4, $5)', [
+        randomUUID(),
+        actor,
+        action,
+        subject,
+        JSON.stringify(detail),
+      ]);
     },
   };
 }

@@ -8,7 +8,8 @@ export class AnswerLost extends Error {}
  * Plans for the journal's statements are fixed: with statistics of an empty table the planner would pick sequential scans
  * and keep them. Every one of these statements is a handful of index look-ups.
  */
-const SETTINGS = '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off -c plan_cache_mode=force_generic_plan -c synchronous_commit=on';
+const SETTINGS =
+  '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off -c plan_cache_mode=force_generic_plan -c synchronous_commit=on';
 
 /** Settings of a connection that writes journals. */
 export function journalConfig(url: string): pg.ClientConfig {
@@ -36,7 +37,9 @@ export class Connection {
     } catch (error) {
       if (isDatabaseAnswer(error)) throw error;
       this.discard();
-      throw error instanceof AnswerLost ? error : new AnswerLost(`the connection to the database broke: ${String(error)}`, { cause: error });
+      throw error instanceof AnswerLost
+        ? error
+        : new AnswerLost(`the connection to the database broke: ${String(error)}`, { cause: error });
     } finally {
       clearTimeout(timer);
     }

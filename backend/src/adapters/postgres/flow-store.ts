@@ -3,6 +3,7 @@ import type { FlowDocument } from '@plumbline/shared';
 import type { FlowRecord, FlowStore, FlowVersionRecord, NewDraft, PublishAnswer, SaveAnswer } from '../../engine/ports/flow-store.js';
 import { FlowDraftEntity, FlowEntity, FlowVersionEntity, HookPathEntity } from './entities/flow.entity.js';
 import type { Listener } from './listener.js';
+import { storableText } from './storable-text.js';
 
 /** Revisions of a draft that are kept. */
 const KEPT_DRAFTS = 100;
@@ -22,7 +23,7 @@ export class PostgresFlowStore implements FlowStore {
   async create(id: string, { document, hookPath, by }: NewDraft): Promise<boolean> {
     return this.source.transaction(async (db) => {
       if (hookPath !== null && !(await reserve(db, hookPath, id))) return false;
-      await db.insert(FlowEntity, { id, name: document.name, revision: 1, publishedVersion: null });
+      await db.insert(FlowEntity, { id, name: storableText(document.name), revision: 1, publishedVersion: null });
       await db.insert(FlowDraftEntity, { flowId: id, revision: 1, document, savedBy: by });
       return true;
     });
@@ -52,27 +53,29 @@ export class PostgresFlowStore implements FlowStore {
       const revision = basedOn + 1;
       await db.insert(FlowDraftEntity, { flowId: id, revision, document, savedBy: by });
       await db.delete(FlowDraftEntity, { flowId: id, revision: LessThan(revision - KEPT_DRAFTS) });
-      await db.update(FlowEntity, { id }, { name: document.name, revision, updatedAt: () => 'clock_timestamp()' });
+      await db.update(FlowEntity, { id }, { name: storableText(document.name), revision, updatedAt: () => 'clock_timestamp()' });
       return { kind: 'saved', revision, pathFree: hookPath === null || (await reserve(db, hookPath, id)) };
     });
   }
 
   async publish(id: string, revision: number, hash: string, by: string, hookPath: string | null): Promise<PublishAnswer> {
-    return this.source.transaction(async (db): Promise<PublishAnswer> => {
-      const flow = await db.findOne(FlowEntity, { where: { id }, lock: { mode: 'pessimistic_write' } });
-      const draft = await db.findOneBy(FlowDraftEntity, { flowId: id, revision });
-      if (!flow || !draft || flow.revision !== revision) return { kind: 'stale' };
-      if (hookPath !== null && !(await reserve(db, hookPath, id))) return { kind: 'path_taken' };
-      const version = (flow.publishedVersion ?? 0) + 1;
-      await db.insert(FlowVersionEntity, { flowId: id, number: version, hash, document: draft.document, publishedBy: by });
-      await db.update(FlowEntity, { id }, { publishedVersion: version });
-      await db.query('DELETE FROM hook_path WHERE flow_id = $1 AND path IS DISTINCT FROM $2', [id, hookPath]);
-      await db.query("SELECT pg_notify('plumbline_flow', $1)", [id]);
-      return { kind: 'published', version };
-    }).then((answer) => {
-      if (answer.kind === 'published') this.tell(id);
-      return answer;
-    });
+    return this.source
+      .transaction(async (db): Promise<PublishAnswer> => {
+        const flow = await db.findOne(FlowEntity, { where: { id }, lock: { mode: 'pessimistic_write' } });
+        const draft = await db.findOneBy(FlowDraftEntity, { flowId: id, revision });
+        if (!flow || !draft || flow.revision !== revision) return { kind: 'stale' };
+        if (hookPath !== null && !(await reserve(db, hookPath, id))) return { kind: 'path_taken' };
+        const version = (flow.publishedVersion ?? 0) + 1;
+        await db.insert(FlowVersionEntity, { flowId: id, number: version, hash, document: draft.document, publishedBy: by });
+        await db.update(FlowEntity, { id }, { publishedVersion: version });
+        await db.query('DELETE FROM hook_path WHERE flow_id = $1 AND path IS DISTINCT FROM $2', [id, hookPath]);
+        await db.query("SELECT pg_notify('plumbline_flow', $1)", [id]);
+        return { kind: 'published', version };
+      })
+      .then((answer) => {
+        if (answer.kind === 'published') this.tell(id);
+        return answer;
+      });
   }
 
   async version(flowId: string, version: number): Promise<FlowVersionRecord | null> {

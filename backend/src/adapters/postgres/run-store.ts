@@ -60,7 +60,11 @@ export class PostgresRunStore implements RunStore {
     const [row] = rows;
     if (!row) return { kind: 'no_run' };
     if (row.n !== null) return { kind: 'sent', n: row.n };
-    const earlier = await this.pool.query<{ actor: string; at_ms: number }>({ name: 'signal_by_key', text: SIGNAL_BY_KEY, values: [runId, requestKey] });
+    const earlier = await this.pool.query<{ actor: string; at_ms: number }>({
+      name: 'signal_by_key',
+      text: SIGNAL_BY_KEY,
+      values: [runId, requestKey],
+    });
     const [by] = earlier.rows;
     return by ? { kind: 'repeated', by: by.actor, atMs: Math.floor(by.at_ms) } : { kind: 'ended' };
   }
@@ -102,15 +106,40 @@ export class PostgresRunStore implements RunStore {
     const { rows } = await this.pool.query<Row>({ name: 'run_row', text: RUN_ROW, values: [runId] });
     const [row] = rows;
     if (!row) return null;
-    return { runId: row.id, flowId: row.flow_id, version: row.version, deliveryId: row.delivery_id, status: row.status, lastSeq: row.last_seq };
+    return {
+      runId: row.id,
+      flowId: row.flow_id,
+      version: row.version,
+      deliveryId: row.delivery_id,
+      status: row.status,
+      lastSeq: row.last_seq,
+    };
   }
 
   async delivery(id: string): Promise<Delivery | null> {
-    type Row = { id: string; flow_id: string; kind: string; method: string; path: string; query: string; headers: Record<string, string>; raw: Buffer };
+    type Row = {
+      id: string;
+      flow_id: string;
+      kind: string;
+      method: string;
+      path: string;
+      query: string;
+      headers: Record<string, string>;
+      raw: Buffer;
+    };
     const { rows } = await this.pool.query<Row>({ name: 'delivery', text: DELIVERY, values: [id] });
     const [row] = rows;
     if (!row) return null;
-    return { id: row.id, flowId: row.flow_id, kind: row.kind, method: row.method, path: row.path, query: row.query, headers: row.headers, raw: row.raw };
+    return {
+      id: row.id,
+      flowId: row.flow_id,
+      kind: row.kind,
+      method: row.method,
+      path: row.path,
+      query: row.query,
+      headers: row.headers,
+      raw: row.raw,
+    };
   }
 
   async recordLate(append: Append): Promise<void> {

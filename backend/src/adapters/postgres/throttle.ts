@@ -7,7 +7,8 @@ WITH b AS (INSERT INTO throttle(origin, blocked_until) VALUES ($1, $2)
   ON CONFLICT (origin) DO UPDATE SET blocked_until = greatest(throttle.blocked_until, excluded.blocked_until), generation = throttle.generation + 1
   RETURNING origin, blocked_until)
 SELECT pg_notify('plumbline_throttle', json_build_object('origin', origin, 'untilMs', floor(extract(epoch FROM blocked_until) * 1000))::text) FROM b`;
-const ALL = 'SELECT origin, (extract(epoch FROM blocked_until) * 1000)::float8 AS until_ms FROM throttle WHERE blocked_until > clock_timestamp()';
+const ALL =
+  'SELECT origin, (extract(epoch FROM blocked_until) * 1000)::float8 AS until_ms FROM throttle WHERE blocked_until > clock_timestamp()';
 
 /** What services asked for by 429 and `Retry-After`: known at once here, durable, and told to the other processes. */
 export class PostgresThrottle implements Throttle {

@@ -18,7 +18,9 @@ export function createSchemaCheck(): SchemaCheck {
     check(schema: JsonObject, value: Json): readonly SchemaViolation[] {
       const validate = compile(schema);
       if (validate(value)) return [];
-      return (validate.errors ?? []).slice(0, MAX_VIOLATIONS).map(({ instancePath, message }) => ({ pointer: instancePath, message: message ?? 'is not valid' }));
+      return (validate.errors ?? [])
+        .slice(0, MAX_VIOLATIONS)
+        .map(({ instancePath, message }) => ({ pointer: instancePath, message: message ?? 'is not valid' }));
     },
     problemWith(schema: JsonObject): string | null {
       try {

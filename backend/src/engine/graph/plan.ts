@@ -53,7 +53,12 @@ export function operationId(operation: string): string {
 }
 
 /** Compiles a version. The document must have passed its schema; unknown operations have no contract and fail when they start. */
-export function compilePlan(flowId: string, version: number, document: FlowDocument, contracts: ReadonlyMap<string, OperationContract>): Plan {
+export function compilePlan(
+  flowId: string,
+  version: number,
+  document: FlowDocument,
+  contracts: ReadonlyMap<string, OperationContract>,
+): Plan {
   const out = new Map<string, PlanEdge[]>();
   const incoming = new Map<string, number>();
   for (const edge of document.edges) {
@@ -95,7 +100,7 @@ const policies = new WeakMap<PlanStep, Map<EffectClass, ResolvedPolicy>>();
 export function policyOf(step: PlanStep, input: Json | undefined): ResolvedPolicy {
   const declared = (step.contract && effectOf(step.contract.effect, input)) ?? 'safe';
   let known = policies.get(step);
-  if (!known) policies.set(step, (known = new Map()));
+  if (!known) policies.set(step, (known = new Map<EffectClass, ResolvedPolicy>()));
   let policy = known.get(declared);
   if (!policy) known.set(declared, (policy = resolvePolicy(step.policy, declared)));
   return policy;

@@ -32,7 +32,12 @@ const filter: BuiltIn = {
     version: 1,
     title: 'Filter',
     description: 'Goes on only when the condition is true; otherwise what depends on it is skipped.',
-    input: { type: 'object', required: ['when'], additionalProperties: false, properties: { when: { description: 'An expression that yields true or false' } } },
+    input: {
+      type: 'object',
+      required: ['when'],
+      additionalProperties: false,
+      properties: { when: { description: 'An expression that yields true or false' } },
+    },
     output: { type: 'object', properties: { passed: { type: 'boolean' } } },
     effect: null,
     examples: [{ title: 'Large orders only', input: { when: '{{ trigger.body.amount > 100 }}' }, output: { passed: true } }],
@@ -64,14 +69,24 @@ const branch: BuiltIn = {
             type: 'object',
             required: ['id', 'when'],
             additionalProperties: false,
-            properties: { id: { type: 'string', pattern: '^[A-Za-z0-9_-]{1,40}$' }, name: { type: 'string' }, when: { description: 'An expression that yields true or false' } },
+            properties: {
+              id: { type: 'string', pattern: '^[A-Za-z0-9_-]{1,40}$' },
+              name: { type: 'string' },
+              when: { description: 'An expression that yields true or false' },
+            },
           },
         },
       },
     },
     output: { type: 'object', properties: { taken: { type: 'array', items: { type: 'string' } } } },
     effect: null,
-    examples: [{ title: 'By amount', input: { mode: 'first', cases: [{ id: 'large', when: '{{ trigger.body.amount > 1000 }}' }] }, output: { taken: ['large'] } }],
+    examples: [
+      {
+        title: 'By amount',
+        input: { mode: 'first', cases: [{ id: 'large', when: '{{ trigger.body.amount > 1000 }}' }] },
+        output: { taken: ['large'] },
+      },
+    ],
   },
   run: runBranch,
 };
@@ -113,7 +128,8 @@ function runBranch(input: Json): BuiltInResult {
 /** A condition is true or false; anything else is a mistake that would take a path in silence. */
 function condition(value: Json | undefined, where: string): boolean | StepError {
   if (typeof value === 'boolean') return value;
-  const got = value === undefined ? 'nothing' : value === null ? 'null' : Array.isArray(value) ? 'a list' : `a value of type ${typeof value}`;
+  const got =
+    value === undefined ? 'nothing' : value === null ? 'null' : Array.isArray(value) ? 'a list' : `a value of type ${typeof value}`;
   return { code: 'expression_not_boolean', class: 'expression', message: `"${where}" must yield true or false, but yields ${got}.` };
 }
 

@@ -23,9 +23,7 @@ export interface Evaluation {
 }
 
 /** `value` is undefined when the whole template is one expression that found nothing. */
-export type EvaluationResult =
-  | { readonly ok: true; readonly value: Json | undefined }
-  | { readonly ok: false; readonly error: StepError };
+export type EvaluationResult = { readonly ok: true; readonly value: Json | undefined } | { readonly ok: false; readonly error: StepError };
 
 /** Evaluation as a port: results are journaled, so a replay never evaluates again (`design.md` 3). */
 export interface Expressions {

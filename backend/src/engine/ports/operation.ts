@@ -69,4 +69,3 @@ export interface Operations {
   find(id: string): Operation | undefined;
   contracts(): readonly OperationContract[];
 }
-

@@ -64,13 +64,22 @@ function timeoutAtMs({ view, plan, timeoutFromMs }: RunState): number {
 }
 
 function hasUnbegun(state: RunState): boolean {
-  for (const id of state.ready) if (mayBegin(state, state.view.steps.get(id))) return true;
+  for (const id of state.ready) if (mayBegin(state, id)) return true;
   return false;
 }
 
-/** After a stop nothing new begins, except what a person repaired. */
-function mayBegin(state: RunState, step: StepView | undefined): boolean {
-  return !state.view.halted || step?.status === 'queued';
+/**
+ * Whether a step may begin at this very moment. Decisions are acted on one after the other, and some inputs take a while to
+ * evaluate: in between a stop, a cancel or a person may have come first, so this is asked again right before a step begins.
+ * After a stop nothing new begins, except what a person repaired.
+ */
+export function mayBegin({ view, unresolved, taken }: RunState, id: string): boolean {
+  if (view.end !== null || view.cancel !== null) return false;
+  const step = view.steps.get(id);
+  if (step === undefined || step.status === 'idle' || (step.status === 'skipped' && step.skipped === 'not_taken')) {
+    return !view.halted && unresolved.get(id) === 0 && (taken.get(id) ?? 0) > 0;
+  }
+  return step.status === 'queued' || step.status === 'retrying' || step.status === 'waiting';
 }
 
 /** First what is due, then what is ready, as much as there is room for. */
@@ -79,7 +88,7 @@ function beginnable(state: RunState, nowMs: number, room: number): string[] {
   const begin = new Set(state.timers.due(nowMs, room));
   for (const id of state.ready) {
     if (begin.size >= room) break;
-    if (mayBegin(state, state.view.steps.get(id))) begin.add(id);
+    if (mayBegin(state, id)) begin.add(id);
   }
   return [...begin];
 }

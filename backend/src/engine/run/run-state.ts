@@ -102,6 +102,14 @@ function show(state: RunState, step: StepView): void {
   else state.scope[step.id] = { ...(step.output === undefined ? {} : { output: step.output }), ...error };
 }
 
+/** Puts a step back that was about to begin and then was not to (`mayBegin`): it may begin later. */
+export function putBack(state: RunState, id: string): void {
+  const step = state.view.steps.get(id);
+  if (step?.status === 'queued') state.ready.add(id);
+  if (step !== undefined && step.dueMs !== null) state.timers.set(id, step.dueMs);
+  settle(state, id);
+}
+
 /** What is to be done about the edges of one step. */
 interface Resolution {
   readonly id: string;

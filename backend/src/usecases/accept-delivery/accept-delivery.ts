@@ -1,4 +1,12 @@
-import { durationMs, isJsonObject, DEFAULT_DEDUPE_WINDOW, PlumblineError, type JournalEntry, type Json, type Problem } from '@plumbline/shared';
+import {
+  durationMs,
+  isJsonObject,
+  DEFAULT_DEDUPE_WINDOW,
+  PlumblineError,
+  type JournalEntry,
+  type Json,
+  type Problem,
+} from '@plumbline/shared';
 import type { Plan } from '../../engine/graph/plan.js';
 import type { Chance } from '../../engine/ports/clock.js';
 import type { DeliveryReader } from '../../engine/ports/delivery-reader.js';
@@ -46,7 +54,12 @@ export async function acceptDelivery(deps: AcceptDeps, plan: Plan, content: Omit
   return store(deps, plan, read.trigger, { delivery, dedupe });
 }
 
-async function store(deps: AcceptDeps, plan: Plan, trigger: Json, { delivery, dedupe }: Pick<AcceptRequest, 'delivery' | 'dedupe'>): Promise<Accepted> {
+async function store(
+  deps: AcceptDeps,
+  plan: Plan,
+  trigger: Json,
+  { delivery, dedupe }: Pick<AcceptRequest, 'delivery' | 'dedupe'>,
+): Promise<Accepted> {
   const runId = deps.chance.uuid();
   const { local } = deps;
   const claim = local?.worker.reserve(runId) ? { worker: local.lease.workerId } : null;
@@ -72,9 +85,19 @@ function ring(deps: AcceptDeps, runId: string): void {
 }
 
 /** The journal of a run that was claimed as it was accepted, as the store wrote it. */
-function firstEvents(plan: Plan, delivery: Delivery, { runId, atMs }: Extract<AcceptAnswer, { kind: 'accepted' }>, worker: string): JournalEntry[] {
+function firstEvents(
+  plan: Plan,
+  delivery: Delivery,
+  { runId, atMs }: Extract<AcceptAnswer, { kind: 'accepted' }>,
+  worker: string,
+): JournalEntry[] {
   return [
-    { runId, seq: 1, atMs, event: { kind: 'run.accepted', flowId: plan.flowId, version: plan.version, deliveryId: delivery.id, trigger: delivery.kind } },
+    {
+      runId,
+      seq: 1,
+      atMs,
+      event: { kind: 'run.accepted', flowId: plan.flowId, version: plan.version, deliveryId: delivery.id, trigger: delivery.kind },
+    },
     { runId, seq: 2, atMs, event: { kind: 'run.claimed', worker, epoch: 1 } },
   ];
 }
@@ -94,13 +117,19 @@ function checkContract(deps: AcceptDeps, plan: Plan, trigger: Json): void {
 const PLAIN_KEY = /^[\x20-\x7e]{1,200}$/;
 
 /** The event's dedupe key. A missing or empty key means "not deduped", never the key "undefined". */
-function dedupeOf(deps: AcceptDeps, plan: Plan, trigger: Json, deliveryId: string): AcceptRequest['dedupe'] | Promise<AcceptRequest['dedupe']> {
+function dedupeOf(
+  deps: AcceptDeps,
+  plan: Plan,
+  trigger: Json,
+  deliveryId: string,
+): AcceptRequest['dedupe'] | Promise<AcceptRequest['dedupe']> {
   const config = plan.document.trigger.config?.['dedupe'];
   if (!isJsonObject(config) || config['key'] === undefined) return null;
   const windowMs = durationMs(typeof config['window'] === 'string' ? config['window'] : DEFAULT_DEDUPE_WINDOW);
   const result = deps.expressions.evaluate({ template: keyTemplate(config), scope: { trigger }, timeMs: deps.nowMs(), seed: deliveryId });
   const finish = (done: Awaited<typeof result>): AcceptRequest['dedupe'] => {
-    if (!done.ok) throw new PlumblineError('contract_mismatch', `The dedupe key of this trigger could not be evaluated: ${done.error.message}`);
+    if (!done.ok)
+      throw new PlumblineError('contract_mismatch', `The dedupe key of this trigger could not be evaluated: ${done.error.message}`);
     const key = keyText(done.value);
     return key === null ? null : { key: PLAIN_KEY.test(key) ? key : `sha256:${deps.digest.sha256([key])}`, windowMs };
   };

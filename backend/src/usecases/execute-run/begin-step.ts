@@ -88,7 +88,22 @@ function mayNotResend(deps: ExecutionDeps, state: RunState, planned: PlanStep, k
   const over = step.effect === 'keyed' && keyIsOver(planned, step, deps.clock.nowMs());
   if (!changed && !over) return null;
   const error: StepError = changed
-    ? { code: 'call_changed', class: 'internal', message: 'The earlier attempt may have happened, and this one would send something else under the same key.' }
-    : { code: 'key_expired', class: 'internal', message: 'The earlier attempt may have happened, and the service may have forgotten its idempotency key.' };
-  return { kind: 'step.failed', step: planned.id, attempt: step.attempt, error, happened: 'unknown', next: { do: 'ask', reason: 'outcome_unknown' } };
+    ? {
+        code: 'call_changed',
+        class: 'internal',
+        message: 'The earlier attempt may have happened, and this one would send something else under the same key.',
+      }
+    : {
+        code: 'key_expired',
+        class: 'internal',
+        message: 'The earlier attempt may have happened, and the service may have forgotten its idempotency key.',
+      };
+  return {
+    kind: 'step.failed',
+    step: planned.id,
+    attempt: step.attempt,
+    error,
+    happened: 'unknown',
+    next: { do: 'ask', reason: 'outcome_unknown' },
+  };
 }

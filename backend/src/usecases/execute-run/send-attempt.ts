@@ -37,7 +37,14 @@ export async function sendAttempt(
 }
 
 /** A 2xx is a success only when the author's predicate says so (`design.md` 5). */
-async function judgeReply(deps: ExecutionDeps, state: RunState, trigger: Json, planned: PlanStep, template: Json, outcome: Success): Promise<Outcome> {
+async function judgeReply(
+  deps: ExecutionDeps,
+  state: RunState,
+  trigger: Json,
+  planned: PlanStep,
+  template: Json,
+  outcome: Success,
+): Promise<Outcome> {
   const verdict = await deps.expressions.evaluate({
     template,
     scope: scopeOf(state, trigger, outcome.reply),

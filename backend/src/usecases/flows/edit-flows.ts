@@ -24,12 +24,22 @@ export function problemsOf(deps: FlowDeps, document: FlowDocument): Problem[] {
   const problems = checkFlow(document, [...deps.contracts.values()]);
   const schema = document.trigger.output;
   const bad = schema ? deps.schemas.problemWith(schema) : null;
-  if (bad) problems.push({ code: 'invalid_schema', severity: 'error', pointer: '/trigger/output', message: `The trigger's contract is not a JSON Schema: ${bad}` });
+  if (bad)
+    problems.push({
+      code: 'invalid_schema',
+      severity: 'error',
+      pointer: '/trigger/output',
+      message: `The trigger's contract is not a JSON Schema: ${bad}`,
+    });
   return problems;
 }
 
 /** Imports a document as a new draft. Its webhook path is kept while it is free, otherwise it gets another one and a problem says so. */
-export async function importFlow(deps: FlowDeps, document: FlowDocument, by: string): Promise<{ id: string; revision: number; problems: Problem[] }> {
+export async function importFlow(
+  deps: FlowDeps,
+  document: FlowDocument,
+  by: string,
+): Promise<{ id: string; revision: number; problems: Problem[] }> {
   const id = deps.chance.uuid();
   const wanted = hookPath(document);
   if (await deps.flows.create(id, { document, hookPath: wanted, by })) {
@@ -56,22 +66,38 @@ function pathTaken(wanted: string, given: string): Problem {
  * @param basedOn revision that the change was made on
  * @throws PlumblineError `stale_revision` with `yours`, `theirs` and `base` when somebody saved in between
  */
-export async function saveDraft(deps: FlowDeps, id: string, basedOn: number, document: FlowDocument, by: string): Promise<{ revision: number; problems: Problem[] }> {
+export async function saveDraft(
+  deps: FlowDeps,
+  id: string,
+  basedOn: number,
+  document: FlowDocument,
+  by: string,
+): Promise<{ revision: number; problems: Problem[] }> {
   const path = hookPath(document);
   const answer = await deps.flows.saveDraft(id, basedOn, { document, hookPath: path, by });
   switch (answer.kind) {
     case 'no_flow':
       throw new PlumblineError('flow_not_found');
     case 'stale':
-      throw new PlumblineError('stale_revision', `The draft is at revision ${answer.theirs.revision} now, your change was made on ${basedOn}.`, {
-        revision: answer.theirs.revision,
-        yours: document,
-        theirs: answer.theirs.draft,
-        base: answer.base,
-      });
+      throw new PlumblineError(
+        'stale_revision',
+        `The draft is at revision ${answer.theirs.revision} now, your change was made on ${basedOn}.`,
+        {
+          revision: answer.theirs.revision,
+          yours: document,
+          theirs: answer.theirs.draft,
+          base: answer.base,
+        },
+      );
     case 'saved': {
       const problems = problemsOf(deps, document);
-      if (!answer.pathFree) problems.unshift({ code: 'path_taken', severity: 'error', pointer: '/trigger/config/path', message: `Another flow listens at "${path ?? ''}" already.` });
+      if (!answer.pathFree)
+        problems.unshift({
+          code: 'path_taken',
+          severity: 'error',
+          pointer: '/trigger/config/path',
+          message: `Another flow listens at "${path ?? ''}" already.`,
+        });
       return { revision: answer.revision, problems };
     }
   }
@@ -84,7 +110,8 @@ export async function publishFlow(deps: FlowDeps, id: string, by: string): Promi
   if (errors.length > 0) throw new PlumblineError('flow_has_problems', errors[0]?.message, { problems: errors });
   const path = hookPath(flow.draft);
   const answer = await deps.flows.publish(id, flow.revision, deps.digest.sha256([canonicalJson(flow.draft)]), by, path);
-  if (answer.kind === 'stale') throw new PlumblineError('stale_revision', 'The draft was changed while it was being published. Look at it again.');
+  if (answer.kind === 'stale')
+    throw new PlumblineError('stale_revision', 'The draft was changed while it was being published. Look at it again.');
   if (answer.kind === 'path_taken') throw new PlumblineError('path_taken', `Another flow listens at "${path ?? ''}" already.`);
   await deps.audit.record({ actor: by, action: 'flow.publish', subject: id, detail: { version: answer.version } });
   return { version: answer.version };
@@ -109,10 +136,19 @@ export function flowSummary(flow: FlowRecord): JsonObject {
 }
 
 export function versionSummary(version: FlowVersionRecord): JsonObject {
-  return { version: version.version, hash: version.hash, publishedAt: new Date(version.publishedMs).toISOString(), publishedBy: version.publishedBy };
+  return {
+    version: version.version,
+    hash: version.hash,
+    publishedAt: new Date(version.publishedMs).toISOString(),
+    publishedBy: version.publishedBy,
+  };
 }
 
-export async function listFlows({ flows }: FlowDeps, limit: number, cursor: string | null): Promise<{ items: JsonObject[]; next: string | null }> {
+export async function listFlows(
+  { flows }: FlowDeps,
+  limit: number,
+  cursor: string | null,
+): Promise<{ items: JsonObject[]; next: string | null }> {
   const rows = await flows.list(limit + 1, cursor);
   const page = rows.slice(0, limit);
   return { items: page.map(flowSummary), next: rows.length > limit ? (page.at(-1)?.id ?? null) : null };

@@ -35,11 +35,20 @@ export async function getRun(deps: ReadRunsDeps, runId: string): Promise<JsonObj
 }
 
 /** A page of a run's journal, in order. */
-export async function listEvents({ store }: ReadRunsDeps, runId: string, after: number, limit: number): Promise<{ items: JsonObject[]; next: number | null }> {
+export async function listEvents(
+  { store }: ReadRunsDeps,
+  runId: string,
+  after: number,
+  limit: number,
+): Promise<{ items: JsonObject[]; next: number | null }> {
   const entries = await store.journal(runId, after, limit + 1);
   if (entries.length === 0 && !(await store.row(runId))) throw new PlumblineError('run_not_found');
   const page = entries.slice(0, limit);
-  const items = page.map(({ seq, atMs, event }): JsonObject => ({ seq, at: new Date(atMs).toISOString(), ...(event as unknown as Record<string, Json>) }));
+  const items = page.map(({ seq, atMs, event }): JsonObject => ({
+    seq,
+    at: new Date(atMs).toISOString(),
+    ...(event as unknown as Record<string, Json>),
+  }));
   return { items, next: entries.length > limit ? (page.at(-1)?.seq ?? null) : null };
 }
 

@@ -28,7 +28,12 @@ export interface RepairTarget {
  * Sends a failed step again.
  * @throws PlumblineError `already_repaired` on the second press, on whatever process it lands
  */
-export async function retryStep(deps: RepairDeps, target: RepairTarget, input: Json | undefined, version: 'same' | 'newest'): Promise<{ signal: number }> {
+export async function retryStep(
+  deps: RepairDeps,
+  target: RepairTarget,
+  input: Json | undefined,
+  version: 'same' | 'newest',
+): Promise<{ signal: number }> {
   const view = await viewRun(deps, target.runId);
   const newest = version === 'newest' ? await newestVersion(deps, view) : null;
   const signal: Signal = {
@@ -41,7 +46,12 @@ export async function retryStep(deps: RepairDeps, target: RepairTarget, input: J
 }
 
 /** Answers for a step that waits for a person. */
-export async function resolveStep(deps: RepairDeps, target: RepairTarget, as: Resolution, output: Json | undefined): Promise<{ signal: number }> {
+export async function resolveStep(
+  deps: RepairDeps,
+  target: RepairTarget,
+  as: Resolution,
+  output: Json | undefined,
+): Promise<{ signal: number }> {
   const view = await viewRun(deps, target.runId);
   return repair(deps, view, target, { kind: 'resolve', ...common(target), as, ...(output === undefined ? {} : { output }) });
 }
@@ -52,7 +62,11 @@ export async function cancelRun(deps: RepairDeps, runId: string, by: string, rea
   // A run that was cancelled and then repaired can be cancelled again.
   const repairs = [...(await viewRun(deps, runId)).steps.values()].reduce((sum, step) => sum + step.repairs.length, 0);
   const answer = await deps.store.signal(runId, signal, `cancel/${repairs}`, false);
-  if (answer.kind === 'repeated') throw new PlumblineError('run_ended', 'The run is being cancelled already.', { by: answer.by, at: new Date(answer.atMs).toISOString() });
+  if (answer.kind === 'repeated')
+    throw new PlumblineError('run_ended', 'The run is being cancelled already.', {
+      by: answer.by,
+      at: new Date(answer.atMs).toISOString(),
+    });
   return sent(deps, runId, signal, answer, null);
 }
 
@@ -62,7 +76,7 @@ function common({ stepId, attempt, by, reason }: RepairTarget): { step: string; 
 
 async function newestVersion({ flows }: RepairDeps, view: RunView): Promise<number> {
   const flow = await flows.get(view.flowId);
-  if (flow?.publishedVersion == null) throw new PlumblineError('not_published');
+  if (!flow || flow.publishedVersion === null) throw new PlumblineError('not_published');
   return flow.publishedVersion;
 }
 
@@ -75,7 +89,13 @@ async function repair(deps: RepairDeps, view: RunView, target: RepairTarget, sig
   return sent(deps, target.runId, signal, answer, target);
 }
 
-async function sent(deps: RepairDeps, runId: string, signal: Signal, answer: SignalAnswer, target: RepairTarget | null): Promise<{ signal: number }> {
+async function sent(
+  deps: RepairDeps,
+  runId: string,
+  signal: Signal,
+  answer: SignalAnswer,
+  target: RepairTarget | null,
+): Promise<{ signal: number }> {
   switch (answer.kind) {
     case 'no_run':
       throw new PlumblineError('run_not_found');
@@ -86,7 +106,12 @@ async function sent(deps: RepairDeps, runId: string, signal: Signal, answer: Sig
     case 'sent':
       deps.pause.reach('before_dispatch', { runId });
       deps.dispatch.ring([runId]);
-      await deps.audit.record({ actor: signal.by, action: `run.${signal.kind}`, subject: runId, detail: { ...signal } as { [key: string]: Json } });
+      await deps.audit.record({
+        actor: signal.by,
+        action: `run.${signal.kind}`,
+        subject: runId,
+        detail: { ...signal },
+      });
       return { signal: answer.n };
   }
 }

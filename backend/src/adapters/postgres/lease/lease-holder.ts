@@ -51,7 +51,7 @@ export class LeaseHolder implements Lease {
     client.on('error', () => undefined);
     try {
       await client.connect();
-      await client.query('DELETE FROM worker WHERE id = $1 OR expires_at < clock_timestamp() - interval \'1 day\'', [this.workerId]);
+      await client.query("DELETE FROM worker WHERE id = $1 OR expires_at < clock_timestamp() - interval '1 day'", [this.workerId]);
     } catch {
       // The lease ends by itself.
     } finally {

@@ -30,7 +30,12 @@ async function main({ buffer, url, workerId, leaseMs }: LeaseThreadData): Promis
 
   const connected = async (): Promise<pg.Client> => {
     if (client) return client;
-    const fresh = new pg.Client({ connectionString: url, keepAlive: true, query_timeout: Math.ceil(leaseMs / 3), connectionTimeoutMillis: Math.ceil(leaseMs / 3) });
+    const fresh = new pg.Client({
+      connectionString: url,
+      keepAlive: true,
+      query_timeout: Math.ceil(leaseMs / 3),
+      connectionTimeoutMillis: Math.ceil(leaseMs / 3),
+    });
     fresh.on('error', () => (client = null));
     await fresh.connect();
     client = fresh;

@@ -1,0 +1,57 @@
+import type { Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { problemDetails, type ErrorCode, type ProblemDetails } from '@plumbline/shared';
+
+/** Longest that senders may take, ms: slow ones are cut off instead of kept. */
+export interface SenderLimits {
+  readonly headersMs: number;
+  readonly requestMs: number;
+}
+
+const LIMITS: SenderLimits = { headersMs: 15_000, requestMs: 60_000 };
+const KEEP_ALIVE_MS = 65_000;
+const MAX_HEADERS = 200;
+
+/** How long a refused sender may go on sending, unread, so that it finds our answer instead of a broken connection; ms. */
+const LINGER_MS = 1_000;
+
+/** Bounds what senders may do before a request is whole, and answers those that break the protocol as plainly as all others. */
+export function limitConnections(server: Server, { headersMs, requestMs }: SenderLimits = LIMITS): void {
+  server.headersTimeout = headersMs;
+  server.requestTimeout = requestMs;
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  server.maxHeadersCount = MAX_HEADERS;
+  const refused = new WeakSet<Duplex>();
+  server.on('clientError', (error: NodeJS.ErrnoException, socket) => {
+    // What still comes on a connection that was answered breaks the protocol again and again.
+    if (refused.has(socket)) return;
+    refused.add(socket);
+    if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
+    socket.end(responseOf(refusalOf(error.code)));
+    setTimeout(() => socket.destroy(), LINGER_MS).unref();
+  });
+}
+
+const REFUSALS: Readonly<Record<string, readonly [ErrorCode, string]>> = {
+  HPE_HEADER_OVERFLOW: ['headers_too_large', 'Send fewer or smaller headers.'],
+  ERR_HTTP_REQUEST_TIMEOUT: ['request_timeout', 'The request did not arrive whole in time.'],
+};
+
+function refusalOf(code: string | undefined): ProblemDetails {
+  const [known, detail] = REFUSALS[code ?? ''] ?? (['bad_request', 'This is not a request of HTTP.'] as const);
+  return problemDetails(known, detail);
+}
+
+const PHRASES: Readonly<Record<number, string>> = { 400: 'Bad Request', 408: 'Request Timeout', 431: 'Request Header Fields Too Large' };
+
+/** There is no response object to write to: the request never came into being. */
+function responseOf(problem: ProblemDetails): string {
+  const body = JSON.stringify(problem);
+  const lines = [
+    `HTTP/1.1 ${problem.status} ${PHRASES[problem.status] ?? ''}`,
+    'content-type: application/problem+json; charset=utf-8',
+    `content-length: ${Buffer.byteLength(body)}`,
+    'connection: close',
+  ];
+  return `${lines.join('\r\n')}\r\n\r\n${body}`;
+}
