@@ -48,7 +48,8 @@ module.exports = {
       name: 'engine-is-pure',
       severity: 'error',
       from: { path: B + 'engine/' },
-      to: { path: '^(backend|frontend|e2e)/', pathNot: B + 'engine/' },
+      // Specs share a simulated world, which lies with the tests so that it is not built into the product.
+      to: { path: '^(backend|frontend|e2e)/', pathNot: [B + 'engine/', '^backend/test/engine/'] },
     },
     {
       name: 'engine-no-packages',

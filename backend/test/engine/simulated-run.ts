@@ -1,0 +1,252 @@
+import { stepView, type Json, type JournalEntry, type Resolution, type RunEvent, type Signal, type StepError } from '@plumbline/shared';
+import { policyOf, type Plan, type PlanStep } from '../../src/engine/graph/plan.js';
+import { BUILT_INS } from '../../src/engine/operations/built-in.js';
+import type { Outcome } from '../../src/engine/ports/operation.js';
+import { attemptEnded, CANCELLED, failedBeforeSending, LEASE_LOST, WORKER_LOST_OUTCOME } from '../../src/engine/run/attempt-ended.js';
+import { decide, mayBegin, type Decision } from '../../src/engine/run/decide.js';
+import { judgeSignal } from '../../src/engine/run/judge-signal.js';
+import { applyEntry, newRunState, putBack, restoreRunState, type RunState } from '../../src/engine/run/run-state.js';
+import type { Random } from './random.js';
+
+interface InFlight {
+  readonly attempt: number;
+  aborted: boolean;
+}
+
+/** How the world treats calls: what a reply is, and how often things go wrong. */
+export interface World {
+  /** Share of the calls that succeed. */
+  readonly success: number;
+}
+
+const STEP_ERRORS: readonly { readonly kind: 'rejected' | 'not_done' | 'not_sent' | 'unknown'; readonly error: StepError }[] = [
+  { kind: 'rejected', error: { code: 'no', class: 'rejected', message: 'No.', status: 400 } },
+  { kind: 'not_done', error: { code: 'http_429', class: '429', message: 'Not now.', status: 429 } },
+  { kind: 'not_sent', error: { code: 'refused', class: 'network', message: 'Nothing left us.' } },
+  { kind: 'not_sent', error: { code: LEASE_LOST, class: 'internal', message: 'Held back.' } },
+  { kind: 'unknown', error: { code: 'reset', class: 'network', message: 'It broke off.' } },
+  { kind: 'unknown', error: { code: 'http_500', class: '5xx', message: 'It failed.', status: 500 } },
+];
+
+/**
+ * A run in a world where everything may happen in any order: the loop of its owner (facts, decide, begin, fold), with replies
+ * that come late, twice or never, owners that end, and people who press buttons. All chance comes from `random`.
+ */
+export class SimulatedRun {
+  readonly journal: JournalEntry[] = [];
+  state: RunState;
+  nowMs = 1_000_000;
+  /** Calls whose reply has not arrived. */
+  readonly inFlight = new Map<string, InFlight>();
+  private readonly evaluating = new Set<string>();
+  private signals = 0;
+  last: Decision | null = null;
+
+  constructor(
+    readonly plan: Plan,
+    private readonly random: Random,
+    private readonly world: World,
+    /** Sees each event before it is folded, and after. */
+    private readonly observe: { before(event: RunEvent, run: SimulatedRun): void; after(event: RunEvent, run: SimulatedRun): void },
+  ) {
+    this.state = newRunState('run', plan);
+    this.emit({ kind: 'run.accepted', flowId: 'flow', version: 1, deliveryId: 'delivery', trigger: 'manual' });
+    this.emit({ kind: 'run.claimed', worker: 'w1', epoch: 1 });
+  }
+
+  get ended(): boolean {
+    return this.state.view.end !== null;
+  }
+
+  /** Ends in a decision that finds nothing more to do now. */
+  turn(): void {
+    for (let rounds = 0; ; rounds++) {
+      if (rounds > 10_000) throw new Error('A turn does not end.');
+      const decision = decide(this.state, this.evaluating.size, this.nowMs);
+      this.last = decision;
+      for (const step of decision.skip) this.emit({ kind: 'step.skipped', step, reason: 'not_taken' });
+      for (const step of decision.callOff)
+        this.emit({ kind: 'step.cancelled', step, happened: stepView(this.state.view, step).mayHaveHappened ? 'unknown' : 'no' });
+      for (const step of decision.begin) this.begin(step);
+      if (decision.timedOut) this.abortAll();
+      if (decision.finish !== null) return this.emit({ kind: 'run.finished', status: decision.finish });
+      if (decision.skip.length + decision.callOff.length + decision.begin.length === 0) return;
+    }
+  }
+
+  /** One of the inputs that are being evaluated is there. */
+  finishEvaluation(): void {
+    const [step] = this.evaluating;
+    if (step === undefined) return;
+    this.evaluating.delete(step);
+    const planned = this.state.plan.steps.get(step);
+    if (!planned) return;
+    if (mayBegin(this.state, step)) this.begun(planned);
+    else putBack(this.state, step);
+  }
+
+  /** The reply of a call arrives; `twice`: it stays on its way and arrives again. */
+  reply(step: string, twice: boolean): void {
+    const flight = this.inFlight.get(step);
+    if (flight === undefined) return;
+    if (!twice) this.inFlight.delete(step);
+    this.outcome(step, flight.attempt, this.randomOutcome(flight.aborted));
+  }
+
+  /** A result of any attempt that there ever was, or will be. */
+  strayReply(step: string): void {
+    this.outcome(
+      step,
+      Math.max(1, stepView(this.state.view, step).attempt - this.random.below(3) + this.random.below(2) * 7),
+      this.randomOutcome(false),
+      true,
+    );
+  }
+
+  /** The owner ends: nobody will see what is on its way. Another one takes over from the journal. */
+  crash(): void {
+    this.inFlight.clear();
+    this.evaluating.clear();
+    this.state = restoreRunState('run', this.plan, this.journal);
+    this.emit({ kind: 'run.claimed', worker: 'w', epoch: this.state.view.epoch + 1 });
+    for (const step of [...this.state.view.steps.values()])
+      if (step.status === 'running') this.outcome(step.id, step.attempt, WORKER_LOST_OUTCOME);
+  }
+
+  /** Sends a signal as a person or the API would; the owner judges it. */
+  signal(signal: Signal): string | null {
+    const refusal = judgeSignal(this.state.view, signal);
+    this.emit({ kind: 'signal.received', n: ++this.signals, signal, ...(refusal === null ? {} : { ignored: refusal }) });
+    if (signal.kind === 'cancel') this.abortAll();
+    return refusal;
+  }
+
+  randomSignal(): void {
+    const { random } = this;
+    if (random.chance(0.04)) {
+      this.signal({ kind: 'cancel', by: 'ada' });
+      return;
+    }
+    const step = random.pick([...this.plan.steps.keys()]);
+    const attempt = stepView(this.state.view, step).attempt - (random.chance(0.2) ? 1 : 0);
+    if (random.chance(0.5))
+      this.signal({ kind: 'retry', step, attempt, by: 'ada', ...(random.chance(0.2) ? { input: { edited: true } } : {}) });
+    else
+      this.signal({
+        kind: 'resolve',
+        step,
+        attempt,
+        by: 'ada',
+        as: random.pick<Resolution>(['happened', 'send_again', 'skip', 'done']),
+        output: { by: 'hand' },
+      });
+  }
+
+  /** When something is due without anybody's doing, ms; null: never. */
+  get dueMs(): number | null {
+    const due = this.last?.nextDueMs ?? Number.POSITIVE_INFINITY;
+    return Number.isFinite(due) ? due : null;
+  }
+
+  get busy(): boolean {
+    return this.inFlight.size + this.evaluating.size > 0;
+  }
+
+  private emit(event: RunEvent): void {
+    this.observe.before(event, this);
+    const entry = { runId: 'run', seq: this.state.view.seq + 1, atMs: this.nowMs, event };
+    this.journal.push(entry);
+    applyEntry(this.state, entry);
+    this.observe.after(event, this);
+  }
+
+  private outcome(step: string, attempt: number, outcome: Outcome, stray = false): void {
+    const planned = this.plan.steps.get(step);
+    const view = stepView(this.state.view, step);
+    if (!planned || view.status !== 'running' || view.attempt !== attempt || (stray && this.inFlight.has(step))) return;
+    this.emit(attemptEnded(this.state, planned, attempt, outcome, { nowMs: this.nowMs, random: this.random.next() }));
+  }
+
+  private randomOutcome(aborted: boolean): Outcome {
+    if (aborted)
+      return {
+        kind: this.random.chance(0.5) ? 'unknown' : 'not_sent',
+        error: { code: CANCELLED, class: 'internal', message: 'Called off.' },
+      };
+    if (this.random.chance(this.world.success)) return { kind: 'ok', output: { done: true } };
+    const trouble = this.random.pick(STEP_ERRORS);
+    return trouble.kind === 'not_done' && this.random.chance(0.5)
+      ? { ...trouble, kind: 'not_done', retryAfterMs: this.random.below(100_000) }
+      : trouble;
+  }
+
+  private abortAll(): void {
+    for (const flight of this.inFlight.values()) flight.aborted = true;
+  }
+
+  private begin(id: string): void {
+    const planned = this.state.plan.steps.get(id);
+    if (!mayBegin(this.state, id)) return;
+    this.state.ready.delete(id);
+    this.state.timers.delete(id);
+    if (!planned || this.evaluating.has(id)) return;
+    if (planned.disabled) return this.emit({ kind: 'step.skipped', step: id, reason: 'disabled' });
+    const step = stepView(this.state.view, id);
+    const recorded = step.editedInput ?? (BUILT_INS.has(planned.operation) ? undefined : step.input);
+    if (recorded === undefined && this.random.chance(0.3)) this.evaluating.add(id);
+    else this.begun(planned);
+  }
+
+  private begun(planned: PlanStep): void {
+    if (this.random.chance(0.05))
+      return this.failBegin(planned, { code: 'odd_input', class: 'expression', message: 'It can not be evaluated.' });
+    const builtIn = BUILT_INS.get(planned.operation);
+    const step = stepView(this.state.view, planned.id);
+    if (builtIn) {
+      const result = builtIn.run(this.builtInInput(planned.operation));
+      if (!result.ok) return this.failBegin(planned, result.error);
+      return this.emit({
+        kind: 'step.succeeded',
+        step: planned.id,
+        attempt: step.attempt + 1,
+        ...(result.output === undefined ? {} : { output: result.output }),
+        ...(result.ports ? { ports: result.ports } : {}),
+      });
+    }
+    if (this.random.chance(0.05))
+      return this.emit({
+        kind: 'step.waiting',
+        step: planned.id,
+        untilMs: this.nowMs + 1 + this.random.below(10_000),
+        reason: 'rate_limited',
+      });
+    const input = step.editedInput ?? step.input ?? {};
+    this.emit({
+      kind: 'step.started',
+      step: planned.id,
+      attempt: step.attempt + 1,
+      generation: step.generation,
+      idempotencyKey: `${planned.id}/${step.generation}`,
+      effect: policyOf(planned, input).effect,
+      input,
+      fingerprint: '',
+      url: `http://${planned.id}`,
+      contract: 'service.call@1',
+      timeoutMs: 1_000,
+    });
+    this.inFlight.set(planned.id, { attempt: step.attempt, aborted: false });
+  }
+
+  private failBegin(planned: PlanStep, error: StepError): void {
+    this.emit(failedBeforeSending(this.state, planned, error, { nowMs: this.nowMs, random: this.random.next() }));
+  }
+
+  private builtInInput(operation: string): Json {
+    const condition = (): Json => (this.random.chance(0.03) ? 'neither' : this.random.chance(0.5));
+    if (operation === 'filter') return { when: condition() };
+    if (operation === 'stop') return { message: 'Stopped.' };
+    if (operation === 'branch')
+      return { mode: this.random.pick(['first', 'all']), cases: ['x', 'y'].map((id) => ({ id, when: condition() })) };
+    return {};
+  }
+}
