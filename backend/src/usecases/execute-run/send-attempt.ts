@@ -24,7 +24,8 @@ export async function sendAttempt(
     cancel,
     maySend: () => {
       deps.pause.reach('before_send', at);
-      return deps.lease.maySend();
+      // Under the lease that the run was claimed with: a worker that lost it and took another does not own the run.
+      return deps.lease.workerId === state.view.owner && deps.lease.maySend();
     },
     onSent: () => deps.pause.reach('after_send', at),
   });

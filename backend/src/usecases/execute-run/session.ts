@@ -33,6 +33,8 @@ export class RunSession {
   private stopTimer: (() => void) | null = null;
   /** Signals known to exist. */
   private signalsKnown: number;
+  /** The worker that claimed the run. Ids are never used again: under any other lease nothing may be done here. */
+  private readonly owner: string | null;
 
   private constructor(
     private readonly deps: ExecutionDeps,
@@ -40,6 +42,7 @@ export class RunSession {
     private readonly onClosed: () => void,
   ) {
     this.signalsKnown = run.state.view.signals;
+    this.owner = run.state.view.owner;
   }
 
   /** A run that was accepted and claimed just now: everything is at hand. */
@@ -49,7 +52,7 @@ export class RunSession {
     return new RunSession(deps, { state, trigger }, onClosed);
   }
 
-  /** A run that was claimed from the store; null when it can not be read. */
+  /** A run that was claimed from the store; null when it can not be read. Whoever has claimed it since, it does nothing for them. */
   static async restored(deps: ExecutionDeps, runId: string, onClosed: () => void): Promise<RunSession | null> {
     const run = await loadRun(deps, runId);
     if (!run) return null;
@@ -103,6 +106,7 @@ export class RunSession {
 
   private takeTurn(): void {
     if (this.appending || this.closed) return;
+    if (this.owner !== this.deps.lease.workerId) return this.abandon();
     this.stopTimer?.();
     this.stopTimer = null;
     const facts = this.facts;
@@ -152,16 +156,14 @@ export class RunSession {
     if (turn.holdsOutcome) this.deps.pause.reach('before_outcome_commit', { runId: this.runId });
     const answer = await this.deps.store.append(append);
     this.appending = false;
+    // Kept also when the lease said first that the run is somebody else's.
+    if (answer.kind === 'fenced') return this.fenced(append);
     if (this.closed) return;
     switch (answer.kind) {
       case 'applied':
         return this.committed(turn, answer.signals);
       case 'refused':
         return this.rebuild(turn.facts);
-      case 'fenced':
-        await this.deps.store.recordLate(append);
-        this.deps.log.warn({ runId: this.runId, epoch: append.epoch }, 'another worker owns this run; the late result changed nothing');
-        return this.abandon();
       case 'unstorable':
         return this.rebuildWithout(turn, answer.reason);
     }
@@ -174,6 +176,12 @@ export class RunSession {
     if (turn.replanned) return this.rebuild([]);
     if (signals > this.signalsKnown) this.nudge(signals);
     this.takeTurn();
+  }
+
+  private async fenced(append: Append): Promise<void> {
+    await this.deps.store.recordLate(append);
+    this.deps.log.warn({ runId: this.runId, epoch: append.epoch }, 'another worker owns this run; the late result changed nothing');
+    this.abandon();
   }
 
   private appendOf({ events, launches, fromSeq, end, wakeAtMs }: Turn): Append {
@@ -209,7 +217,8 @@ export class RunSession {
       const run = await loadRun(this.deps, this.runId);
       await this.readSignals();
       if (this.closed) return;
-      if (!run) return this.abandon();
+      // Claimed by another worker since: to go on from its journal would be to write under its epoch.
+      if (run?.state.view.owner !== this.owner) return this.abandon();
       this.run = run;
     } catch (error) {
       // Outcomes are in our hands that nobody else knows: ask again for as long as the run is ours.
