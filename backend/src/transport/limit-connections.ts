@@ -1,6 +1,7 @@
 import type { Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { problemDetails, type ErrorCode, type ProblemDetails } from '@plumbline/shared';
+import { LINGER_MS } from './problem.js';
 
 /** Longest that senders may take, ms: slow ones are cut off instead of kept. */
 export interface SenderLimits {
@@ -11,9 +12,6 @@ export interface SenderLimits {
 const LIMITS: SenderLimits = { headersMs: 15_000, requestMs: 60_000 };
 const KEEP_ALIVE_MS = 65_000;
 const MAX_HEADERS = 200;
-
-/** How long a refused sender may go on sending, unread, so that it finds our answer instead of a broken connection; ms. */
-const LINGER_MS = 1_000;
 
 /** Bounds what senders may do before a request is whole, and answers those that break the protocol as plainly as all others. */
 export function limitConnections(server: Server, { headersMs, requestMs }: SenderLimits = LIMITS): void {
@@ -28,6 +26,7 @@ export function limitConnections(server: Server, { headersMs, requestMs }: Sende
     refused.add(socket);
     if (!socket.writable || error.code === 'ECONNRESET') return void socket.destroy();
     socket.end(responseOf(refusalOf(error.code)));
+    // Heard out for a while, so that it finds our answer instead of a broken connection.
     setTimeout(() => socket.destroy(), LINGER_MS).unref();
   });
 }

@@ -7,6 +7,9 @@ import type { Logger } from '../engine/ports/logger.js';
 /** How long senders are asked to wait when we could not store their event, seconds. */
 const RETRY_AFTER_S = '5';
 
+/** How long a refused sender may go on sending, unread, ms. */
+export const LINGER_MS = 2_000;
+
 /** What a person is told about anything that was thrown; a stack goes to the log, never to them. */
 export function problemOf(error: unknown, log: Logger): ProblemDetails {
   if (error instanceof PlumblineError) return problemDetails(error.code, error.detail, error.extra);
@@ -21,12 +24,27 @@ export function problemOf(error: unknown, log: Logger): ProblemDetails {
 export function sendProblem(request: IncomingMessage, response: ServerResponse, problem: ProblemDetails): void {
   if (response.headersSent) return void response.end();
   const body = Buffer.from(JSON.stringify(problem));
-  // Bytes of a body that nobody will read: end the connection instead of taking them all.
   const hasBody = request.headers['transfer-encoding'] !== undefined || Number(request.headers['content-length'] ?? 0) > 0;
-  if (hasBody && !request.complete) response.setHeader('connection', 'close');
+  const unread = hasBody && !request.complete;
+  if (unread) response.setHeader('connection', 'close');
   if (problem.status === 503) response.setHeader('retry-after', RETRY_AFTER_S);
   response.writeHead(problem.status, { 'content-type': 'application/problem+json; charset=utf-8', 'content-length': body.length });
-  response.end(body);
+  if (!unread) return void response.end(body);
+  response.write(body);
+  endAfterReading(request, response);
+}
+
+/**
+ * Ends a connection whose sender is still sending what nobody will read. Closed at once, its bytes would meet a reset, and
+ * many clients then report the broken connection instead of our answer; so it is heard out for a while first.
+ */
+function endAfterReading(request: IncomingMessage, response: ServerResponse): void {
+  const end = (): void => {
+    clearTimeout(timer);
+    response.end();
+  };
+  const timer = setTimeout(end, LINGER_MS).unref();
+  request.once('end', end).once('close', end).once('error', end).resume();
 }
 
 function codeOf(status: number): ErrorCode {
