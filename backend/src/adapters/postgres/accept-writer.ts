@@ -1,16 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import type { AcceptAnswer, AcceptRequest } from '../../engine/ports/run-store.js';
+import { acceptParameters, deliveryParameters } from './accept-parameters.js';
 import { Connection, isBadValue } from './connection.js';
-import { encodeEvent } from './event-codec.js';
 import { GroupCommit } from './group-commit.js';
-import { storableText } from './storable-text.js';
-import { ACCEPT, ACCEPT_LOSERS } from './sql/accept.js';
+import { ACCEPT, ACCEPT_LOSERS, FOLLOWER_DELIVERIES } from './sql/accept.js';
 
 /** An accept that is not durable after this long is answered with 503, ms: senders try again, we must not make them wait. */
 const ACCEPT_MS = 5_000;
-/** Longest excerpt of a body kept as text for searching, characters. */
-const EXCERPT = 1_000;
 
 interface Waiting {
   readonly request: AcceptRequest;
@@ -58,7 +55,7 @@ export class AcceptWriter {
       const leftMs = Math.max(...heads.map((head) => head.untilMs)) - performance.now();
       if (this.closed || leftMs <= 0) return giveUp(items);
       try {
-        const winners = await connection.query<Winner>('accept', ACCEPT, parameters(heads), leftMs);
+        const winners = await connection.query<Winner>('accept', ACCEPT, acceptParameters(heads.map(({ request }) => request)), leftMs);
         return await this.distribute(heads, winners, connection);
       } catch (error) {
         if (isBadValue(error)) return this.isolate(items, flight);
@@ -97,7 +94,8 @@ export class AcceptWriter {
   private async answerLosers(losers: readonly Waiting[], connection: Connection, atMs: number): Promise<void> {
     const followers = losers.filter((loser) => loser.rows === 0);
     try {
-      if (followers.length > 0) await connection.query('followers', FOLLOWER_DELIVERIES, deliveryParameters(followers), ACCEPT_MS);
+      if (followers.length > 0)
+        await connection.query('followers', FOLLOWER_DELIVERIES, deliveryParameters(followers.map(({ request }) => request)), ACCEPT_MS);
       const columns = [
         losers.map(({ request }) => request.delivery.id),
         losers.map(({ request }) => request.delivery.flowId),
@@ -139,53 +137,4 @@ function foldByKey(items: readonly Waiting[]): Waiting[] {
     else heads.set(id, { ...item, followers: [...item.followers] });
   }
   return [...heads.values()];
-}
-
-const FOLLOWER_DELIVERIES = `
-INSERT INTO delivery(id, flow_id, verdict, kind, method, path, query, headers, raw, dedupe_key, excerpt)
-SELECT x.id, x.flow_id, 'duplicate', x.kind, x.method, x.path, x.query, x.headers, x.raw, x.key, x.excerpt
-FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::json[], $9::bytea[], $10::text[])
-  AS x(id, flow_id, key, kind, method, path, query, headers, raw, excerpt)
-ON CONFLICT (id) DO NOTHING`;
-
-function deliveryParameters(items: readonly Waiting[]): unknown[] {
-  const deliveries = items.map(({ request }) => request.delivery);
-  return [
-    deliveries.map((d) => d.id),
-    deliveries.map((d) => d.flowId),
-    items.map(({ request }) => request.dedupe?.key ?? null),
-    ...contentOf(deliveries),
-  ];
-}
-
-function contentOf(deliveries: readonly AcceptRequest['delivery'][]): unknown[] {
-  return [
-    deliveries.map((d) => d.kind),
-    deliveries.map((d) => d.method),
-    deliveries.map((d) => storableText(d.path)),
-    deliveries.map((d) => storableText(d.query)),
-    deliveries.map((d) => JSON.stringify(d.headers)),
-    deliveries.map((d) => Buffer.from(d.raw.buffer, d.raw.byteOffset, d.raw.byteLength)),
-    deliveries.map((d) => storableText(Buffer.from(d.raw.buffer, d.raw.byteOffset, Math.min(d.raw.byteLength, EXCERPT)).toString('utf8'))),
-  ];
-}
-
-function parameters(heads: readonly Waiting[]): unknown[] {
-  const requests = heads.map(({ request }) => request);
-  return [
-    requests.map((r) => r.runId),
-    requests.map((r) => r.delivery.flowId),
-    requests.map((r) => r.version),
-    requests.map((r) => r.delivery.id),
-    requests.map((r) => r.dedupe?.key ?? null),
-    requests.map((r) => r.dedupe?.windowMs ?? null),
-    requests.map((r) => r.claim?.worker ?? null),
-    requests.map((r) => encodeEvent(acceptedEvent(r))),
-    requests.map((r) => (r.claim ? encodeEvent({ kind: 'run.claimed', worker: r.claim.worker, epoch: 1 }) : null)),
-    ...contentOf(requests.map((r) => r.delivery)),
-  ];
-}
-
-function acceptedEvent({ delivery, version }: AcceptRequest): Parameters<typeof encodeEvent>[0] {
-  return { kind: 'run.accepted', flowId: delivery.flowId, version, deliveryId: delivery.id, trigger: delivery.kind };
 }

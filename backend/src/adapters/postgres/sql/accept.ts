@@ -40,3 +40,11 @@ UPDATE delivery d SET run_id = x.run_id FROM (
   LEFT JOIN dedupe k ON k.trigger_id = l.flow_id AND k.key = l.key
   LEFT JOIN run r ON r.id = l.proposed
 ) x WHERE d.id = x.delivery_id RETURNING d.id AS delivery_id, d.run_id, (SELECT first.delivery_id FROM run first WHERE first.id = d.run_id) AS first_delivery`;
+
+/** Deliveries whose key another delivery of the same flush stands for. */
+export const FOLLOWER_DELIVERIES = `
+INSERT INTO delivery(id, flow_id, verdict, kind, method, path, query, headers, raw, dedupe_key, excerpt)
+SELECT x.id, x.flow_id, 'duplicate', x.kind, x.method, x.path, x.query, x.headers, x.raw, x.key, x.excerpt
+FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::json[], $9::bytea[], $10::text[])
+  AS x(id, flow_id, key, kind, method, path, query, headers, raw, excerpt)
+ON CONFLICT (id) DO NOTHING`;

@@ -1,0 +1,54 @@
+import type { AcceptRequest } from '../../engine/ports/run-store.js';
+import { bytesArray, jsonArray, plainArray, textArray } from './array-literal.js';
+import { encodeEvent } from './event-codec.js';
+import { storableText } from './storable-text.js';
+
+/** Longest excerpt of a body kept as text for searching, characters. */
+const EXCERPT = 1_000;
+
+/** Columns of `ACCEPT`, one array each. */
+export function acceptParameters(requests: readonly AcceptRequest[]): string[] {
+  return [
+    plainArray(requests.map((r) => r.runId)),
+    plainArray(requests.map((r) => r.delivery.flowId)),
+    plainArray(requests.map((r) => r.version)),
+    plainArray(requests.map((r) => r.delivery.id)),
+    textArray(requests.map((r) => r.dedupe?.key ?? null)),
+    plainArray(requests.map((r) => r.dedupe?.windowMs ?? null)),
+    plainArray(requests.map((r) => r.claim?.worker ?? null)),
+    jsonArray(requests.map(acceptedEvent)),
+    jsonArray(requests.map((r) => (r.claim ? encodeEvent({ kind: 'run.claimed', worker: r.claim.worker, epoch: 1 }) : null))),
+    ...contentOf(requests),
+  ];
+}
+
+/** Columns of `FOLLOWER_DELIVERIES`. */
+export function deliveryParameters(requests: readonly AcceptRequest[]): string[] {
+  return [
+    plainArray(requests.map((r) => r.delivery.id)),
+    plainArray(requests.map((r) => r.delivery.flowId)),
+    textArray(requests.map((r) => r.dedupe?.key ?? null)),
+    ...contentOf(requests),
+  ];
+}
+
+function contentOf(requests: readonly AcceptRequest[]): string[] {
+  const deliveries = requests.map((r) => r.delivery);
+  return [
+    textArray(deliveries.map((d) => d.kind)),
+    textArray(deliveries.map((d) => d.method)),
+    textArray(deliveries.map((d) => storableText(d.path))),
+    textArray(deliveries.map((d) => storableText(d.query))),
+    jsonArray(deliveries.map((d) => JSON.stringify(d.headers))),
+    bytesArray(deliveries.map((d) => d.raw)),
+    textArray(deliveries.map((d) => storableText(excerptOf(d.raw)))),
+  ];
+}
+
+function excerptOf(raw: Uint8Array): string {
+  return Buffer.from(raw.buffer, raw.byteOffset, Math.min(raw.byteLength, EXCERPT)).toString('utf8');
+}
+
+function acceptedEvent({ delivery, version }: AcceptRequest): string {
+  return encodeEvent({ kind: 'run.accepted', flowId: delivery.flowId, version, deliveryId: delivery.id, trigger: delivery.kind });
+}
