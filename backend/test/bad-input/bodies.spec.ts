@@ -1,7 +1,7 @@
 import { gzipSync } from 'node:zlib';
 import { describe, expect, it } from '@jest/globals';
 import { TOKEN } from '../support/product.js';
-import { isRefusal, staysHealthy, useWorld } from './world.js';
+import { isRefusal, staysHealthy, useWorld } from '../support/world.js';
 import { head, overTheWire } from './wire.js';
 
 const MB = 1024 * 1024;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { Json, JsonObject } from '@plumbline/shared';
-import { flowTo, isRefusal, staysHealthy, useWorld } from './world.js';
+import { flowTo, isRefusal, staysHealthy, useWorld } from '../support/world.js';
 
 const world = useWorld();
 const good = (path: string): JsonObject => flowTo(world.sink.url, path);

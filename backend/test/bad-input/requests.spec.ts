@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import { TOKEN } from '../support/product.js';
 import { head, overTheWire } from './wire.js';
-import { isRefusal, staysHealthy, useWorld } from './world.js';
+import { isRefusal, staysHealthy, useWorld } from '../support/world.js';
 
 const NOBODY = randomUUID();
 const AUTHORIZED = { authorization: `Bearer ${TOKEN}` };

@@ -5,7 +5,7 @@ import { PlumblineError } from '@plumbline/shared';
 import { limitConnections } from '../../src/transport/limit-connections.js';
 import { problemOf, sendProblem } from '../../src/transport/problem.js';
 import { readBody } from '../../src/transport/read-body.js';
-import { isRefusal } from './world.js';
+import { isRefusal } from '../support/world.js';
 import { head, overTheWire } from './wire.js';
 
 /** The limits of the product are tens of seconds; here they are tenths. */

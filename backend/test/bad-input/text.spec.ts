@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import { stepOf } from '../support/product.js';
-import { flowTo, isRefusal, staysHealthy, useWorld } from './world.js';
+import { flowTo, isRefusal, staysHealthy, useWorld } from '../support/world.js';
 
 const ZERO = '\\u0000';
 const HALF = '\\ud83d';

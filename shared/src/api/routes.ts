@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { flowDocumentSchema } from '../flow/document.js';
 import { jsonSchema } from '../flow/json-value.js';
+import { hookPathSchema } from '../flow/triggers.js';
 import { uuidSchema } from '../ids.js';
 import { RUN_STATUSES } from '../runs/status.js';
 import type { Route } from './route.js';
@@ -172,6 +173,7 @@ export const ROUTES = {
     method: 'POST',
     path: '/hooks/*path',
     summary: 'Deliver an event to the flow that listens at this path; the raw bytes are kept',
+    params: z.object({ path: hookPathSchema }),
     public: true,
     responses: {
       202: z.object({ deliveryId: uuidSchema, runId: uuidSchema }),

@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { JsonObject } from '@plumbline/shared';
 import { Sink } from '../../../e2e/stand-ins/sink.js';
-import { createTestDatabase, type TestDatabase } from '../support/database.js';
-import { Product, type Reply } from '../support/product.js';
-import { until } from '../support/until.js';
+import { createTestDatabase, type TestDatabase } from './database.js';
+import { Product, type Reply } from './product.js';
+import { until } from './until.js';
 
 /** Starting a process on a busy machine takes seconds. */
 const START_MS = 60_000;
