@@ -68,6 +68,7 @@ function apply(run: RunView, event: RunEvent, atMs: number): void {
     case 'signal.received':
       run.signals = event.n;
       if (event.ignored === undefined) signalled(run, event.signal, atMs);
+      else refused(run, event.signal);
   }
 }
 
@@ -180,6 +181,12 @@ function notSent(run: RunView, step: StepView, attempt: number): void {
   if (step.attempt !== attempt || step.status !== 'running') return;
   step.tries = Math.max(0, step.tries - 1);
   become(run, step, 'queued');
+}
+
+function refused(run: RunView, signal: Signal): void {
+  const step = signal.kind === 'cancel' ? undefined : run.steps.get(signal.step);
+  // Without an attempt there is nothing to repair, and whether the view knows the step at all is chance.
+  if (step && step.attempt > 0) step.refusals++;
 }
 
 function signalled(run: RunView, signal: Signal, atMs: number): void {

@@ -56,6 +56,8 @@ export interface StepView {
   /** When the next try or the end of the wait is due, ms. */
   dueMs: number | null;
   repairs: readonly Repair[];
+  /** Repairs that came at a moment when nothing could come of them: they used up their request key. */
+  refusals: number;
 }
 
 /** A whole run, folded from its journal by `evolve`. */
@@ -151,6 +153,7 @@ export function newStepView(id: string): StepView {
     waitingFor: null,
     dueMs: null,
     repairs: [],
+    refusals: 0,
   };
 }
 

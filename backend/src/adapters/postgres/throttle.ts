@@ -10,6 +10,9 @@ SELECT pg_notify('plumbline_throttle', json_build_object('origin', origin, 'unti
 const ALL =
   'SELECT origin, (extract(epoch FROM blocked_until) * 1000)::float8 AS until_ms FROM throttle WHERE blocked_until > clock_timestamp()';
 
+/** Origins known before those whose time is over are forgotten. */
+const MAX_KNOWN = 1_000;
+
 /** What services asked for by 429 and `Retry-After`: known at once here, durable, and told to the other processes. */
 export class PostgresThrottle implements Throttle {
   private readonly blocked = new Map<string, number>();
@@ -33,7 +36,13 @@ export class PostgresThrottle implements Throttle {
   }
 
   private raise(origin: string, untilMs: number): void {
-    if (untilMs > this.blockedUntilMs(origin)) this.blocked.set(origin, untilMs);
+    if (untilMs <= this.blockedUntilMs(origin)) return;
+    this.blocked.set(origin, untilMs);
+    if (this.blocked.size > MAX_KNOWN) this.forgetPast();
+  }
+
+  private forgetPast(): void {
+    for (const [origin, untilMs] of this.blocked) if (untilMs < Date.now()) this.blocked.delete(origin);
   }
 
   private async load(): Promise<void> {

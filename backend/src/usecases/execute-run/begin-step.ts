@@ -101,7 +101,8 @@ function mayNotResend(deps: ExecutionDeps, state: RunState, planned: PlanStep, k
   return {
     kind: 'step.failed',
     step: planned.id,
-    attempt: step.attempt,
+    // An attempt of its own, though nothing is sent: the earlier one was repaired, and can not be answered for twice.
+    attempt: step.attempt + 1,
     error,
     happened: 'unknown',
     next: { do: 'ask', reason: 'outcome_unknown' },

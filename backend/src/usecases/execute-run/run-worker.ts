@@ -7,6 +7,8 @@ import { RunSession } from './session.js';
 
 /** How often a worker looks for runs that nobody owns and for signals that it was not told of, ms (`reliability.md` B.5). */
 const SWEEP_MS = 1_000;
+/** A backlog is looked at again when this share of the capacity is left in use: not at each end of a run. */
+const REFILL = 0.75;
 /** Most runs of one claim (`engine.md` 3). */
 const MAX_CLAIM = 200;
 
@@ -24,6 +26,8 @@ export class RunWorker {
   private strays = new Set<string>();
   private sweeping: Promise<void> | null = null;
   private sweepAgain = false;
+  /** More is due than there was room for: room that falls free is used at once, not at the next sweep. */
+  private backlog = false;
   private stopTimer: (() => void) | null = null;
   private stopping = false;
   private onIdle: (() => void) | null = null;
@@ -50,7 +54,10 @@ export class RunWorker {
 
   /** Keeps a place for a run that is about to be accepted; false when there is none. */
   reserve(runId: string): boolean {
-    if (this.stopping || this.load >= this.options.capacity) return false;
+    if (this.stopping || this.load >= this.options.capacity) {
+      this.backlog = true;
+      return false;
+    }
     this.starting.add(runId);
     return true;
   }
@@ -100,7 +107,7 @@ export class RunWorker {
     if (free > 0) {
       const claimed = await this.deps.store.claim(this.deps.lease.workerId, free);
       this.take(claimed);
-      if (claimed.length === free) this.sweepAgain = true;
+      this.backlog = claimed.length === free;
     }
     await this.lookAfterOwned();
   }
@@ -155,6 +162,7 @@ export class RunWorker {
 
   private ended(runId: string): void {
     this.sessions.delete(runId);
+    if (this.backlog && this.load <= this.options.capacity * REFILL) this.sweepNow();
     if (this.sessions.size === 0) this.onIdle?.();
   }
 

@@ -5,9 +5,9 @@ import type { EvaluationResult } from '../../engine/ports/expressions.js';
 import type { PreparedCall } from '../../engine/ports/operation.js';
 import type { StoredSignal } from '../../engine/ports/run-store.js';
 import { attemptEnded } from '../../engine/run/attempt-ended.js';
-import { decide, type Decision } from '../../engine/run/decide.js';
+import { decide, mayBegin, type Decision } from '../../engine/run/decide.js';
 import { judgeSignal } from '../../engine/run/judge-signal.js';
-import { applyEntry, type RunState } from '../../engine/run/run-state.js';
+import { applyEntry, putBack, type RunState } from '../../engine/run/run-state.js';
 import { beginStep, failBegin } from './begin-step.js';
 import type { ExecutionDeps } from './deps.js';
 import { inputOf, type Fact } from './facts.js';
@@ -99,7 +99,9 @@ export class Turn {
       case 'evaluated': {
         evaluating.delete(fact.step);
         const planned = state.plan.steps.get(fact.step);
-        if (planned && state.view.cancel === null) this.begun(planned, fact.result);
+        // While its input was evaluated, the run may have been stopped or cancelled, or an edge to the step opened again.
+        if (planned && mayBegin(state, fact.step)) this.begun(planned, fact.result);
+        else putBack(state, fact.step);
         return;
       }
       case 'signal':
@@ -157,6 +159,8 @@ export class Turn {
   private begin(id: string): void {
     const { state, deps, trigger, evaluating } = this.host;
     const planned = state.plan.steps.get(id);
+    // A step that began just before it, in this very turn, may have stopped the run.
+    if (!mayBegin(state, id)) return;
     state.ready.delete(id);
     state.timers.delete(id);
     if (!planned || evaluating.has(id)) return;

@@ -83,8 +83,9 @@ async function newestVersion({ flows }: RepairDeps, view: RunView): Promise<numb
 async function repair(deps: RepairDeps, view: RunView, target: RepairTarget, signal: Signal): Promise<{ signal: number }> {
   const refusal = judgeSignal(view, signal);
   if (refusal) throw refused(view, target, refusal);
-  // One repair for each failed attempt, whoever asks and wherever: the second insert of this key fails.
-  const key = `${target.stepId}//${target.attempt}`;
+  // One repair for each failed attempt, whoever asks and wherever: the second insert of this key fails. One that came to
+  // nothing (a cancel was faster) has used up its key, and must not stand in the way of the next.
+  const key = `${target.stepId}//${target.attempt}/${view.steps.get(target.stepId)?.refusals ?? 0}`;
   const answer = await deps.store.signal(target.runId, signal, key, true);
   return sent(deps, target.runId, signal, answer, target);
 }
