@@ -1,7 +1,7 @@
 import { expect } from '@jest/globals';
-import { LEAD, type Case, type SentEvent } from './case.js';
+import { LEAD, type Case } from './case.js';
 import { flow, post } from './flow.js';
-import type { Stage } from './stage.js';
+import type { SentEvent, Stage } from './stage.js';
 
 const EVENT: SentEvent = { body: LEAD, headers: { 'x-event-id': 'lead-7' } };
 

@@ -1,12 +1,6 @@
-import type { Json, JsonObject } from '@plumbline/shared';
+import type { JsonObject } from '@plumbline/shared';
 import type { Behaviour } from '../../../e2e/stand-ins/sink.js';
-import type { Stage } from './stage.js';
-
-/** One event as its sender sends it. */
-export interface SentEvent {
-  readonly body: Json;
-  readonly headers?: Readonly<Record<string, string>>;
-}
+import type { SentEvent, Stage } from './stage.js';
 
 /**
  * One situation that the product must get right: what is built, what comes in, how other people's services behave, and what

@@ -3,8 +3,13 @@ import type { Call, Sink } from '../../../e2e/stand-ins/sink.js';
 import type { TestDatabase } from '../support/database.js';
 import { Product, stepOf, type ProductOptions, type Reply } from '../support/product.js';
 import { until } from '../support/until.js';
-import type { SentEvent } from './case.js';
 import { pathOf } from './flow.js';
+
+/** One event as its sender sends it. */
+export interface SentEvent {
+  readonly body: Json;
+  readonly headers?: Readonly<Record<string, string>>;
+}
 
 /** A run comes to rest when it ended, or when it waits for a person or for a service and none of its steps does anything. */
 function rests(run: JsonObject): boolean {
