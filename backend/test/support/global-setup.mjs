@@ -9,6 +9,8 @@ import { ensurePartitions } from '../../dist/adapters/postgres/partitions.js';
 
 /** One private PostgreSQL for all tests of a run, with a migrated database that each test file clones. */
 export default async function setUp() {
+  // A run inside of a run (the mutants' tests) shares its database.
+  if (process.env.TEST_DATABASE_URL) return;
   const cluster = await startCluster(await mkdtemp(join(tmpdir(), 'plumbline-test-')));
   globalThis.testCluster = cluster;
   const source = await createDataSource(cluster.url).initialize();

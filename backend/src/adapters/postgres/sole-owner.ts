@@ -5,6 +5,7 @@ import pg from 'pg';
 const LOCK = 7_420_102;
 /** A process that was killed a moment ago may still be losing its connections, ms. */
 const PATIENCE_MS = 5_000;
+const RETRY_MS = 50;
 
 /**
  * Makes this process the only one on an embedded database, for as long as it lives, and ends every older lease: once the
@@ -12,19 +13,53 @@ const PATIENCE_MS = 5_000;
  * @throws Error in words for a person when another process holds it
  */
 export async function becomeSoleOwner(url: string, dataDir: string): Promise<{ release(): Promise<void> }> {
-  const client = new pg.Client({ connectionString: url, keepAlive: true, application_name: 'plumbline-sole-owner' });
-  client.on('error', () => undefined);
-  await client.connect();
+  const lock = new Lock(url);
   const until = performance.now() + PATIENCE_MS;
-  for (;;) {
-    const { rows } = await client.query<{ held: boolean }>('SELECT pg_try_advisory_lock($1) AS held', [LOCK]);
-    if (rows[0]?.held) break;
+  while (!(await lock.take())) {
     if (performance.now() > until) {
-      await client.end();
       throw new Error(`Another Plumbline uses the data folder ${dataDir} already. Stop it first, or set DATA_DIR to another folder.`);
     }
-    await sleep(50);
+    await sleep(RETRY_MS);
   }
-  await client.query("UPDATE worker SET expires_at = clock_timestamp() - interval '1 second' WHERE expires_at > clock_timestamp()");
-  return { release: () => client.end() };
+  await lock.query("UPDATE worker SET expires_at = clock_timestamp() - interval '1 second' WHERE expires_at > clock_timestamp()");
+  return { release: () => lock.release() };
+}
+
+/**
+ * An advisory lock and the connection that it lives on. When that breaks (the database was restarted) it is taken again at
+ * once, long before a second server could come as far as asking for it.
+ */
+class Lock {
+  private client: pg.Client | null = null;
+  private released = false;
+
+  constructor(private readonly url: string) {}
+
+  /** False when somebody else holds it. */
+  async take(): Promise<boolean> {
+    const client = new pg.Client({ connectionString: this.url, keepAlive: true, application_name: 'plumbline-sole-owner' });
+    client.on('error', () => undefined);
+    await client.connect();
+    const { rows } = await client.query<{ held: boolean }>('SELECT pg_try_advisory_lock($1) AS held', [LOCK]);
+    if (!rows[0]?.held || this.released) {
+      await client.end();
+      return false;
+    }
+    this.client = client;
+    client.once('end', () => void this.takeAgain());
+    return true;
+  }
+
+  async query(text: string): Promise<void> {
+    await this.client?.query(text);
+  }
+
+  async release(): Promise<void> {
+    this.released = true;
+    await this.client?.end();
+  }
+
+  private async takeAgain(): Promise<void> {
+    while (!this.released && !(await this.take().catch(() => false))) await sleep(RETRY_MS);
+  }
 }
