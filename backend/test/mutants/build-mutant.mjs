@@ -1,0 +1,31 @@
+import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+/** Copies lie beside the build, so that they find the same packages. */
+const MUTANTS = fileURLToPath(new URL('../../dist-mutants', import.meta.url));
+const REAL = process.env.PLUMBLINE_BUILD ?? fileURLToPath(new URL('../../dist', import.meta.url));
+
+/**
+ * Copies the build and breaks one thing in it. Production code has no switch for this: the text itself is changed.
+ * @param {string} name folder of the copy
+ * @param {readonly { readonly file: string; readonly find: string; readonly replace: string }[]} patches each must be found exactly once
+ * @returns {Promise<string>} the folder
+ */
+export async function buildMutant(name, patches) {
+  const folder = join(MUTANTS, name);
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(dirname(folder), { recursive: true });
+  await cp(REAL, folder, { recursive: true });
+  for (const { file, find, replace } of patches) {
+    const path = join(folder, file);
+    const text = await readFile(path, 'utf8');
+    const times = text.split(find).length - 1;
+    if (times !== 1) throw new Error(`The mutant "${name}" does not fit: found ${times} times instead of once in ${file}: ${find}`);
+    await writeFile(
+      path,
+      text.replace(find, () => replace),
+    );
+  }
+  return folder;
+}

@@ -1,0 +1,89 @@
+import { spawn } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { beforeAll, describe, expect, it } from '@jest/globals';
+import { BUILD } from '../support/product.js';
+import { buildMutant } from './build-mutant.mjs';
+import { MUTANTS, type Part } from './mutants.js';
+
+const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+const JEST = `${ROOT}/node_modules/jest/bin/jest.js`;
+/** Parts of the suite at work at once, and how long one may take, ms. */
+const AT_ONCE = 2;
+const PART_MS = 90_000;
+
+interface Verdict {
+  readonly green: boolean;
+  /** Tests that passed or failed; a part without any proves nothing. */
+  readonly judged: number;
+  readonly output: string;
+}
+
+/** Runs a part of the suite against a build, in a process of its own, on the database of this run. */
+function judge(build: string, { files, tests }: Part): Promise<Verdict> {
+  const args = [
+    '--experimental-vm-modules',
+    JEST,
+    '--config',
+    `${ROOT}/jest.config.mjs`,
+    '--selectProjects',
+    'system',
+    '--testPathPatterns',
+    files,
+  ];
+  const narrow = tests === '' ? [] : ['-t', tests];
+  const env = { ...process.env, PLUMBLINE_BUILD: build, RACE_MS: '3000' };
+  const child = spawn(process.execPath, [...args, ...narrow, '--bail', '--forceExit'], {
+    cwd: ROOT,
+    env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  const timer = setTimeout(() => child.kill('SIGKILL'), PART_MS);
+  let output = '';
+  const hear = (chunk: Buffer): void => void (output += chunk.toString());
+  child.stdout.on('data', hear);
+  child.stderr.on('data', hear);
+  return new Promise((resolve) => {
+    child.on('close', (code) => {
+      clearTimeout(timer);
+      const line = /^Tests: .*$/m.exec(output)?.[0] ?? '';
+      const judged = [...line.matchAll(/(\d+) (?:passed|failed)/g)].reduce((sum, match) => sum + Number(match[1]), 0);
+      resolve({ green: code === 0, judged, output });
+    });
+  });
+}
+
+const nameOf = ({ files, tests }: Part): string => `${files} ${tests}`.trim();
+const parts = [...new Map(MUTANTS.map(({ caughtBy }) => [nameOf(caughtBy), caughtBy])).values()];
+const verdicts = new Map<string, Verdict>();
+
+beforeAll(async () => {
+  const jobs = [
+    ...parts.map((part) => async () => void verdicts.set(nameOf(part), await judge(BUILD, part))),
+    ...MUTANTS.map(
+      ({ name, patches, caughtBy }) =>
+        async () =>
+          void verdicts.set(name, await judge(await buildMutant(name, patches), caughtBy)),
+    ),
+  ];
+  const lane = async (): Promise<void> => {
+    for (let job = jobs.shift(); job; job = jobs.shift()) await job();
+  };
+  await Promise.all(Array.from({ length: AT_ONCE }, lane));
+}, 600_000);
+
+describe('The real build', () => {
+  it.each(parts.map((part) => [nameOf(part)]))('passes "%s"', (name) => {
+    const verdict = verdicts.get(name);
+    expect(verdict?.green ? '' : verdict?.output).toBe('');
+    expect(verdict?.judged).toBeGreaterThan(0);
+  });
+});
+
+describe('A build with one rule switched off turns the suite red', () => {
+  it.each(MUTANTS.map(({ name, caughtBy }) => [name, nameOf(caughtBy)]))('%s: "%s"', (name) => {
+    const verdict = verdicts.get(name);
+    expect(verdict?.green).toBe(false);
+    // Red because a test failed, not because the build did not even load.
+    expect(verdict?.judged).toBeGreaterThan(0);
+  });
+});

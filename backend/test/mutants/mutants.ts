@@ -1,0 +1,116 @@
+import type { Patch } from './build-mutant.mjs';
+
+/** A part of the suite: files, and the tests in them. */
+export interface Part {
+  readonly files: string;
+  readonly tests: string;
+}
+
+/** One rule of the engine switched off, and the part of the suite that must see it (`docs/engine.md`, What the tests must be able to see). */
+export interface Mutant {
+  readonly name: string;
+  readonly patches: readonly Patch[];
+  readonly caughtBy: Part;
+}
+
+const APPEND = 'adapters/postgres/sql/append.js';
+const SESSION = 'usecases/execute-run/session.js';
+const ACCEPT_WRITER = 'adapters/postgres/accept-writer.js';
+const STORE = 'conformance/run-store';
+const PROMISES = 'crash/promises';
+
+/** All but "reused dispatch id": there is no queue yet whose ids could be reused. */
+export const MUTANTS: readonly Mutant[] = [
+  {
+    name: 'no-fence',
+    patches: [{ file: APPEND, find: ' AND l.last_seq = a.from_seq AND l.epoch = a.epoch', replace: '' }],
+    caughtBy: { files: 'races/fence', tests: '' },
+  },
+  {
+    name: 'no-send-gate',
+    patches: [
+      {
+        file: 'usecases/execute-run/send-attempt.js',
+        find: 'return deps.lease.workerId === state.view.owner && deps.lease.maySend();',
+        replace: 'return true;',
+      },
+    ],
+    caughtBy: { files: 'crash/zombie', tests: 'sends nothing when it wakes up' },
+  },
+  {
+    name: 'no-intent',
+    patches: [
+      {
+        file: SESSION,
+        find: 'const answer = await this.deps.store.append(append);',
+        replace: 'for (const launch of turn.launches) this.launch(launch);\n        const answer = await this.deps.store.append(append);',
+      },
+      {
+        file: SESSION,
+        find: 'for (const launch of turn.launches)\n            this.launch(launch);\n        if (turn.replanned)',
+        replace: 'if (turn.replanned)',
+      },
+    ],
+    caughtBy: { files: PROMISES, tests: 'as a cancel keeps the next step' },
+  },
+  {
+    name: 'no-sweep',
+    patches: [{ file: 'usecases/execute-run/run-worker.js', find: 'if (free > 0) {', replace: 'if (free < 0) {' }],
+    caughtBy: { files: 'crash/dispatch', tests: '' },
+  },
+  {
+    name: 'answer-before-commit',
+    patches: [
+      {
+        file: ACCEPT_WRITER,
+        find: 'const bytes = request.delivery.raw.length + 500;',
+        replace:
+          "const bytes = request.delivery.raw.length + 500;\n            answer({ kind: 'accepted', runId: request.runId, claimed: false, atMs: this.nowMs() });",
+      },
+    ],
+    caughtBy: { files: PROMISES, tests: 'answers 2xx only after the commit' },
+  },
+  {
+    name: 'no-append-id',
+    patches: [{ file: 'adapters/postgres/append-writer.js', find: 'if (row.applied || row.mine)', replace: 'if (row.applied)' }],
+    caughtBy: { files: 'conformance/append-writer', tests: 'nothing twice, nothing lost' },
+  },
+  {
+    name: 'no-seen-check',
+    patches: [{ file: APPEND, find: ' AND NOT (a.releases AND l.signals <> a.seen)', replace: '' }],
+    caughtBy: { files: PROMISES, tests: 'is not lost although' },
+  },
+  {
+    name: 'no-cancel-check',
+    patches: [{ file: APPEND, find: 'NOT (a.sends AND l.cancel) AND ', replace: '' }],
+    caughtBy: { files: PROMISES, tests: 'as a cancel keeps the next step' },
+  },
+  {
+    name: 'two-appends-in-flight',
+    patches: [{ file: SESSION, find: 'if (this.appending || this.closed)', replace: 'if (this.closed)' }],
+    caughtBy: { files: PROMISES, tests: 'are written one append after the other' },
+  },
+  {
+    name: 'losers-in-one-statement',
+    patches: [
+      {
+        file: 'adapters/postgres/sql/accept.js',
+        find: 'SELECT r.id AS run_id, r.owner FROM r`',
+        replace: `SELECT r.id AS run_id, r.owner, c.key FROM r JOIN c ON c.run_id = r.id
+UNION ALL SELECT k.run_id, NULL, c.key FROM c JOIN dedupe k ON k.trigger_id = c.flow_id AND k.key = c.key WHERE c.run_id NOT IN (SELECT id FROM r)\``,
+      },
+      {
+        file: ACCEPT_WRITER,
+        find: 'await this.answerLosers(losers, connection, atMs);',
+        replace: 'await this.answerLosers(losers, connection, atMs, winners);',
+      },
+      {
+        file: ACCEPT_WRITER,
+        find: "await connection.query('losers', ACCEPT_LOSERS, columns, ACCEPT_MS)",
+        replace:
+          'losers.map(({ request }) => ({ delivery_id: request.delivery.id, run_id: arguments[3].find(({ key }) => key === request.dedupe?.key)?.run_id ?? null }))',
+      },
+    ],
+    caughtBy: { files: STORE, tests: 'PostgreSQL.* of fifty equal keys at once' },
+  },
+];
