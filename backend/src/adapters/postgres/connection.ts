@@ -6,10 +6,10 @@ export class AnswerLost extends Error {}
 
 /**
  * Plans for the journal's statements are fixed: with statistics of an empty table the planner would pick sequential scans
- * and keep them. Every one of these statements is a handful of index look-ups.
+ * and keep them. Every one of these statements is a handful of index look-ups; what they join among themselves is hashed (a
+ * flush of 100 appends costs 2.8 ms of the database's CPU so, and 8.7 ms with nested loops only).
  */
-const SETTINGS =
-  '-c enable_seqscan=off -c enable_hashjoin=off -c enable_mergejoin=off -c jit=off -c plan_cache_mode=force_generic_plan -c synchronous_commit=on';
+const SETTINGS = '-c enable_seqscan=off -c enable_mergejoin=off -c jit=off -c plan_cache_mode=force_generic_plan -c synchronous_commit=on';
 
 /** Settings of a connection that writes journals. */
 export function journalConfig(url: string): pg.ClientConfig {

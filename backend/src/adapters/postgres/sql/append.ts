@@ -11,7 +11,7 @@ WITH a AS (SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::int[], $5
  ok AS MATERIALIZED (SELECT a.* FROM a JOIN l ON l.id = a.run_id AND l.last_seq = a.from_seq AND l.epoch = a.epoch
        WHERE NOT (a.sends AND l.cancel) AND NOT (a.releases AND l.signals <> a.seen)),
  up AS (UPDATE run r SET last_seq = ok.to_seq, last_append = ok.append_id, status = ok.status,
-       owner = CASE WHEN ok.releases THEN NULL ELSE r.owner END, wake_at = ok.wake_at FROM ok WHERE r.id = ok.run_id),
+       owner = CASE WHEN ok.releases THEN NULL ELSE r.owner END, wake_at = ok.wake_at FROM ok WHERE r.id = ok.run_id AND r.id = ANY($1)),
  ins AS (INSERT INTO run_event(run_id, seq, append_id, kind, body) SELECT e.run_id, e.seq, e.append_id, e.kind, e.body
        FROM unnest($11::uuid[], $12::int[], $13::uuid[], $14::text[], $15::json[]) AS e(run_id, seq, append_id, kind, body)
        JOIN ok USING (append_id) ORDER BY e.run_id, e.seq)
