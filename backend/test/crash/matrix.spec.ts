@@ -41,6 +41,8 @@ function expected(point: PausePoint, effect: EffectClass, event: string): Expect
   const struckAt = point === 'before_dispatch' && event === 'one' ? 'after_send' : point;
   switch (struckAt) {
     case 'after_claim_commit':
+      // The intent of what may be repeated is committed with the claim; that of the others is not, so that no doubt arises.
+      return { ...nothing, actAttempts: again ? 2 : 1 };
     case 'before_dispatch':
       return nothing;
     case 'before_send':

@@ -77,7 +77,12 @@ export class MemoryRunStore implements RunStore {
     this.write(run, runId, [{ kind: 'run.accepted', flowId: delivery.flowId, version, deliveryId: delivery.id, trigger: delivery.kind }]);
     const claimed = claim !== null && this.lives(claim.worker);
     if (claimed) this.take(run, claim.worker);
-    if (claimed) run.status = 'running';
+    if (claimed) {
+      run.status = claim.turn?.status ?? 'running';
+      this.write(run, runId, claim.turn?.events ?? []);
+      if (claim.turn?.releases) run.owner = null;
+      run.wakeAtMs = claim.turn?.wakeAtMs ?? null;
+    }
     return { kind: 'accepted', runId, claimed, atMs };
   }
 

@@ -19,6 +19,23 @@ export function acceptParameters(requests: readonly AcceptRequest[]): string[] {
     jsonArray(requests.map(acceptedEvent)),
     jsonArray(requests.map((r) => (r.claim ? encodeEvent({ kind: 'run.claimed', worker: r.claim.worker, epoch: 1 }) : null))),
     ...contentOf(requests),
+    ...claimOf(requests),
+  ];
+}
+
+/** What the claim of each run says of its row, and the events of all first turns. */
+function claimOf(requests: readonly AcceptRequest[]): string[] {
+  const turns = requests.map((r) => r.claim?.turn);
+  const events = requests.flatMap((r) => (r.claim?.turn?.events ?? []).map((event, i) => ({ runId: r.runId, seq: 3 + i, event })));
+  return [
+    plainArray(turns.map((turn) => 2 + (turn?.events.length ?? 0))),
+    plainArray(turns.map((turn) => turn?.status ?? 'running')),
+    plainArray(turns.map((turn) => !turn?.releases)),
+    plainArray(turns.map((turn) => timeText(turn?.wakeAtMs ?? null))),
+    plainArray(events.map(({ runId }) => runId)),
+    plainArray(events.map(({ seq }) => seq)),
+    plainArray(events.map(({ event }) => event.kind)),
+    jsonArray(events.map(({ event }) => encodeEvent(event))),
   ];
 }
 
@@ -43,6 +60,10 @@ function contentOf(requests: readonly AcceptRequest[]): string[] {
     bytesArray(deliveries.map((d) => d.raw)),
     textArray(deliveries.map((d) => storableText(excerptOf(d.raw)))),
   ];
+}
+
+function timeText(ms: number | null): string | null {
+  return ms === null ? null : new Date(ms).toISOString();
 }
 
 function excerptOf(raw: Uint8Array): string {

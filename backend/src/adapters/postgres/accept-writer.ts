@@ -19,7 +19,7 @@ interface Waiting {
   readonly answer: (answer: AcceptAnswer) => void;
 }
 
-type Winner = { run_id: string; owner: string | null };
+type Winner = { run_id: string; claimed: boolean };
 type Loser = { delivery_id: string; run_id: string | null; first_delivery: string | null };
 
 /** Writes all accepts of the process as group commits. Never rejects. */
@@ -38,7 +38,14 @@ export class AcceptWriter {
   accept(request: AcceptRequest): Promise<AcceptAnswer> {
     return new Promise((answer) => {
       const bytes = request.delivery.raw.length + 500;
-      this.group.add({ request, followers: [], rows: 3, bytes, untilMs: performance.now() + ACCEPT_MS, answer });
+      this.group.add({
+        request,
+        followers: [],
+        rows: 3 + (request.claim?.turn?.events.length ?? 0),
+        bytes,
+        untilMs: performance.now() + ACCEPT_MS,
+        answer,
+      });
     });
   }
 
@@ -83,7 +90,7 @@ export class AcceptWriter {
         head.answer({
           kind: 'accepted',
           runId: winner.run_id,
-          claimed: winner.owner !== null && winner.owner === head.request.claim?.worker,
+          claimed: winner.claimed,
           atMs,
         });
       losers.push(...head.followers);

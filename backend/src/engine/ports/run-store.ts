@@ -22,12 +22,21 @@ export interface AcceptRequest {
   readonly version: number;
   /** Null: not deduped. */
   readonly dedupe: { readonly key: string; readonly windowMs: number } | null;
-  /** The worker that wants to start the run at once, and the events of a claimed run; null: leave it to the sweep. */
-  readonly claim: { readonly worker: string } | null;
+  /** The worker that wants to start the run at once, with its first turn where that can be repeated; null: leave it to the sweep. */
+  readonly claim: { readonly worker: string; readonly turn?: FirstTurn } | null;
+}
+
+/** What a run does first, decided before it is accepted and committed together with it: journaled from seq 3. */
+export interface FirstTurn {
+  readonly events: readonly RunEvent[];
+  readonly status: RunStatus;
+  /** The run is given up or over. */
+  readonly releases: boolean;
+  readonly wakeAtMs: number | null;
 }
 
 export type AcceptAnswer =
-  /** A new run; `claimed` says whether the asking worker owns it, its journal then holds accepted (1) and claimed (2), epoch 1. */
+  /** A new run; `claimed` says whether the asking worker owns it, its journal then holds accepted (1), claimed (2) and the first turn, epoch 1. */
   | { readonly kind: 'accepted'; readonly runId: string; readonly claimed: boolean; readonly atMs: number }
   /** The key was seen before; both ids are those of the first delivery. */
   | { readonly kind: 'duplicate'; readonly runId: string; readonly deliveryId: string }

@@ -15,7 +15,7 @@ import type { Dispatch } from '../../engine/ports/dispatch.js';
 import type { Expressions } from '../../engine/ports/expressions.js';
 import type { Lease } from '../../engine/ports/lease.js';
 import type { PausePoints } from '../../engine/ports/pause-points.js';
-import type { AcceptAnswer, AcceptRequest, Delivery, RunStore } from '../../engine/ports/run-store.js';
+import type { AcceptRequest, Delivery, RunStore } from '../../engine/ports/run-store.js';
 import type { SchemaCheck } from '../../engine/ports/schema-check.js';
 import type { RunWorker } from '../execute-run/run-worker.js';
 
@@ -62,21 +62,23 @@ async function store(
 ): Promise<Accepted> {
   const runId = deps.chance.uuid();
   const { local } = deps;
-  const claim = local?.worker.reserve(runId) ? { worker: local.lease.workerId } : null;
+  const reserved = local?.worker.reserve(runId) ? local : null;
+  const prepared = reserved?.worker.prepare(plan, trigger, firstEvents(deps, plan, delivery, runId, reserved.lease.workerId));
+  const claim = reserved ? { worker: reserved.lease.workerId, ...(prepared?.turn ? { turn: prepared.turn } : {}) } : null;
   const answer = await deps.store.accept({ delivery, runId, version: plan.version, dedupe, claim });
-  if (answer.kind === 'overloaded') {
-    local?.worker.unreserve(runId);
-    throw new PlumblineError('overloaded');
-  }
-  if (answer.kind === 'accepted' && answer.claimed && claim) {
-    local?.worker.startFresh(plan, trigger, firstEvents(plan, delivery, answer, claim.worker));
-  } else {
-    local?.worker.unreserve(runId);
+  if (answer.kind === 'accepted' && answer.claimed && prepared) prepared.start();
+  else {
+    reserved?.worker.unreserve(runId);
     if (answer.kind === 'accepted') ring(deps, answer.runId);
   }
-  return answer.kind === 'duplicate'
-    ? { deliveryId: answer.deliveryId, runId: answer.runId, duplicate: true }
-    : { deliveryId: delivery.id, runId: answer.runId, duplicate: false };
+  switch (answer.kind) {
+    case 'overloaded':
+      throw new PlumblineError('overloaded');
+    case 'duplicate':
+      return { deliveryId: answer.deliveryId, runId: answer.runId, duplicate: true };
+    case 'accepted':
+      return { deliveryId: delivery.id, runId: answer.runId, duplicate: false };
+  }
 }
 
 function ring(deps: AcceptDeps, runId: string): void {
@@ -84,20 +86,18 @@ function ring(deps: AcceptDeps, runId: string): void {
   deps.dispatch.ring([runId]);
 }
 
-/** The journal of a run that was claimed as it was accepted, as the store wrote it. */
-function firstEvents(
-  plan: Plan,
-  delivery: Delivery,
-  { runId, atMs }: Extract<AcceptAnswer, { kind: 'accepted' }>,
-  worker: string,
-): JournalEntry[] {
+/** How the journal of a run begins that is claimed as it is accepted, as the store writes it. */
+function firstEvents(deps: AcceptDeps, plan: Plan, delivery: Delivery, runId: string, worker: string): JournalEntry[] {
+  const atMs = deps.nowMs();
+  const accepted = {
+    kind: 'run.accepted',
+    flowId: plan.flowId,
+    version: plan.version,
+    deliveryId: delivery.id,
+    trigger: delivery.kind,
+  } as const;
   return [
-    {
-      runId,
-      seq: 1,
-      atMs,
-      event: { kind: 'run.accepted', flowId: plan.flowId, version: plan.version, deliveryId: delivery.id, trigger: delivery.kind },
-    },
+    { runId, seq: 1, atMs, event: accepted },
     { runId, seq: 2, atMs, event: { kind: 'run.claimed', worker, epoch: 1 } },
   ];
 }

@@ -1,7 +1,7 @@
 import type { JournalEntry, Json } from '@plumbline/shared';
 import type { Plan } from '../../engine/graph/plan.js';
 import type { Dispatch, Nudges } from '../../engine/ports/dispatch.js';
-import type { ClaimedRun } from '../../engine/ports/run-store.js';
+import type { ClaimedRun, FirstTurn } from '../../engine/ports/run-store.js';
 import type { ExecutionDeps } from './deps.js';
 import { RunSession } from './session.js';
 
@@ -15,6 +15,13 @@ const MAX_CLAIM = 200;
 export interface RunWorkerOptions {
   /** Runs that may be worked on at once. */
   readonly capacity: number;
+}
+
+/** A run that is ready to start as soon as it is accepted and claimed. */
+export interface PreparedRun {
+  /** What to commit with the accept; null: nothing but the claim. */
+  readonly turn: FirstTurn | null;
+  start(): void;
 }
 
 /** All runs that this process works on: takes them, gives them up, and finds what was forgotten. */
@@ -67,12 +74,19 @@ export class RunWorker {
     this.starting.delete(runId);
   }
 
-  /** Starts a run that was accepted and claimed in one commit; nothing is read again. */
-  startFresh(plan: Plan, trigger: Json, journal: readonly JournalEntry[]): void {
+  /** Decides the first turn of a run that is about to be accepted; its place must have been reserved. */
+  prepare(plan: Plan, trigger: Json, journal: readonly JournalEntry[]): PreparedRun {
     const runId = journal[0]?.runId ?? '';
-    this.starting.delete(runId);
-    this.deps.pause.reach('after_claim_commit', { runId });
-    this.adopt(RunSession.fresh(this.deps, plan, trigger, journal, () => this.ended(runId)));
+    const make = (): RunSession => RunSession.fresh(this.deps, plan, trigger, journal, () => this.ended(runId));
+    const session = make();
+    const turn = session.decideFirstTurn();
+    const start = (): void => {
+      this.starting.delete(runId);
+      this.deps.pause.reach('after_claim_commit', { runId });
+      if (turn) this.adopt(session, () => session.startCommitted());
+      else this.adopt(make());
+    };
+    return { turn, start };
   }
 
   /** Looks for work at once instead of at the next sweep. */
@@ -154,9 +168,9 @@ export class RunWorker {
     }
   }
 
-  private adopt(session: RunSession): void {
+  private adopt(session: RunSession, start = (): void => session.start()): void {
     this.sessions.set(session.runId, session);
-    session.start();
+    start();
     if (this.stopping) session.drain();
   }
 

@@ -1,7 +1,7 @@
-import { runStatus, type JournalEntry, type Json, type StepError } from '@plumbline/shared';
+import { runStatus, type EffectClass, type JournalEntry, type Json, type StepError } from '@plumbline/shared';
 import type { Plan } from '../../engine/graph/plan.js';
 import type { EvaluationResult } from '../../engine/ports/expressions.js';
-import type { Append } from '../../engine/ports/run-store.js';
+import type { Append, FirstTurn } from '../../engine/ports/run-store.js';
 import { WORKER_LOST_OUTCOME } from '../../engine/run/attempt-ended.js';
 import { Canceller } from '../../engine/run/canceller.js';
 import { applyEntry, newRunState } from '../../engine/run/run-state.js';
@@ -14,6 +14,8 @@ import { Turn, type Launch } from './turn.js';
 /** Longest in-memory timer, ms; what is due later is looked at again then. */
 const MAX_TIMER_MS = 60_000;
 
+/** Effects that may be sent again after a crash. */
+const REPEATABLE: readonly EffectClass[] = ['safe', 'idempotent', 'keyed'];
 /** Until a run that could not be read is read again, ms. */
 const REREAD_MS = 300;
 
@@ -31,6 +33,7 @@ export class RunSession {
   private draining = false;
   private unstorable: StepError | null = null;
   private stopTimer: (() => void) | null = null;
+  private firstTurn: Turn | null = null;
   /** Signals known to exist. */
   private signalsKnown: number;
   /** The worker that claimed the run. Ids are never used again: under any other lease nothing may be done here. */
@@ -50,6 +53,28 @@ export class RunSession {
     const state = newRunState(journal[0]?.runId ?? '', plan);
     for (const entry of journal) applyEntry(state, entry);
     return new RunSession(deps, { state, trigger }, onClosed);
+  }
+
+  /**
+   * Decides what the run does first, before it is accepted; `startCommitted` goes on once that is committed. Null when it
+   * would start an effect that can not be repeated: were we to die between commit and sending, nobody could tell whether it
+   * was sent. Such a run is begun after its accept, by a session of its own.
+   */
+  decideFirstTurn(): FirstTurn | null {
+    this.appending = true;
+    const turn = new Turn(this.host(), []);
+    if (turn.launches.some(({ started }) => !REPEATABLE.includes(started.effect))) return null;
+    this.firstTurn = turn;
+    const { events, end, wakeAtMs } = turn;
+    return { events, status: runStatus(this.run.state.view), releases: end !== 'more', wakeAtMs };
+  }
+
+  /** The first turn was committed with the accept. */
+  startCommitted(): void {
+    this.appending = false;
+    const turn = this.firstTurn;
+    this.firstTurn = null;
+    if (turn) void this.committed(turn, 0);
   }
 
   /** A run that was claimed from the store; null when it can not be read. Whoever has claimed it since, it does nothing for them. */

@@ -1,33 +1,38 @@
 /**
  * One flush of accepts: deliveries, dedupe keys, runs and their first events in one commit. Rows that are there already
  * (the flush was sent again after its answer was lost) are left alone. Keys are inserted in order, so that two flushes
- * never wait for each other in a circle. A run is claimed at once when its worker's lease lives.
+ * never wait for each other in a circle. A run is claimed at once when its worker's lease lives; the events of its first
+ * turn come along then.
  */
 export const ACCEPT = `
-WITH c AS (SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::uuid[], $5::text[], $6::bigint[], $7::uuid[], $8::json[], $9::json[])
-       AS c(run_id, flow_id, version, delivery_id, key, window_ms, claim, accepted, claimed)),
+WITH c AS (SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::uuid[], $5::text[], $6::bigint[], $7::uuid[], $8::json[], $9::json[],
+         $17::int[], $18::text[], $19::bool[], $20::timestamptz[])
+       AS c(run_id, flow_id, version, delivery_id, key, window_ms, claim, accepted, claimed, to_seq, status, keeps, wake_at)),
  d AS (INSERT INTO dedupe(trigger_id, key, run_id, expires_at)
        SELECT flow_id, key, run_id, clock_timestamp() + window_ms * interval '1 millisecond' FROM c WHERE key IS NOT NULL ORDER BY flow_id, key
        ON CONFLICT (trigger_id, key) DO UPDATE SET run_id = excluded.run_id, expires_at = excluded.expires_at
        WHERE dedupe.expires_at < clock_timestamp() RETURNING run_id),
- won AS (SELECT c.*, (SELECT w.id FROM worker w WHERE w.id = c.claim AND w.expires_at > clock_timestamp()) AS owner
+ won AS (SELECT c.*, (SELECT w.id FROM worker w WHERE w.id = c.claim AND w.expires_at > clock_timestamp()) AS alive
        FROM c WHERE key IS NULL OR run_id IN (SELECT run_id FROM d)),
  r AS (INSERT INTO run(id, flow_id, version, delivery_id, status, last_seq, epoch, owner, wake_at)
-       SELECT run_id, flow_id, version, delivery_id, CASE WHEN owner IS NULL THEN 'queued' ELSE 'running' END,
-              CASE WHEN owner IS NULL THEN 1 ELSE 2 END, CASE WHEN owner IS NULL THEN 0 ELSE 1 END, owner,
-              CASE WHEN owner IS NULL THEN clock_timestamp() END
-       FROM won ORDER BY run_id ON CONFLICT (id) DO NOTHING RETURNING id, owner),
+       SELECT run_id, flow_id, version, delivery_id, CASE WHEN alive IS NULL THEN 'queued' ELSE status END,
+              CASE WHEN alive IS NULL THEN 1 ELSE to_seq END, CASE WHEN alive IS NULL THEN 0 ELSE 1 END,
+              CASE WHEN keeps THEN alive END, CASE WHEN alive IS NULL THEN clock_timestamp() ELSE wake_at END
+       FROM won ORDER BY run_id ON CONFLICT (id) DO NOTHING RETURNING id, epoch),
  e1 AS (INSERT INTO run_event(run_id, seq, append_id, kind, body)
        SELECT won.run_id, 1, won.run_id, 'run.accepted', won.accepted FROM won JOIN r ON r.id = won.run_id),
  e2 AS (INSERT INTO run_event(run_id, seq, append_id, kind, body)
-       SELECT won.run_id, 2, won.run_id, 'run.claimed', won.claimed FROM won JOIN r ON r.id = won.run_id WHERE r.owner IS NOT NULL),
+       SELECT won.run_id, 2, won.run_id, 'run.claimed', won.claimed FROM won JOIN r ON r.id = won.run_id WHERE r.epoch = 1),
+ e3 AS (INSERT INTO run_event(run_id, seq, append_id, kind, body)
+       SELECT e.run_id, e.seq, e.run_id, e.kind, e.body
+       FROM unnest($21::uuid[], $22::int[], $23::text[], $24::json[]) AS e(run_id, seq, kind, body) JOIN r ON r.id = e.run_id AND r.epoch = 1),
  dl AS (INSERT INTO delivery(id, flow_id, run_id, verdict, kind, method, path, query, headers, raw, dedupe_key, excerpt)
        SELECT x.id, x.flow_id, r.id, CASE WHEN r.id IS NULL THEN 'duplicate' ELSE 'accepted' END, x.kind, x.method, x.path, x.query, x.headers, x.raw, c.key, x.excerpt
        FROM unnest($4::uuid[], $2::uuid[], $10::text[], $11::text[], $12::text[], $13::text[], $14::json[], $15::bytea[], $16::text[])
          AS x(id, flow_id, kind, method, path, query, headers, raw, excerpt)
        JOIN c ON c.delivery_id = x.id LEFT JOIN r ON r.id = c.run_id
        ON CONFLICT (id) DO NOTHING)
-SELECT r.id AS run_id, r.owner FROM r`;
+SELECT r.id AS run_id, r.epoch = 1 AS claimed FROM r`;
 
 /**
  * Whose run the losers' keys led to. A statement of its own, after the first has committed: in the same one its snapshot
