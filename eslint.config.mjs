@@ -15,6 +15,7 @@ export default defineConfig(
     ignores: [
       '**/node_modules/',
       '**/dist/',
+      '**/dist-mutants/',
       '**/.next/',
       '**/.turbo/',
       '**/.data/',

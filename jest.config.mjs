@@ -13,7 +13,12 @@ const common = {
   },
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': ['$1.ts', '$1.tsx', '$1.js'] },
   // Copies of our packages that are not ours to load: planted violations, builds, mutants.
-  modulePathIgnorePatterns: ['<rootDir>/scripts/dependency-fixture', '<rootDir>/[a-z]+/dist', '<rootDir>/backend/dist-mutants', '<rootDir>/frontend/.next'],
+  modulePathIgnorePatterns: [
+    '<rootDir>/scripts/dependency-fixture',
+    '<rootDir>/[a-z]+/dist',
+    '<rootDir>/backend/dist-mutants',
+    '<rootDir>/frontend/.next',
+  ],
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
 };
 

@@ -33,7 +33,10 @@ function say(line: string): void {
 }
 
 function complain(what: string, error: unknown): void {
-  const why = error instanceof ConfigError || !(error instanceof Error) ? String(error instanceof Error ? error.message : error) : (error.stack ?? error.message);
+  const why =
+    error instanceof ConfigError || !(error instanceof Error)
+      ? String(error instanceof Error ? error.message : error)
+      : (error.stack ?? error.message);
   process.stderr.write(`${what}\n${why}\n`);
 }
 

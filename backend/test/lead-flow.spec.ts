@@ -26,10 +26,15 @@ it('imports the lead flow as it is, runs it over real HTTP, and shows all of it'
   const text = await readFile(new URL('../../shared/fixtures/lead-flow.json', import.meta.url), 'utf8');
   const document = JSON.parse(text.replaceAll('127.0.0.1:4010', sink.host)) as JsonObject;
   await product.publish(document);
-  const accepted = await product.call('POST', '/hooks/lead-intake', { email: 'Ada@Example.com', name: 'Ada', amount: 7 }, { 'x-event-id': 'lead-1' });
+  const accepted = await product.call(
+    'POST',
+    '/hooks/lead-intake',
+    { email: 'Ada@Example.com', name: 'Ada', amount: 7 },
+    { 'x-event-id': 'lead-1' },
+  );
   expect(accepted.status).toBe(202);
   const run = await until('the run has ended', async () => {
-    const seen = await product.run(String(accepted.body['runId']));
+    const seen = await product.run(accepted.body['runId'] as string);
     return seen['finishedAt'] !== null && seen;
   });
   expect(run['status']).toBe('succeeded');

@@ -20,7 +20,7 @@ export function projectStep(step: StepView, name: string, operation: string): { 
     idempotencyKey: step.idempotencyKey,
     input: step.input ?? null,
     output: step.output ?? null,
-    error: step.error ? ({ ...step.error }) : null,
+    error: step.error ? { ...step.error } : null,
     gap: step.gap,
     attention: step.attention,
     skipped: step.skipped,
@@ -54,7 +54,7 @@ export function projectRun(run: RunView, document: FlowDocument): { [key: string
     owner: run.owner,
     gaps: run.gaps,
     cancelledBy: run.cancel?.by ?? null,
-    error: run.error ? ({ ...run.error }) : null,
+    error: run.error ? { ...run.error } : null,
     steps: [...ids].map((id) =>
       projectStep(run.steps.get(id) ?? newStepView(id), document.steps[id]?.name ?? id, document.steps[id]?.operation ?? ''),
     ),
