@@ -19,3 +19,4 @@ export * from './api/route.js';
 export * from './api/routes.js';
 export * from './api/openapi.js';
 export * from './checks/check-flow.js';
+export * from './live/events.js';
