@@ -30,7 +30,11 @@ export const LIVE_EVENTS = {
   /** To the room of a flow: a run of it was accepted, or its status changed. */
   'flow.run': z.strictObject({ flowId: uuidSchema, runId: uuidSchema, seq: z.number().int().positive(), status: z.enum(RUN_STATUSES) }),
   /** To the room of a flow: its draft was saved, or a version was published. */
-  'flow.changed': z.strictObject({ flowId: uuidSchema, revision: z.number().int().positive(), publishedVersion: z.number().int().nullable() }),
+  'flow.changed': z.strictObject({
+    flowId: uuidSchema,
+    revision: z.number().int().positive(),
+    publishedVersion: z.number().int().nullable(),
+  }),
 } as const;
 
 /** Everything that a client may ask on the live channel, by event name; the answer to `join` is a snapshot with its `seq`. */
