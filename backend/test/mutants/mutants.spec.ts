@@ -57,12 +57,19 @@ const parts = [...new Map(MUTANTS.map(({ caughtBy }) => [nameOf(caughtBy), caugh
 const verdicts = new Map<string, Verdict>();
 
 beforeAll(async () => {
+  /** A mutant that does not fit any more is that mutant's failure, not everybody's. */
+  const settle = async (name: string, verdict: Promise<Verdict>): Promise<void> => {
+    verdicts.set(name, await verdict.catch((error: unknown) => ({ green: true, judged: 0, output: String(error) })));
+  };
   const jobs = [
-    ...parts.map((part) => async () => void verdicts.set(nameOf(part), await judge(BUILD, part))),
+    ...parts.map((part) => () => settle(nameOf(part), judge(BUILD, part))),
     ...MUTANTS.map(
       ({ name, patches, caughtBy }) =>
-        async () =>
-          void verdicts.set(name, await judge(await buildMutant(name, patches), caughtBy)),
+        () =>
+          settle(
+            name,
+            buildMutant(name, patches).then((build) => judge(build, caughtBy)),
+          ),
     ),
   ];
   const lane = async (): Promise<void> => {
@@ -82,7 +89,7 @@ describe('The real build', () => {
 describe('A build with one rule switched off turns the suite red', () => {
   it.each(MUTANTS.map(({ name, caughtBy }) => [name, nameOf(caughtBy)]))('%s: "%s"', (name) => {
     const verdict = verdicts.get(name);
-    expect(verdict?.green).toBe(false);
+    if (verdict?.green) throw new Error(`It was not caught.\n${verdict.output}`);
     // Red because a test failed, not because the build did not even load.
     expect(verdict?.judged).toBeGreaterThan(0);
   });

@@ -95,9 +95,9 @@ export const MUTANTS: readonly Mutant[] = [
     patches: [
       {
         file: 'adapters/postgres/sql/accept.js',
-        find: 'SELECT r.id AS run_id, r.owner FROM r`',
-        replace: `SELECT r.id AS run_id, r.owner, c.key FROM r JOIN c ON c.run_id = r.id
-UNION ALL SELECT k.run_id, NULL, c.key FROM c JOIN dedupe k ON k.trigger_id = c.flow_id AND k.key = c.key WHERE c.run_id NOT IN (SELECT id FROM r)\``,
+        find: 'SELECT r.id AS run_id, r.epoch = 1 AS claimed FROM r`',
+        replace: `SELECT r.id AS run_id, r.epoch = 1 AS claimed, c.key FROM r JOIN c ON c.run_id = r.id
+UNION ALL SELECT k.run_id, false, c.key FROM c JOIN dedupe k ON k.trigger_id = c.flow_id AND k.key = c.key WHERE c.run_id NOT IN (SELECT id FROM r)\``,
       },
       {
         file: ACCEPT_WRITER,
