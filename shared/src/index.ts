@@ -20,3 +20,4 @@ export * from './api/routes.js';
 export * from './api/openapi.js';
 export * from './checks/check-flow.js';
 export * from './live/events.js';
+export * from './memoize.js';

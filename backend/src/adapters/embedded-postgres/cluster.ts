@@ -21,6 +21,9 @@ export interface Cluster {
 /** How long a server may take to accept connections, ms: after a crash it replays its log first. */
 const START_MS = 60_000;
 const DATABASE = 'plumbline';
+/** How often a starting server is looked at, ms, and how many looks in a row without it mean that it has gone. */
+const LOOK_MS = 50;
+const GONE_AFTER = 10;
 
 /** TCP on loopback only, no socket file; room for several processes; the rest is PostgreSQL's own defaults. */
 const FLAGS = [
@@ -36,6 +39,8 @@ const FLAGS = [
   'max_wal_size=1GB',
   '-c',
   'logging_collector=off',
+  '-c',
+  'update_process_title=off',
 ];
 
 /**
@@ -46,9 +51,8 @@ export async function startCluster(dataDir: string): Promise<Cluster> {
   const user = await databaseUser();
   const folders = await chooseFolders(dataDir, await findBinaries(), user);
   const password = await initialised(folders, user);
-  const port = (await runningPort(folders.data)) ?? (await start(folders, user));
+  const port = await answeringServer(folders, user, password);
   const admin = `postgres://postgres:${password}@127.0.0.1:${port}/postgres`;
-  await ready(admin, folders.data);
   await ensureDatabase(admin);
   return {
     url: `postgres://postgres:${password}@127.0.0.1:${port}/${DATABASE}`,
@@ -126,19 +130,36 @@ function pairs(flags: readonly string[]): string[] {
   return flags.map((flag) => (flag.includes('=') && flag.endsWith('=') ? `${flag}''` : flag));
 }
 
-async function ready(url: string, data: string): Promise<void> {
-  const until = performance.now() + START_MS;
+/**
+ * Port of a server that answers. One that was started a moment after its predecessor was killed can end again, since the
+ * dead one's processes still hold its memory; then it is started once more.
+ */
+async function answeringServer(folders: ClusterFolders, user: SystemUser | null, password: string): Promise<number> {
+  const untilMs = performance.now() + START_MS;
+  for (;;) {
+    const port = (await runningPort(folders.data)) ?? (await start(folders, user));
+    const trouble = await answers(`postgres://postgres:${password}@127.0.0.1:${port}/postgres`, folders.data, untilMs);
+    if (trouble === null) return port;
+    if (performance.now() > untilMs) {
+      throw new Error(`The bundled database does not answer: ${trouble}\n${await logTail(folders.data)}`);
+    }
+  }
+}
+
+/** Waits until the server answers; what went wrong when it has gone, or time is up. */
+async function answers(url: string, data: string, untilMs: number): Promise<string | null> {
+  let missed = 0;
   for (;;) {
     const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
     client.on('error', () => undefined);
     try {
       await client.connect();
       await client.query('SELECT 1');
-      return;
+      return null;
     } catch (error) {
-      if (performance.now() > until)
-        throw new Error(`The bundled database does not answer: ${String(error)}\n${await logTail(data)}`, { cause: error });
-      await sleep(50);
+      await sleep(LOOK_MS);
+      missed = (await runningPort(data)) === null ? missed + 1 : 0;
+      if (missed >= GONE_AFTER || performance.now() > untilMs) return String(error);
     } finally {
       await client.end().catch(() => undefined);
     }

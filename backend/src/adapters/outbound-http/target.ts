@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { memoize } from '@plumbline/shared';
 
 /** Where a request goes, taken apart. */
 export interface Target {
@@ -24,7 +25,9 @@ const PLAIN_START = /^https?:\/\/[^/?#@]+(?:[/?]|$)/i;
  * other schemes, user names, backslashes, control characters, `#@` tricks, names with a trailing dot.
  * The answer is a string, the reason, when it can not be used; it never quotes the URL.
  */
-export function parseTarget(url: string): Target | string {
+export const parseTarget: (url: string) => Target | string = memoize(takeApart, 1_000);
+
+function takeApart(url: string): Target | string {
   if (FORBIDDEN.test(url)) return 'it holds a space, a backslash or a control character';
   if (!PLAIN_START.test(url)) return whyNotPlain(url);
   const parsed = parseUrl(url);

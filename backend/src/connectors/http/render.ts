@@ -1,3 +1,4 @@
+import { memoize } from '@plumbline/shared';
 import {
   encodeForm,
   encodeJson,
@@ -50,7 +51,16 @@ export function renderRequest(input: RequestInput, context: PrepareContext): Par
 
 type Query = RequestInput['query'];
 
+/** URLs that are remembered as they were rendered: most steps call the same one again and again. */
+const KNOWN_URLS = 1_000;
+
 function renderUrl(text: string, query: Query): Parsed<string> {
+  return query === undefined ? plainUrl(text) : urlWith(text, query);
+}
+
+const plainUrl = memoize((text) => urlWith(text, undefined), KNOWN_URLS);
+
+function urlWith(text: string, query: Query): Parsed<string> {
   const bad = (reason: string): Parsed<string> => ({
     ok: false,
     error: inputError(`The input "url" can not be used: ${reason}.`, 'invalid_url'),

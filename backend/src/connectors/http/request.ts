@@ -1,4 +1,4 @@
-import { MAX_BODY_BYTES, type StepError } from '@plumbline/shared';
+import { MAX_BODY_BYTES, memoize, type StepError } from '@plumbline/shared';
 import {
   decodeReply,
   defineOperation,
@@ -35,6 +35,8 @@ export function createHttpRequest(door: OutboundHttp, options: HttpRequestOption
     },
   });
 }
+
+const hostOf = memoize((url) => new URL(url).host, 1_000);
 
 class Sender {
   constructor(
@@ -75,7 +77,7 @@ class Sender {
   }
 
   private judge({ method, url }: Rendered, result: OutboundResult): Outcome {
-    const facts: CallFacts = { where: new URL(url).host, safe: isSafeMethod(method), nowMs: this.now() };
+    const facts: CallFacts = { where: hostOf(url), safe: isSafeMethod(method), nowMs: this.now() };
     if (result.kind !== 'reply') return outcomeWithoutReply(result, facts);
     const { status, headers, body } = result.reply;
     return outcomeOfReply({ status, headers, ...decodeReply(headers['content-type'], body) }, facts);
