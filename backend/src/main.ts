@@ -1,4 +1,4 @@
-import { ConfigError, readConfig } from './config/config.js';
+import { readConfig } from './config/config.js';
 import { noPausePoints, type PausePoints } from './engine/ports/pause-points.js';
 import { boot } from './modules/boot.js';
 
@@ -32,12 +32,11 @@ function say(line: string): void {
   process.stdout.write(`${line}\n`);
 }
 
+/** A person gets the sentence; the stack is for whoever asks for details. */
 function complain(what: string, error: unknown): void {
-  const why =
-    error instanceof ConfigError || !(error instanceof Error)
-      ? String(error instanceof Error ? error.message : error)
-      : (error.stack ?? error.message);
-  process.stderr.write(`${what}\n${why}\n`);
+  const details = ['debug', 'trace'].includes(process.env['LOG_LEVEL'] ?? '');
+  const why = error instanceof Error ? (details ? (error.stack ?? error.message) : error.message) : String(error);
+  process.stderr.write(`${what}\n${why}\n${details ? '' : 'Set LOG_LEVEL=debug to see where it came from.\n'}`);
 }
 
 if (import.meta.url === `file://${process.argv[1] ?? ''}`) {

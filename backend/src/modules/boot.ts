@@ -14,7 +14,7 @@ import type { ServerState } from '../transport/tokens.js';
 import { AppModule } from './app.module.js';
 import { canvasPages } from './canvas.js';
 import { apiToken } from './secrets.js';
-import { startServices } from './services.js';
+import { startServices, type Services } from './services.js';
 
 /** A running Plumbline. */
 export interface Running {
@@ -56,7 +56,7 @@ export async function boot(config: Config, pause: PausePoints): Promise<Running>
   listenForHooks(server, { accept: services.accept, flows: services.published, server: state, log });
   const pages = canvasPages(server);
   if (pages) app.use(pages);
-  await app.listen(config.port, config.host);
+  await listen(app, config, services);
   const address = addressOf(server, config.host);
   const notices = [...services.notices, ...(own ? [`The token of the API lies in ${own.path}`] : [])];
   return {
@@ -71,6 +71,19 @@ export async function boot(config: Config, pause: PausePoints): Promise<Running>
       await services.close();
     },
   };
+}
+
+async function listen(app: NestExpressApplication, { port, host }: Config, services: Services): Promise<void> {
+  try {
+    await app.listen(port, host);
+  } catch (error) {
+    await services.close();
+    const taken = (error as NodeJS.ErrnoException).code === 'EADDRINUSE';
+    if (!taken) throw error;
+    throw new Error(`Port ${port} on ${host} is in use by another program. Stop that one, or set PORT to another number.`, {
+      cause: error,
+    });
+  }
 }
 
 function addressOf(server: Server, host: string): string {

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import type { DataSource } from 'typeorm';
 import type { OperationContract } from '@plumbline/shared';
 import { deliveryReader } from '../adapters/delivery-reader/delivery-reader.js';
 import { LocalDispatch } from '../adapters/dispatch/local-dispatch.js';
@@ -51,11 +52,20 @@ export interface Services {
 /** How often partitions for the coming months are looked after, ms. */
 const PARTITIONS_MS = 6 * 3_600_000;
 
+async function connect(url: string): Promise<DataSource> {
+  try {
+    return await createDataSource(url).initialize();
+  } catch (error) {
+    const { message, code = '' } = error as NodeJS.ErrnoException;
+    throw new Error(`The database at ${new URL(url).host} can not be used (${message || code}). Check DATABASE_URL.`, { cause: error });
+  }
+}
+
 /** Starts what a process needs, in order: database, schema, lease, adapters, use cases. */
 export async function startServices(config: Config, log: Logger, pause: PausePoints): Promise<Services> {
   const cluster = config.databaseUrl === null ? await startCluster(config.dataDir) : null;
   const url = config.databaseUrl ?? cluster?.url ?? '';
-  const source = await createDataSource(url).initialize();
+  const source = await connect(url);
   await migrate(source);
   const sole = cluster ? await becomeSoleOwner(url, config.dataDir) : null;
   const pool = new pg.Pool({ connectionString: url, max: 4, keepAlive: true });
