@@ -20,6 +20,7 @@ import { createSchemaCheck } from '../adapters/schema-check/schema-check.js';
 import { SystemChance, systemDigest, systemTimers } from '../adapters/system/system.js';
 import type { Config } from '../config/config.js';
 import { BUILT_INS } from '../engine/operations/built-in.js';
+import type { Connections } from '../engine/ports/connections.js';
 import type { Logger } from '../engine/ports/logger.js';
 import type { PausePoints } from '../engine/ports/pause-points.js';
 import type { AcceptDeps } from '../usecases/accept-delivery/accept-delivery.js';
@@ -95,7 +96,8 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
   const published = new PublishedFlows(flowStore, contracts);
   const schemas = createSchemaCheck();
   const audit = postgresAudit(pool);
-  const common = { store, expressions, deliveries: deliveryReader, digest: systemDigest, chance, dispatch, pause, log };
+  const connections: Connections = { find: () => null, open: () => Promise.reject(new Error('no connections')) };
+  const common = { connections, store, expressions, deliveries: deliveryReader, digest: systemDigest, chance, dispatch, pause, log };
 
   const worker = new RunWorker(
     { ...common, versions: published, operations, clock: { nowMs }, timers: systemTimers, lease, throttle },

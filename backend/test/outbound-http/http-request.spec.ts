@@ -32,13 +32,14 @@ async function serve(...handlers: Handler[]): Promise<{ servers: RawServer[]; op
 }
 
 async function call(operation: Operation, input: Json, context: Partial<PrepareContext & SendContext> = {}): Promise<Outcome> {
-  const prepared = operation.prepare(input, { idempotencyKey: 'key-1', idempotencyHeader: null, ...context });
+  const prepared = operation.prepare(input, { idempotencyKey: 'key-1', idempotencyHeader: null, connection: null, ...context });
   if (!prepared.ok) throw new Error(prepared.error.message);
   return prepared.call.send({
     timeoutMs: 5_000,
     cancel: new AbortController().signal,
     maySend: () => true,
     onSent: () => undefined,
+    opened: null,
     ...context,
   });
 }
@@ -76,7 +77,7 @@ describe('http.request', () => {
     const { operation } = await serve();
     const prepared = operation.prepare(
       { method: 'POST', url: 'https://x.example/a#b', headers: { Authorization: 'Bearer s3cret', 'X-Tenant': 'a' }, body: 1 },
-      { idempotencyKey: 'key-1', idempotencyHeader: 'Idempotency-Key' },
+      { idempotencyKey: 'key-1', idempotencyHeader: 'Idempotency-Key', connection: null },
     );
     expect(prepared.ok && prepared.call.identity).toEqual({
       method: 'POST',
@@ -111,7 +112,10 @@ describe('http.request', () => {
   });
 
   it('does not prepare input that breaks the contract', async () => {
-    const prepared = (await serve()).operation.prepare({ method: 'GET' }, { idempotencyKey: 'k', idempotencyHeader: null });
+    const prepared = (await serve()).operation.prepare(
+      { method: 'GET' },
+      { idempotencyKey: 'k', idempotencyHeader: null, connection: null },
+    );
     expect(prepared).toMatchObject({ ok: false, error: { code: 'required_input_missing', class: 'input' } });
   });
 

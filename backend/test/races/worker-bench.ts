@@ -118,6 +118,7 @@ export function workBench(plan: Plan, between: (memory: MemoryRunStore) => Parti
       timers: systemTimers,
       chance: new SystemChance(() => Date.now()),
       lease,
+      connections: { find: () => null, open: () => Promise.reject(new Error('this bench has no connections')) },
       throttle: { blockedUntilMs: () => 0, block: () => undefined },
       pause: noPausePoints,
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },

@@ -11,6 +11,7 @@ import { checkPolicies } from './check-policy.js';
 import { checkPorts } from './check-ports.js';
 import { checkTrigger } from './check-trigger.js';
 import { flowFacts } from './flow-facts.js';
+import type { Surroundings } from './surroundings.js';
 
 /**
  * Everything that is wrong or doubtful in a flow and can be told without running it. Pure, the same in server and browser; never
@@ -18,8 +19,8 @@ import { flowFacts } from './flow-facts.js';
  * @param document has passed `flowDocumentSchema`
  * @param contracts of all operations that can run, built-in ones included
  */
-export function checkFlow(document: FlowDocument, contracts: readonly OperationContract[]): Problem[] {
-  const facts = flowFacts(document, contracts);
+export function checkFlow(document: FlowDocument, contracts: readonly OperationContract[], around: Surroundings = {}): Problem[] {
+  const facts = flowFacts(document, contracts, around);
   return [
     ...checkTrigger(facts),
     ...checkEdges(document, facts.graph),

@@ -3,6 +3,7 @@ import type { FlowDocument, StepDocument } from '../flow/document.js';
 import { parseTemplate } from '../expressions/index.js';
 import { isJsonObject } from '../json.js';
 import { flowGraph, type FlowGraph } from './flow-graph.js';
+import type { Surroundings } from './surroundings.js';
 import { upstreamOf, type IsUpstream } from './upstream.js';
 
 /** What all checks of one document lean on, worked out once. */
@@ -13,6 +14,7 @@ export interface FlowFacts {
   /** Contract of each step whose operation is known. */
   readonly contracts: ReadonlyMap<string, OperationContract>;
   readonly isUpstream: IsUpstream;
+  readonly around: Surroundings;
 }
 
 /** An operation as a step names it: `http.request@1` is version 1 of `http.request`. */
@@ -23,7 +25,7 @@ export function operationOf(step: StepDocument): { readonly id: string; readonly
     : { id: step.operation.slice(0, at), version: Number(step.operation.slice(at + 1)) };
 }
 
-export function flowFacts(document: FlowDocument, contracts: readonly OperationContract[]): FlowFacts {
+export function flowFacts(document: FlowDocument, contracts: readonly OperationContract[], around: Surroundings = {}): FlowFacts {
   const graph = flowGraph(document);
   const steps = new Map(Object.entries(document.steps));
   const found = new Map<string, OperationContract>();
@@ -36,7 +38,7 @@ export function flowFacts(document: FlowDocument, contracts: readonly OperationC
         : contracts.find((one) => one.id === operation.id && one.version === operation.version);
     if (contract) found.set(id, contract);
   }
-  return { document, graph, steps, contracts: found, isUpstream: upstreamOf(document, graph) };
+  return { document, graph, steps, contracts: found, isUpstream: upstreamOf(document, graph), around };
 }
 
 function newestOf(contracts: readonly OperationContract[]): Map<string, OperationContract> {

@@ -1,4 +1,5 @@
 import type { Json, JsonObject } from '../json.js';
+import type { ConnectionKind } from './connection-kind.js';
 
 /**
  * What happens outside when a step's operation is sent twice.
@@ -36,6 +37,8 @@ export interface OperationContract {
   readonly effect: EffectClass | EffectByInput | null;
   /** For `keyed`: how long the service keeps a key, in ms; absent means it is not known to end. */
   readonly keyLifeMs?: number;
+  /** Kinds of connection that it can use; absent: none. */
+  readonly connection?: { readonly kinds: readonly ConnectionKind[]; readonly required: boolean };
   readonly examples: readonly { readonly title: string; readonly input: Json; readonly output?: Json }[];
 }
 

@@ -65,6 +65,8 @@ export interface StepStarted {
   /** `operation@version` whose contract rendered the call. */
   readonly contract: string;
   readonly timeoutMs: number;
+  /** The connection it went out with, and who the service took us for (`engine.md` 4). */
+  readonly connection?: { readonly id: string; readonly account: string };
 }
 
 /** One entry of a run's journal. */

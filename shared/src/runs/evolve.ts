@@ -94,6 +94,7 @@ function started(run: RunView, step: StepView, event: Extract<RunEvent, { kind: 
   step.effect = event.effect;
   if (step.idempotencyKey !== event.idempotencyKey) step.keySinceMs = atMs;
   step.idempotencyKey = event.idempotencyKey;
+  step.account = event.connection?.account ?? null;
   step.url = event.url;
   step.fingerprint = event.fingerprint;
   step.input = event.input;

@@ -36,6 +36,8 @@ export interface StepView {
   /** When a request first carried this key, ms: a key lives only so long. */
   keySinceMs: number | null;
   fingerprint: string | null;
+  /** Account of the newest attempt's connection; null without one. */
+  account: string | null;
   /** URL of the newest attempt. */
   url: string | null;
   /** Evaluated input of the newest attempt. */
@@ -139,6 +141,7 @@ export function newStepView(id: string): StepView {
     idempotencyKey: null,
     keySinceMs: null,
     fingerprint: null,
+    account: null,
     url: null,
     input: undefined,
     editedInput: undefined,

@@ -4,7 +4,7 @@ import { parseInput } from '../_kit/index.js';
 import { requestInput } from './contract.js';
 import { renderRequest, type Rendered } from './render.js';
 
-const CONTEXT = { idempotencyKey: 'key-1', idempotencyHeader: null };
+const CONTEXT = { idempotencyKey: 'key-1', idempotencyHeader: null, connection: null };
 
 function render(input: Json, context: Parameters<typeof renderRequest>[1] = CONTEXT): Rendered {
   const parsed = parseInput(requestInput, input);
@@ -59,7 +59,7 @@ describe('renderRequest', () => {
   });
 
   it('carries the key of a keyed step under the header its policy names', () => {
-    const keyed = { idempotencyKey: 'key-1', idempotencyHeader: 'Idempotency-Key' };
+    const keyed = { ...CONTEXT, idempotencyHeader: 'Idempotency-Key' };
     expect(render({ method: 'POST', url: 'https://x.example/' }, keyed).headers).toEqual({ 'idempotency-key': 'key-1' });
     expect(() => render({ method: 'POST', url: 'https://x.example/', headers: { 'idempotency-key': 'mine' } }, keyed)).toThrow(
       /given twice/,

@@ -23,6 +23,8 @@ export interface PlanStep {
   readonly id: string;
   readonly operation: string;
   readonly disabled: boolean;
+  /** Id of its connection; null when it names none, or one that was not chosen yet after an import. */
+  readonly connection: string | null;
   /** Template of the input. */
   readonly input: Json;
   /** Template of the success predicate; null when the status alone decides. */
@@ -75,6 +77,7 @@ export function compilePlan(
       id,
       operation,
       disabled: step.disabled ?? false,
+      connection: typeof step.connection === 'string' ? step.connection : null,
       input: step.input ?? {},
       success: step.policy?.success ?? null,
       contract: contracts.get(operation) ?? null,

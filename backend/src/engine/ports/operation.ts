@@ -1,5 +1,6 @@
 import type { Json, OperationContract, StepError } from '@plumbline/shared';
 import type { CancelSignal } from './cancel-signal.js';
+import type { ConnectionFacts, OpenConnection } from './connections.js';
 
 /**
  * What an attempt turned out to be, decided by the contract, never by "no exception" (`design.md` 5).
@@ -45,6 +46,8 @@ export interface PrepareContext {
   readonly idempotencyKey: string;
   /** Name of the header that carries the key, when the step is keyed. */
   readonly idempotencyHeader: string | null;
+  /** The step's connection, without its secrets; null when it names none. */
+  readonly connection: ConnectionFacts | null;
 }
 
 export interface SendContext {
@@ -55,6 +58,8 @@ export interface SendContext {
   readonly maySend: () => boolean;
   /** Called when the request was handed to the socket. */
   readonly onSent: () => void;
+  /** The step's connection with its secrets; null when it names none. Never part of what `prepare` renders. */
+  readonly opened: OpenConnection | null;
 }
 
 /** One operation that acts outside: its contract, and code that turns input into a call. */

@@ -1,3 +1,4 @@
+import type { Connections } from '../../engine/ports/connections.js';
 import type { Chance, Clock, Timers } from '../../engine/ports/clock.js';
 import type { DeliveryReader } from '../../engine/ports/delivery-reader.js';
 import type { Digest } from '../../engine/ports/digest.js';
@@ -15,6 +16,7 @@ export interface ExecutionDeps {
   readonly store: RunStore;
   readonly versions: FlowVersions;
   readonly operations: Operations;
+  readonly connections: Connections;
   readonly expressions: Expressions;
   readonly deliveries: DeliveryReader;
   readonly digest: Digest;

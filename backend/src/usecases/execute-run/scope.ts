@@ -9,8 +9,9 @@ export function scopeOf(state: RunState, trigger: Json, reply?: Reply): Expressi
   return reply ? { ...scope, response: { status: reply.status, headers: { ...reply.headers }, body: reply.body } } : scope;
 }
 
-/** Host and port of a call: what a 429 of a service without a connection binds. */
-export function originOf(url: string): string {
+/** What a 429 binds: the connection, or the host and port of a call that has none. */
+export function budgetOf(connection: string | null, url: string): string {
+  if (connection !== null) return `connection:${connection}`;
   const match = /^[a-z]+:\/\/([^/?#]+)/i.exec(url);
   return match?.[1]?.toLowerCase() ?? url;
 }

@@ -1,10 +1,11 @@
 import { serviceCode, type Json, type StepError, type StepStarted } from '@plumbline/shared';
 import type { PlanStep } from '../../engine/graph/plan.js';
 import type { CancelSignal } from '../../engine/ports/cancel-signal.js';
+import type { OpenConnection } from '../../engine/ports/connections.js';
 import type { Outcome, PreparedCall } from '../../engine/ports/operation.js';
 import type { RunState } from '../../engine/run/run-state.js';
 import type { ExecutionDeps } from './deps.js';
-import { bodyOf, originOf, scopeOf } from './scope.js';
+import { bodyOf, budgetOf, scopeOf } from './scope.js';
 
 type Success = Extract<Outcome, { kind: 'ok' }>;
 
@@ -18,8 +19,31 @@ export async function sendAttempt(
   call: PreparedCall,
   cancel: CancelSignal,
 ): Promise<Outcome> {
+  const opened = started.connection ? await deps.connections.open(started.connection.id) : null;
+  if (opened?.ok === false) return { kind: 'not_sent', error: opened.error };
+  const connection = opened?.connection ?? null;
+  const sent = await transmit(deps, state, planned, started, call, cancel, connection);
+  const outcome = connection ? connection.redact(sent) : sent;
+  if (outcome.kind === 'not_done' && outcome.retryAfterMs !== undefined) {
+    const budget = budgetOf(started.connection?.id ?? null, started.url);
+    deps.throttle.block(budget, deps.clock.nowMs() + outcome.retryAfterMs);
+  }
+  if (outcome.kind !== 'ok' || planned.success === null || !outcome.reply) return outcome;
+  return judgeReply(deps, state, trigger, planned, planned.success, outcome);
+}
+
+async function transmit(
+  deps: ExecutionDeps,
+  state: RunState,
+  planned: PlanStep,
+  started: StepStarted,
+  call: PreparedCall,
+  cancel: CancelSignal,
+  opened: OpenConnection | null,
+): Promise<Outcome> {
   const at = { runId: state.view.id, step: planned.id };
   const outcome = await call.send({
+    opened,
     timeoutMs: started.timeoutMs,
     cancel,
     maySend: () => {
@@ -30,11 +54,7 @@ export async function sendAttempt(
     onSent: () => deps.pause.reach('after_send', at),
   });
   deps.pause.reach('after_response', at);
-  if (outcome.kind === 'not_done' && outcome.retryAfterMs !== undefined) {
-    deps.throttle.block(originOf(started.url), deps.clock.nowMs() + outcome.retryAfterMs);
-  }
-  if (outcome.kind !== 'ok' || planned.success === null || !outcome.reply) return outcome;
-  return judgeReply(deps, state, trigger, planned, planned.success, outcome);
+  return outcome;
 }
 
 /** A 2xx is a success only when the author's predicate says so (`design.md` 5). */

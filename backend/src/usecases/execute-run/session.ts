@@ -1,12 +1,12 @@
 import { runStatus, type EffectClass, type JournalEntry, type Json, type StepError } from '@plumbline/shared';
 import type { Plan } from '../../engine/graph/plan.js';
-import type { EvaluationResult } from '../../engine/ports/expressions.js';
 import type { Append, FirstTurn } from '../../engine/ports/run-store.js';
 import { WORKER_LOST_OUTCOME } from '../../engine/run/attempt-ended.js';
 import { Canceller } from '../../engine/run/canceller.js';
 import { applyEntry, newRunState } from '../../engine/run/run-state.js';
 import type { ExecutionDeps } from './deps.js';
 import type { Fact } from './facts.js';
+import type { Gathered } from './gather-input.js';
 import { loadRun, type LoadedRun } from './load-run.js';
 import { sendAttempt } from './send-attempt.js';
 import { Turn, type Launch } from './turn.js';
@@ -25,8 +25,8 @@ const REREAD_MS = 300;
  */
 export class RunSession {
   private facts: Fact[] = [];
-  /** Steps whose input is being evaluated. */
-  private readonly evaluating = new Set<string>();
+  /** Steps whose input is being gathered. */
+  private readonly gathering = new Set<string>();
   private readonly inFlight = new Map<string, Canceller>();
   private appending = false;
   private closed = false;
@@ -142,16 +142,16 @@ export class RunSession {
   }
 
   private host(): ConstructorParameters<typeof Turn>[0] {
-    const { deps, evaluating, unstorable } = this;
+    const { deps, gathering, unstorable } = this;
     return {
       deps,
       ...this.run,
-      evaluating,
+      gathering,
       unstorable,
       // With the send gate shut, what begins would only be stopped again: the run is let go, for whoever holds a lease.
       leaving: this.draining || !deps.lease.maySend(),
       abortCalls: () => this.abortCalls(),
-      await: (step, result) => this.awaitInput(step, result),
+      await: (step, gathered) => this.awaitInput(step, gathered),
     };
   }
 
@@ -159,8 +159,8 @@ export class RunSession {
     for (const canceller of this.inFlight.values()) canceller.abort();
   }
 
-  private awaitInput(step: string, result: Promise<EvaluationResult>): void {
-    void result.then((evaluated) => this.learn({ kind: 'evaluated', step, result: evaluated }));
+  private awaitInput(step: string, gathering: Promise<Gathered>): void {
+    void gathering.then((gathered) => this.learn({ kind: 'gathered', step, gathered }));
   }
 
   private waitFor(dueMs: number): void {

@@ -1,7 +1,5 @@
 import { stepView, type Json, type RunEvent, type StepError, type StepStarted } from '@plumbline/shared';
 import type { PlanStep } from '../../engine/graph/plan.js';
-import { BUILT_INS } from '../../engine/operations/built-in.js';
-import type { EvaluationResult } from '../../engine/ports/expressions.js';
 import type { PreparedCall } from '../../engine/ports/operation.js';
 import type { StoredSignal } from '../../engine/ports/run-store.js';
 import { attemptEnded } from '../../engine/run/attempt-ended.js';
@@ -10,15 +8,13 @@ import { judgeSignal } from '../../engine/run/judge-signal.js';
 import { applyEntry, putBack, type RunState } from '../../engine/run/run-state.js';
 import { beginStep, failBegin } from './begin-step.js';
 import type { ExecutionDeps } from './deps.js';
-import { inputOf, type Fact } from './facts.js';
-import { scopeOf } from './scope.js';
+import type { Fact } from './facts.js';
+import { gatherInput, type Gathered } from './gather-input.js';
 
 /** A run is given up only when its next timer is further away than this, ms (`docs/engine.md`, Ownership). */
 const KEEP_MS = 5_000;
 /** Most events of one append. */
 const MAX_BATCH = 400;
-
-const NO_INPUT: StepError = { code: 'expression_failed', class: 'expression', message: 'The input could not be evaluated.' };
 
 /** What is sent once the append that holds its intent is committed. */
 export interface Launch {
@@ -32,16 +28,16 @@ export interface TurnHost {
   readonly deps: ExecutionDeps;
   readonly state: RunState;
   readonly trigger: Json;
-  /** Steps whose input is being evaluated. */
-  readonly evaluating: Set<string>;
+  /** Steps whose input is being gathered. */
+  readonly gathering: Set<string>;
   /** This worker begins nothing more. */
   readonly leaving: boolean;
   /** Set once the run made something that can not be stored: whatever it begins fails with it. */
   readonly unstorable: StepError | null;
   /** Calls in flight are to be given up. */
   abortCalls(): void;
-  /** An input that is not evaluated at once. */
-  await(step: string, result: Promise<EvaluationResult>): void;
+  /** An input that is not at hand at once. */
+  await(step: string, gathered: Promise<Gathered>): void;
 }
 
 /** How a turn ends: the run goes on here, is given up, or is over. */
@@ -87,7 +83,7 @@ export class Turn {
   }
 
   private absorb(fact: Fact): void {
-    const { state, deps, evaluating } = this.host;
+    const { state, deps, gathering } = this.host;
     switch (fact.kind) {
       case 'attempt_ended': {
         const planned = state.plan.steps.get(fact.step);
@@ -96,11 +92,11 @@ export class Turn {
         const moment = { nowMs: deps.clock.nowMs(), random: deps.chance.next() };
         return this.emit(attemptEnded(state, planned, fact.attempt, fact.outcome, moment));
       }
-      case 'evaluated': {
-        evaluating.delete(fact.step);
+      case 'gathered': {
+        gathering.delete(fact.step);
         const planned = state.plan.steps.get(fact.step);
-        // While its input was evaluated, the run may have been stopped or cancelled, or an edge to the step opened again.
-        if (planned && mayBegin(state, fact.step)) this.begun(planned, fact.result);
+        // While its input was gathered, the run may have been stopped or cancelled, or an edge to the step opened again.
+        if (planned && mayBegin(state, fact.step)) this.begun(planned, fact.gathered);
         else putBack(state, fact.step);
         return;
       }
@@ -119,9 +115,9 @@ export class Turn {
 
   /** Decides until nothing more can be done now. */
   private proceed(): TurnEnd {
-    const { state, deps, evaluating, leaving } = this.host;
+    const { state, deps, gathering, leaving } = this.host;
     while (this.events.length < MAX_BATCH) {
-      const decision = decide(state, evaluating.size, deps.clock.nowMs(), leaving);
+      const decision = decide(state, gathering.size, deps.clock.nowMs(), leaving);
       for (const step of decision.skip) this.emit({ kind: 'step.skipped', step, reason: 'not_taken' });
       for (const step of decision.callOff) this.callOff(step);
       for (const step of decision.begin) this.begin(step);
@@ -157,33 +153,26 @@ export class Turn {
   }
 
   private begin(id: string): void {
-    const { state, deps, trigger, evaluating } = this.host;
+    const { state, deps, trigger, gathering } = this.host;
     const planned = state.plan.steps.get(id);
     // A step that began just before it, in this very turn, may have stopped the run.
     if (!mayBegin(state, id)) return;
     state.ready.delete(id);
     state.timers.delete(id);
-    if (!planned || evaluating.has(id)) return;
+    if (!planned || gathering.has(id)) return;
     if (planned.disabled) return this.emit({ kind: 'step.skipped', step: id, reason: 'disabled' });
-    const step = stepView(state.view, id);
-    const recorded = step.editedInput ?? (BUILT_INS.has(planned.operation) ? undefined : step.input);
-    if (recorded !== undefined) return this.begun(planned, { ok: true, value: recorded });
-    const result = deps.expressions.evaluate({
-      template: planned.input,
-      scope: scopeOf(state, trigger),
-      timeMs: deps.clock.nowMs(),
-      seed: `${state.view.id}/${id}/${step.attempt + 1}`,
-    });
-    if (!('then' in result)) return this.begun(planned, result);
-    evaluating.add(id);
-    this.host.await(id, result);
+    const gathered = gatherInput(deps, state, trigger, planned);
+    if (!(gathered instanceof Promise)) return this.begun(planned, gathered);
+    gathering.add(id);
+    this.host.await(id, gathered);
   }
 
-  private begun(planned: PlanStep, result: EvaluationResult): void {
+  private begun(planned: PlanStep, gathered: Gathered): void {
     const { deps, state, unstorable } = this.host;
-    const trouble = unstorable ?? (result.ok ? null : result.error);
     const begun =
-      result.ok && !trouble ? beginStep(deps, state, planned, inputOf(result)) : failBegin(deps, state, planned, trouble ?? NO_INPUT);
+      gathered.ok && !unstorable
+        ? beginStep(deps, state, planned, gathered)
+        : failBegin(deps, state, planned, unstorable ?? (gathered as Extract<Gathered, { ok: false }>).error);
     this.emit(begun.event);
     if (begun.event.kind === 'step.started' && begun.call) this.launches.push({ planned, started: begun.event, call: begun.call });
   }
