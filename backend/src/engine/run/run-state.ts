@@ -5,6 +5,7 @@ import { openLoop, reopenTurns, turnIsOver } from './loop-state.js';
 import { observe } from './observe.js';
 import { resolveEdges, settle } from './ready-rule.js';
 import { instanceIn, type RunState } from './state.js';
+import { inEndedTurn } from './turn-phase.js';
 
 /** @param only the run is a part of this for-each: that is all it performs */
 export function newRunState(runId: string, plan: Plan, only: string | null = null): RunState {
@@ -80,5 +81,6 @@ export function putBack(state: RunState, key: string): void {
   const step = state.view.steps.get(key);
   if (step?.status === 'queued') state.ready.add(key);
   if (step !== undefined && step.dueMs !== null) state.timers.set(key, step.dueMs);
-  settle(state, key);
+  // The turn may have ended while the step's input was gathered.
+  if (!inEndedTurn(state, key)) settle(state, key);
 }

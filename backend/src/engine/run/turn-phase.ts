@@ -23,10 +23,20 @@ function phaseOf(step: StepView): Phase {
   return 'active';
 }
 
+/** Whether the turn that a step lies in is over: what has not begun in it will not. */
+export function inEndedTurn(state: RunState, key: string): boolean {
+  const around = aroundKey(state, key);
+  return around !== null && turnOf(state, around)?.ended === true;
+}
+
+function aroundKey(state: RunState, key: string): { readonly loop: string; readonly index: number } | null {
+  const instance = key.includes('[') ? instanceIn(state, key) : undefined;
+  return instance ? aroundOf(state.plan, { step: instance.planned.id, turn: instance.turn }) : null;
+}
+
 /** Whether a step of a body may begin as far as its turn is concerned. */
 export function turnAllows(state: RunState, key: string): boolean {
-  const instance = instanceIn(state, key);
-  const around = instance && aroundOf(state.plan, { step: instance.planned.id, turn: instance.turn });
+  const around = aroundKey(state, key);
   if (!around) return true;
   const turn = turnOf(state, around);
   return turn !== undefined && !turn.ended && turn.failures === 0 && state.view.steps.get(around.loop)?.status === 'waiting';
