@@ -3,7 +3,16 @@ import { EventsController } from '../transport/events.controller.js';
 import { FlowsController } from '../transport/flows.controller.js';
 import { RunsController } from '../transport/runs.controller.js';
 import { SystemController } from '../transport/system.controller.js';
-import { CONTRACTS, EVENT_DEPS, FLOW_DEPS, READ_RUNS_DEPS, REPAIR_DEPS, SERVER_STATE, START_RUN_DEPS, type ServerState } from '../transport/tokens.js';
+import {
+  CONTRACTS,
+  EVENT_DEPS,
+  FLOW_DEPS,
+  READ_RUNS_DEPS,
+  REPAIR_DEPS,
+  SERVER_STATE,
+  START_RUN_DEPS,
+  type ServerState,
+} from '../transport/tokens.js';
 import type { Services } from './services.js';
 
 /** Hands the wired services to the controllers. */

@@ -6,6 +6,7 @@ import { LocalDispatch } from '../adapters/dispatch/local-dispatch.js';
 import { startCluster } from '../adapters/embedded-postgres/cluster.js';
 import { createExpressions } from '../adapters/expressions/index.js';
 import { createOutboundHttp } from '../adapters/outbound-http/outbound-http.js';
+import { PostgresAnswers } from '../adapters/postgres/answers.js';
 import { postgresAudit } from '../adapters/postgres/audit.js';
 import { createDataSource, migrate } from '../adapters/postgres/data-source.js';
 import { PostgresEventBoard } from '../adapters/postgres/event-board.js';
@@ -25,6 +26,7 @@ import { BUILT_INS } from '../engine/operations/built-ins.js';
 import type { Connections } from '../engine/ports/connections.js';
 import type { Logger } from '../engine/ports/logger.js';
 import type { PausePoints } from '../engine/ports/pause-points.js';
+import type { AnswerDeps } from '../usecases/accept-delivery/await-answer.js';
 import type { AcceptDeps } from '../usecases/accept-delivery/accept-delivery.js';
 import { RunWorker } from '../usecases/execute-run/run-worker.js';
 import type { FlowDeps } from '../usecases/flows/edit-flows.js';
@@ -41,6 +43,7 @@ export interface Services {
   readonly published: PublishedFlows;
   readonly flows: FlowDeps;
   readonly accept: AcceptDeps;
+  readonly answer: AnswerDeps;
   readonly startRun: StartRunDeps;
   readonly readRuns: ReadRunsDeps;
   readonly repairs: RepairDeps;
@@ -102,11 +105,37 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
   const audit = postgresAudit(pool);
   const connections: Connections = { find: () => null, open: () => Promise.reject(new Error('no connections')) };
   const payloads = new MemoryPayloadStore();
-  const common = { connections, payloads, encode, decode, store, expressions, deliveries: deliveryReader, digest: systemDigest, chance, dispatch, pause, log };
+  const common = {
+    connections,
+    payloads,
+    encode,
+    decode,
+    store,
+    expressions,
+    deliveries: deliveryReader,
+    digest: systemDigest,
+    chance,
+    dispatch,
+    pause,
+    log,
+  };
 
   const events = new PostgresEventBoard(pool);
+  const answers = new PostgresAnswers(pool, listener, (error) => log.warn({ error }, 'an answer could not be told to other processes'));
   const worker = new RunWorker(
-    { ...common, versions: published, operations, clock: { nowMs }, timers: systemTimers, lease, throttle, events, schemas, resolveUrl },
+    {
+      ...common,
+      versions: published,
+      operations,
+      clock: { nowMs },
+      timers: systemTimers,
+      lease,
+      throttle,
+      events,
+      answers,
+      schemas,
+      resolveUrl,
+    },
     dispatch,
     { onNudge: (heard) => listener.on('plumbline_signal', heard) },
     { capacity: config.workerConcurrency },
@@ -120,6 +149,7 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
     published,
     flows: { flows: flowStore, contracts, schemas, digest: systemDigest, chance, audit },
     accept,
+    answer: { store, payloads, answers, timers: systemTimers },
     startRun: { ...accept, flows: flowStore, versions: published, encode },
     events: { store, events, dispatch, chance },
     readRuns: { store, index: new PostgresRunIndex(pool), versions: published },

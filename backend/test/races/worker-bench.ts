@@ -136,6 +136,7 @@ export function workBench(plan: Plan, between: (memory: MemoryRunStore) => Parti
       dispatch,
       payloads: new MemoryPayloadStore(),
       events: noEvents,
+      answers: { tell: () => undefined, listen: () => () => undefined },
       schemas: { check: () => [], problemWith: () => null },
       encode,
       decode,

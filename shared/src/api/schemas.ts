@@ -82,7 +82,13 @@ export const runStepSchema = z.object({
   skipped: z.string().nullable(),
   waitingFor: z.string().nullable(),
   loop: z
-    .object({ count: z.number().int(), done: z.number().int(), failed: z.number().int(), parts: z.number().int(), atOnce: z.number().int() })
+    .object({
+      count: z.number().int(),
+      done: z.number().int(),
+      failed: z.number().int(),
+      parts: z.number().int(),
+      atOnce: z.number().int(),
+    })
     .nullable(),
   children: z.array(
     z.object({ runId: uuidSchema, from: z.number().int(), count: z.number().int(), status: z.enum(RUN_STATUSES).nullable() }),

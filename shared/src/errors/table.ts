@@ -55,7 +55,11 @@ export const ERRORS = {
   path_taken: { status: 409, retry: 'after_change', title: 'Another flow listens at this path already.' },
   not_published: { status: 409, retry: 'after_change', title: 'The flow has no published version yet; publish it first.' },
   body_too_large: { status: 413, retry: 'after_change', title: 'The body is larger than 10 MB, counted after decompression.' },
-  event_too_large: { status: 413, retry: 'after_change', title: 'The body of an event is larger than 64 kB; send a reference to it instead.' },
+  event_too_large: {
+    status: 413,
+    retry: 'after_change',
+    title: 'The body of an event is larger than 64 kB; send a reference to it instead.',
+  },
   headers_too_large: { status: 431, retry: 'after_change', title: 'The headers of the request are larger than 16 kB.' },
   request_timeout: { status: 408, retry: 'later', title: 'The request was not sent in time; nothing was accepted. Try again.' },
   unsupported_encoding: {
@@ -74,6 +78,7 @@ export const ERRORS = {
     title: 'The flow can not be published before its problems are solved; see "problems".',
   },
   revision_required: { status: 428, retry: 'after_change', title: 'Send If-Match with the revision that your change is based on.' },
+  run_failed: { status: 500, retry: 'never', title: 'The event was accepted, but the run that it started did not succeed; see "runId".' },
   internal: {
     status: 500,
     retry: 'later',
@@ -124,12 +129,13 @@ export class PlumblineError extends Error {
 export function problemDetails(code: ErrorCode, detail?: string, extra: { readonly [key: string]: unknown } = {}): ProblemDetails {
   const entry: ErrorEntry = ERRORS[code];
   return {
+    // What an error says besides never takes the place of what every error says.
+    ...extra,
     type: `urn:plumbline:error:${code}`,
     title: entry.title,
     status: entry.status,
     code,
     retry: entry.retry,
     ...(detail === undefined ? {} : { detail }),
-    ...extra,
   };
 }

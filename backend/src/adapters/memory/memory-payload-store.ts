@@ -27,7 +27,14 @@ export class MemoryPayloadStore implements PayloadStore {
 
   async open(id: string): Promise<PayloadContent | null> {
     const found = this.values.get(id);
-    return found ? { ref: found.ref, chunks: (async function* () { yield found.bytes; })() } : null;
+    return found
+      ? {
+          ref: found.ref,
+          chunks: (async function* () {
+            yield found.bytes;
+          })(),
+        }
+      : null;
   }
 
   async removeOf(runIds: readonly string[]): Promise<void> {
