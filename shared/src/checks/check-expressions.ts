@@ -1,3 +1,4 @@
+import { templateOf } from '../contracts/template-of.js';
 import type { Problem } from '../errors/table.js';
 import type { StepDocument } from '../flow/document.js';
 import { checkTemplate, SCOPE_ROOTS, type TemplateReference } from '../expressions/index.js';
@@ -27,15 +28,16 @@ export function checkExpressions(facts: FlowFacts): Problem[] {
   const typesOfExpression = typesFrom(facts);
   const problems: Problem[] = [];
   for (const [id, step] of facts.steps) {
-    for (const place of placesOf(id, step)) for (const problem of checkPlace(facts, place, schemas)) problems.push(problem);
+    for (const place of placesOf(facts, id, step)) for (const problem of checkPlace(facts, place, schemas)) problems.push(problem);
     for (const problem of checkConditions(facts, id, step, typesOfExpression)) problems.push(problem);
   }
   return problems;
 }
 
-function placesOf(id: string, step: StepDocument): Place[] {
+function placesOf(facts: FlowFacts, id: string, step: StepDocument): Place[] {
   const roots = step.in === undefined ? EVERYWHERE : [...EVERYWHERE, ...IN_BODY];
-  const places: Place[] = [{ template: step.input ?? {}, pointer: `/steps/${id}/input`, roots, step: id }];
+  const template = templateOf(facts.contracts.get(id), step.input ?? {});
+  const places: Place[] = [{ template, pointer: `/steps/${id}/input`, roots, step: id }];
   const success = step.policy?.success;
   if (success !== undefined)
     places.push({ template: success, pointer: `/steps/${id}/policy/success`, roots: [...roots, 'response'], step: id });
