@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
 import type { OperationContract } from '@plumbline/shared';
+import { createCodeRunner } from '../adapters/code-runner/create-code-runner.js';
 import { deliveryReader } from '../adapters/delivery-reader/delivery-reader.js';
 import { LocalDispatch } from '../adapters/dispatch/local-dispatch.js';
 import { startCluster } from '../adapters/embedded-postgres/cluster.js';
@@ -89,7 +90,8 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
   const dispatch = new LocalDispatch();
   const expressions = createExpressions({});
   const door = createOutboundHttp({ allow: config.egressAllow });
-  const operations = createOperations(door, nowMs);
+  const code = createCodeRunner({ onTrouble: (error) => log.error({ error }, 'a thread for code ended by itself') });
+  const operations = createOperations(door, code, nowMs);
   const contracts = new Map(
     [...operations.contracts(), ...[...BUILT_INS.values()].map(({ contract }) => contract)].map((contract) => [contract.id, contract]),
   );
@@ -128,7 +130,7 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
     async close() {
       clearInterval(partitions);
       await worker.stop();
-      await Promise.all([expressions.close(), door.close(), listener.close()]);
+      await Promise.all([expressions.close(), door.close(), code.close(), listener.close()]);
       await lease.close();
       await store.close();
       await pool.end();
