@@ -7,12 +7,14 @@ import { LocalDispatch } from '../adapters/dispatch/local-dispatch.js';
 import { startCluster } from '../adapters/embedded-postgres/cluster.js';
 import { createExpressions } from '../adapters/expressions/index.js';
 import { createOutboundHttp } from '../adapters/outbound-http/outbound-http.js';
+import { PayloadFiles } from '../adapters/payload-files/payload-files.js';
 import { postgresAudit } from '../adapters/postgres/audit.js';
 import { createDataSource, migrate } from '../adapters/postgres/data-source.js';
 import { PostgresFlowStore } from '../adapters/postgres/flow-store.js';
 import { LeaseHolder } from '../adapters/postgres/lease/lease-holder.js';
 import { Listener } from '../adapters/postgres/listener.js';
 import { ensurePartitions } from '../adapters/postgres/partitions.js';
+import { PostgresPayloadIndex } from '../adapters/postgres/payload-index.js';
 import { PostgresRunIndex } from '../adapters/postgres/run-index.js';
 import { PostgresRunStore } from '../adapters/postgres/run-store.js';
 import { becomeSoleOwner } from '../adapters/postgres/sole-owner.js';
@@ -22,12 +24,15 @@ import { SystemChance, systemDigest, systemTimers } from '../adapters/system/sys
 import type { Config } from '../config/config.js';
 import { BUILT_INS } from '../engine/operations/built-in.js';
 import type { Connections } from '../engine/ports/connections.js';
+import type { Chance } from '../engine/ports/clock.js';
 import type { Logger } from '../engine/ports/logger.js';
 import type { PausePoints } from '../engine/ports/pause-points.js';
 import type { AcceptDeps } from '../usecases/accept-delivery/accept-delivery.js';
 import { RunWorker } from '../usecases/execute-run/run-worker.js';
 import type { FlowDeps } from '../usecases/flows/edit-flows.js';
 import { PublishedFlows } from '../usecases/flows/published-flows.js';
+import { withLargeDeliveries } from '../usecases/payloads/large-deliveries.js';
+import type { ReadPayloadDeps } from '../usecases/payloads/read-payload.js';
 import type { ReadRunsDeps } from '../usecases/runs/read-runs.js';
 import type { RepairDeps } from '../usecases/runs/repair-run.js';
 import type { StartRunDeps } from '../usecases/runs/start-run.js';
@@ -40,6 +45,7 @@ export interface Services {
   readonly flows: FlowDeps;
   readonly accept: AcceptDeps;
   readonly startRun: StartRunDeps;
+  readonly readPayload: ReadPayloadDeps;
   readonly readRuns: ReadRunsDeps;
   readonly repairs: RepairDeps;
   readonly worker: RunWorker;
@@ -51,6 +57,8 @@ export interface Services {
   close(): Promise<void>;
 }
 
+/** How often what was stored for runs that never came to be is looked for, ms. */
+const ORPHANS_MS = 6 * 3_600_000;
 /** How often partitions for the coming months are looked after, ms. */
 const PARTITIONS_MS = 6 * 3_600_000;
 
@@ -60,6 +68,18 @@ async function connect(url: string): Promise<DataSource> {
   } catch (error) {
     const { message, code = '' } = error as NodeJS.ErrnoException;
     throw new Error(`The database at ${new URL(url).host} can not be used (${message || code}). Check DATABASE_URL.`, { cause: error });
+  }
+}
+
+async function openPayloads(dir: string, pool: pg.Pool, chance: Chance, log: Logger): Promise<PayloadFiles> {
+  const index = new PostgresPayloadIndex(pool);
+  const onDamage = (error: Error): void => log.error({ error }, 'a payload is damaged');
+  try {
+    return await PayloadFiles.open({ dir, index, newId: () => chance.uuid(), onDamage });
+  } catch (error) {
+    throw new Error(`The folder ${dir} can not be used for large values (${(error as Error).message}). Check PAYLOAD_DIR.`, {
+      cause: error,
+    });
   }
 }
 
@@ -84,7 +104,13 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
   const nowMs = (): number => lease.nowMs();
   const chance = new SystemChance(nowMs);
   const listener = new Listener(url);
-  const store = new PostgresRunStore({ url, nowMs });
+  const journal = new PostgresRunStore({ url, nowMs });
+  const payloads = await openPayloads(config.payloadDir, pool, chance, log);
+  const tidy = (): void =>
+    void payloads.removeOrphans().catch((error: unknown) => log.warn({ error }, 'payloads without a run could not be removed'));
+  tidy();
+  const orphans = setInterval(tidy, ORPHANS_MS).unref();
+  const store = withLargeDeliveries(journal, payloads, log);
   const flowStore = new PostgresFlowStore(source, listener);
   const throttle = new PostgresThrottle(pool, listener, (error) => log.warn({ error }, 'a rate limit could not be shared'));
   const dispatch = new LocalDispatch();
@@ -99,7 +125,18 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
   const schemas = createSchemaCheck();
   const audit = postgresAudit(pool);
   const connections: Connections = { find: () => null, open: () => Promise.reject(new Error('no connections')) };
-  const common = { connections, store, expressions, deliveries: deliveryReader, digest: systemDigest, chance, dispatch, pause, log };
+  const common = {
+    connections,
+    store,
+    payloads,
+    expressions,
+    deliveries: deliveryReader,
+    digest: systemDigest,
+    chance,
+    dispatch,
+    pause,
+    log,
+  };
 
   const worker = new RunWorker(
     { ...common, versions: published, operations, clock: { nowMs }, timers: systemTimers, lease, throttle },
@@ -117,6 +154,7 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
     flows: { flows: flowStore, contracts, schemas, digest: systemDigest, chance, audit },
     accept,
     startRun: { ...accept, flows: flowStore, versions: published, encode: (text) => new TextEncoder().encode(text) },
+    readPayload: { payloads },
     readRuns: { store, index: new PostgresRunIndex(pool), versions: published },
     repairs: { store, flows: flowStore, audit, dispatch, pause },
     worker,
@@ -129,10 +167,11 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
     },
     async close() {
       clearInterval(partitions);
+      clearInterval(orphans);
       await worker.stop();
       await Promise.all([expressions.close(), door.close(), code.close(), listener.close()]);
       await lease.close();
-      await store.close();
+      await journal.close();
       await pool.end();
       await source.destroy();
       await sole?.release();
