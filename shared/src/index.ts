@@ -1,6 +1,7 @@
 export * from './json.js';
 export * from './contracts/connection-kind.js';
 export * from './contracts/contract.js';
+export * from './contracts/template-of.js';
 export * from './errors/step-error.js';
 export * from './errors/service-code.js';
 export * from './errors/table.js';

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { z } from 'zod';
 
 /** A port and a host: `host:port`, as flows write it in a URL. */
@@ -20,6 +21,7 @@ const schema = z.object({
   PORT: whole(0, 65_535).default(3_000),
   HOST: z.string().min(1).default('127.0.0.1'),
   DATA_DIR: z.string().min(1).default('.data'),
+  PAYLOAD_DIR: z.string().min(1).optional(),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, 'starts with postgres:// or postgresql://')
@@ -36,6 +38,8 @@ export interface Config {
   readonly port: number;
   readonly host: string;
   readonly dataDir: string;
+  /** Where large values lie; the same folder for all servers. */
+  readonly payloadDir: string;
   /** Null: the bundled database, kept in the data folder. */
   readonly databaseUrl: string | null;
   /** Null: a random one is made and kept in the data folder. */
@@ -65,6 +69,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     port: settings.PORT,
     host: settings.HOST,
     dataDir: settings.DATA_DIR,
+    payloadDir: settings.PAYLOAD_DIR ?? join(settings.DATA_DIR, 'payloads'),
     databaseUrl: settings.DATABASE_URL ?? null,
     apiToken: settings.API_TOKEN ?? null,
     egressAllow: settings.EGRESS_ALLOW,

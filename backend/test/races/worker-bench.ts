@@ -134,7 +134,7 @@ export function workBench(plan: Plan, between: (memory: MemoryRunStore) => Parti
       throttle: { blockedUntilMs: () => 0, block: () => undefined },
       pause: noPausePoints,
       dispatch,
-      payloads: new MemoryPayloadStore(),
+      payloads: new MemoryPayloadStore(() => new SystemChance(() => Date.now()).uuid()),
       events: noEvents,
       answers: { tell: () => undefined, listen: () => () => undefined },
       schemas: { check: () => [], problemWith: () => null },

@@ -145,7 +145,15 @@ export const ROUTES = {
     summary: 'The event that started a run, with its raw bytes',
     params: runParams,
     responses: { 200: deliverySchema },
-    errors: ['run_not_found'],
+    errors: ['run_not_found', 'payload_damaged'],
+  },
+  getPayload: {
+    method: 'GET',
+    path: '/api/payloads/:id',
+    summary: 'The bytes of a stored value, as a download',
+    params: z.object({ id: uuidSchema }),
+    responses: { 200: null },
+    errors: ['payload_not_found', 'payload_damaged'],
   },
   retryStep: {
     method: 'POST',

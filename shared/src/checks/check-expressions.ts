@@ -1,3 +1,4 @@
+import { templateOf } from '../contracts/template-of.js';
 import type { Problem } from '../errors/table.js';
 import type { StepDocument } from '../flow/document.js';
 import { checkTemplate, SCOPE_ROOTS, type TemplateReference } from '../expressions/index.js';
@@ -27,15 +28,15 @@ export function checkExpressions(facts: FlowFacts): Problem[] {
   const typesOfExpression = typesFrom(facts);
   const problems: Problem[] = [];
   for (const [id, step] of facts.steps) {
-    for (const place of placesOf(id, step)) for (const problem of checkPlace(facts, place, schemas)) problems.push(problem);
+    for (const place of placesOf(facts, id, step)) for (const problem of checkPlace(facts, place, schemas)) problems.push(problem);
     for (const problem of checkConditions(facts, id, step, typesOfExpression)) problems.push(problem);
   }
   return problems;
 }
 
-function placesOf(id: string, step: StepDocument): Place[] {
+function placesOf(facts: FlowFacts, id: string, step: StepDocument): Place[] {
   const roots = step.in === undefined ? EVERYWHERE : [...EVERYWHERE, ...IN_BODY];
-  const { template, pagination } = paginationOf(step);
+  const { template, pagination } = paginationOf(step, templateOf(facts.contracts.get(id), step.input ?? {}));
   const places: Place[] = [{ template, pointer: `/steps/${id}/input`, roots, step: id }];
   // How pages are followed is asked once a reply is there.
   if (pagination !== undefined) {
@@ -48,8 +49,8 @@ function placesOf(id: string, step: StepDocument): Place[] {
 }
 
 /** The input of a call, and apart from it how its pages are followed. */
-function paginationOf({ operation, input }: StepDocument): { readonly template: Json; readonly pagination?: Json } {
-  if (!operation.startsWith('http.request') || !isJsonObject(input) || input['pagination'] === undefined) return { template: input ?? {} };
+function paginationOf({ operation }: StepDocument, input: Json): { readonly template: Json; readonly pagination?: Json } {
+  if (!operation.startsWith('http.request') || !isJsonObject(input) || input['pagination'] === undefined) return { template: input };
   const { pagination, ...template } = input;
   return { template, pagination };
 }

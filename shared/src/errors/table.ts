@@ -40,6 +40,7 @@ export const ERRORS = {
   run_not_found: { status: 404, retry: 'never', title: 'There is no run with this id.' },
   step_not_found: { status: 404, retry: 'never', title: 'The run has no step with this id.' },
   version_not_found: { status: 404, retry: 'never', title: 'The flow has no such version.' },
+  payload_not_found: { status: 404, retry: 'never', title: 'There is no stored value with this id.' },
   hook_not_found: { status: 404, retry: 'never', title: 'No published flow listens at this path.' },
   method_not_allowed: { status: 405, retry: 'never', title: 'This address does not take that method.' },
   stale_revision: {
@@ -83,6 +84,11 @@ export const ERRORS = {
     status: 500,
     retry: 'later',
     title: 'Something went wrong on our side; it was written to the log under the id in "instance".',
+  },
+  payload_damaged: {
+    status: 500,
+    retry: 'never',
+    title: 'The stored value is missing or damaged; restore the payload folder from a backup.',
   },
   overloaded: { status: 503, retry: 'later', title: 'The server could not store this in time; nothing was accepted. Try again.' },
   shutting_down: { status: 503, retry: 'later', title: 'The server is shutting down; nothing was accepted. Try again.' },

@@ -1,5 +1,6 @@
 /** What a connector may import besides `@plumbline/shared` and zod. A connector does no I/O of its own. */
 export type { Operation, Outcome, PrepareContext, PreparedCall, Reply, SendContext } from '../../engine/ports/operation.js';
+export type { CodeJob, CodeResult, CodeRunner } from '../../engine/ports/code-runner.js';
 export type { OutboundHttp, OutboundResult } from '../../engine/ports/outbound-http.js';
 export { encodeForm, encodeJson, encodeMultipart, encodeRaw, type EncodedBody } from './bodies.js';
 export { defineOperation } from './define-operation.js';
