@@ -1,10 +1,12 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { EventsController } from '../transport/events.controller.js';
 import { FlowsController } from '../transport/flows.controller.js';
 import { PayloadsController } from '../transport/payloads.controller.js';
 import { RunsController } from '../transport/runs.controller.js';
 import { SystemController } from '../transport/system.controller.js';
 import {
   CONTRACTS,
+  EVENT_DEPS,
   FLOW_DEPS,
   READ_PAYLOAD_DEPS,
   READ_RUNS_DEPS,
@@ -21,13 +23,14 @@ export class AppModule {
   static with(services: Services, state: ServerState): DynamicModule {
     return {
       module: AppModule,
-      controllers: [FlowsController, PayloadsController, RunsController, SystemController],
+      controllers: [EventsController, FlowsController, PayloadsController, RunsController, SystemController],
       providers: [
         { provide: FLOW_DEPS, useValue: services.flows },
         { provide: START_RUN_DEPS, useValue: services.startRun },
         { provide: READ_PAYLOAD_DEPS, useValue: services.readPayload },
         { provide: READ_RUNS_DEPS, useValue: services.readRuns },
         { provide: REPAIR_DEPS, useValue: services.repairs },
+        { provide: EVENT_DEPS, useValue: services.events },
         { provide: CONTRACTS, useValue: services.contracts },
         { provide: SERVER_STATE, useValue: state },
       ],

@@ -10,6 +10,7 @@ import { createOutboundHttp } from '../adapters/outbound-http/outbound-http.js';
 import { PayloadFiles } from '../adapters/payload-files/payload-files.js';
 import { postgresAudit } from '../adapters/postgres/audit.js';
 import { createDataSource, migrate } from '../adapters/postgres/data-source.js';
+import { PostgresEventBoard } from '../adapters/postgres/event-board.js';
 import { PostgresFlowStore } from '../adapters/postgres/flow-store.js';
 import { LeaseHolder } from '../adapters/postgres/lease/lease-holder.js';
 import { Listener } from '../adapters/postgres/listener.js';
@@ -20,9 +21,9 @@ import { PostgresRunStore } from '../adapters/postgres/run-store.js';
 import { becomeSoleOwner } from '../adapters/postgres/sole-owner.js';
 import { PostgresThrottle } from '../adapters/postgres/throttle.js';
 import { createSchemaCheck } from '../adapters/schema-check/schema-check.js';
-import { SystemChance, systemDigest, systemTimers } from '../adapters/system/system.js';
+import { decode, encode, resolveUrl, SystemChance, systemDigest, systemTimers } from '../adapters/system/system.js';
 import type { Config } from '../config/config.js';
-import { BUILT_INS } from '../engine/operations/built-in.js';
+import { BUILT_INS } from '../engine/operations/built-ins.js';
 import type { Connections } from '../engine/ports/connections.js';
 import type { Chance } from '../engine/ports/clock.js';
 import type { Logger } from '../engine/ports/logger.js';
@@ -34,6 +35,7 @@ import { PublishedFlows } from '../usecases/flows/published-flows.js';
 import { withLargeDeliveries } from '../usecases/payloads/large-deliveries.js';
 import type { ReadPayloadDeps } from '../usecases/payloads/read-payload.js';
 import type { ReadRunsDeps } from '../usecases/runs/read-runs.js';
+import type { EventDeps } from '../usecases/runs/post-event.js';
 import type { RepairDeps } from '../usecases/runs/repair-run.js';
 import type { StartRunDeps } from '../usecases/runs/start-run.js';
 import { createOperations } from './operations.js';
@@ -48,6 +50,7 @@ export interface Services {
   readonly readPayload: ReadPayloadDeps;
   readonly readRuns: ReadRunsDeps;
   readonly repairs: RepairDeps;
+  readonly events: EventDeps;
   readonly worker: RunWorker;
   /** What people should be told at start. */
   readonly notices: readonly string[];
@@ -127,8 +130,10 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
   const connections: Connections = { find: () => null, open: () => Promise.reject(new Error('no connections')) };
   const common = {
     connections,
-    store,
     payloads,
+    encode,
+    decode,
+    store,
     expressions,
     deliveries: deliveryReader,
     digest: systemDigest,
@@ -138,8 +143,9 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
     log,
   };
 
+  const events = new PostgresEventBoard(pool);
   const worker = new RunWorker(
-    { ...common, versions: published, operations, clock: { nowMs }, timers: systemTimers, lease, throttle },
+    { ...common, versions: published, operations, clock: { nowMs }, timers: systemTimers, lease, throttle, events, schemas, resolveUrl },
     dispatch,
     { onNudge: (heard) => listener.on('plumbline_signal', heard) },
     { capacity: config.workerConcurrency },
@@ -153,8 +159,9 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
     published,
     flows: { flows: flowStore, contracts, schemas, digest: systemDigest, chance, audit },
     accept,
-    startRun: { ...accept, flows: flowStore, versions: published, encode: (text) => new TextEncoder().encode(text) },
+    startRun: { ...accept, flows: flowStore, versions: published, encode },
     readPayload: { payloads },
+    events: { store, events, dispatch, chance },
     readRuns: { store, index: new PostgresRunIndex(pool), versions: published },
     repairs: { store, flows: flowStore, audit, dispatch, pause },
     worker,

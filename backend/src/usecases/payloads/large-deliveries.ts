@@ -18,6 +18,7 @@ export function withLargeDeliveries(store: RunStore, payloads: PayloadStore, log
     delivery: async (id) => whole(payloads, await store.delivery(id)),
     append: (append) => store.append(append),
     signal: (runId, signal, requestKey, reopens) => store.signal(runId, signal, requestKey, reopens),
+    signalBy: (runId, requestKey) => store.signalBy(runId, requestKey),
     signalsAfter: (runId, n) => store.signalsAfter(runId, n),
     owned: (worker) => store.owned(worker),
     claim: (worker, limit) => store.claim(worker, limit),
