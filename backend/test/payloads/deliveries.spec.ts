@@ -161,6 +161,49 @@ describe('a large delivery', () => {
   );
 });
 
+describe('a large output', () => {
+  it(
+    'lies in the payload store, is read by later steps after a kill, and is handed out as JSON',
+    async () => {
+      await product.publish(outputFlow());
+      sink.script('/wait', { hang: true });
+      const accepted = await product.call('POST', '/hooks/output', {});
+      await until('the call has arrived', () => sink.callsTo('/wait').length > 0);
+      await product.kill();
+      product = await start();
+      const run = await ended(accepted.body['runId']);
+      expect(run['status']).toBe('succeeded');
+      expect(stepOf(run, 'use')['output']).toEqual({ last: 19_999 });
+      const ref = stepOf(run, 'make')['outputRef'] as JsonObject;
+      expect(ref).toMatchObject({ type: 'application/json' });
+      const reply = await product.call('GET', `/api/payloads/${ref['id'] as string}`);
+      expect(reply).toMatchObject({ status: 200, type: 'application/json; charset=utf-8' });
+      expect((reply.body['result'] as JsonObject[]).length).toBe(20_000);
+    },
+    START_MS,
+  );
+
+  function outputFlow(): JsonObject {
+    const list = 'return Array.from({ length: 20000 }, (_, at) => ({ at, text: `number ${at}` }))';
+    return {
+      schema: 'plumbline/flow@1',
+      name: 'Large output',
+      owner: 'admin@example.com',
+      trigger: { operation: 'webhook', config: { path: 'output', body: 'json', verify: { kind: 'none' } } },
+      steps: {
+        make: { name: 'Make', operation: 'code', input: { source: list } },
+        wait: { name: 'Wait', operation: 'http.request', input: { url: `${sink.url}/wait` } },
+        use: { name: 'Use', operation: 'transform', input: { last: '{{ steps.make.output.result[-1].at }}' } },
+      },
+      edges: [
+        { from: 'trigger', to: 'make' },
+        { from: 'make', to: 'wait' },
+        { from: 'wait', to: 'use' },
+      ],
+    };
+  }
+});
+
 describe('GET /api/payloads/:id', () => {
   const get = (id: string, authorization = `Bearer ${TOKEN}`) =>
     fetch(`${product.address}/api/payloads/${id}`, { headers: { authorization } });
