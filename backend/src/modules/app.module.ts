@@ -1,8 +1,18 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { ConnectionsController } from '../transport/connections.controller.js';
 import { FlowsController } from '../transport/flows.controller.js';
 import { RunsController } from '../transport/runs.controller.js';
 import { SystemController } from '../transport/system.controller.js';
-import { CONTRACTS, FLOW_DEPS, READ_RUNS_DEPS, REPAIR_DEPS, SERVER_STATE, START_RUN_DEPS, type ServerState } from '../transport/tokens.js';
+import {
+  CONNECTION_DEPS,
+  CONTRACTS,
+  FLOW_DEPS,
+  READ_RUNS_DEPS,
+  REPAIR_DEPS,
+  SERVER_STATE,
+  START_RUN_DEPS,
+  type ServerState,
+} from '../transport/tokens.js';
 import type { Services } from './services.js';
 
 /** Hands the wired services to the controllers. */
@@ -11,12 +21,13 @@ export class AppModule {
   static with(services: Services, state: ServerState): DynamicModule {
     return {
       module: AppModule,
-      controllers: [FlowsController, RunsController, SystemController],
+      controllers: [FlowsController, ConnectionsController, RunsController, SystemController],
       providers: [
         { provide: FLOW_DEPS, useValue: services.flows },
         { provide: START_RUN_DEPS, useValue: services.startRun },
         { provide: READ_RUNS_DEPS, useValue: services.readRuns },
         { provide: REPAIR_DEPS, useValue: services.repairs },
+        { provide: CONNECTION_DEPS, useValue: services.connections },
         { provide: CONTRACTS, useValue: services.contracts },
         { provide: SERVER_STATE, useValue: state },
       ],

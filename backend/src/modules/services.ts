@@ -20,16 +20,17 @@ import { createSchemaCheck } from '../adapters/schema-check/schema-check.js';
 import { SystemChance, systemDigest, systemTimers } from '../adapters/system/system.js';
 import type { Config } from '../config/config.js';
 import { BUILT_INS } from '../engine/operations/built-in.js';
-import type { Connections } from '../engine/ports/connections.js';
 import type { Logger } from '../engine/ports/logger.js';
 import type { PausePoints } from '../engine/ports/pause-points.js';
 import type { AcceptDeps } from '../usecases/accept-delivery/accept-delivery.js';
 import { RunWorker } from '../usecases/execute-run/run-worker.js';
+import type { ConnectionDeps } from '../usecases/connections/edit-connections.js';
 import type { FlowDeps } from '../usecases/flows/edit-flows.js';
 import { PublishedFlows } from '../usecases/flows/published-flows.js';
 import type { ReadRunsDeps } from '../usecases/runs/read-runs.js';
 import type { RepairDeps } from '../usecases/runs/repair-run.js';
 import type { StartRunDeps } from '../usecases/runs/start-run.js';
+import { masterKeysOf, wireConnections } from './connections.js';
 import { createOperations } from './operations.js';
 
 /** Everything that one process is made of, wired. */
@@ -37,6 +38,7 @@ export interface Services {
   readonly contracts: ReadonlyMap<string, OperationContract>;
   readonly published: PublishedFlows;
   readonly flows: FlowDeps;
+  readonly connections: ConnectionDeps;
   readonly accept: AcceptDeps;
   readonly startRun: StartRunDeps;
   readonly readRuns: ReadRunsDeps;
@@ -64,6 +66,8 @@ async function connect(url: string): Promise<DataSource> {
 
 /** Starts what a process needs, in order: database, schema, lease, adapters, use cases. */
 export async function startServices(config: Config, log: Logger, pause: PausePoints): Promise<Services> {
+  // Before anything is started: a key that can not be used must leave nothing running.
+  const keys = await masterKeysOf(config);
   const cluster = config.databaseUrl === null ? await startCluster(config.dataDir) : null;
   const url = config.databaseUrl ?? cluster?.url ?? '';
   const source = await connect(url);
@@ -96,8 +100,19 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
   const published = new PublishedFlows(flowStore, contracts);
   const schemas = createSchemaCheck();
   const audit = postgresAudit(pool);
-  const connections: Connections = { find: () => null, open: () => Promise.reject(new Error('no connections')) };
-  const common = { connections, store, expressions, deliveries: deliveryReader, digest: systemDigest, chance, dispatch, pause, log };
+  const around = { source, listener, chance, clock: { nowMs }, digest: systemDigest, audit, log };
+  const connections = await wireConnections(keys, around);
+  const common = {
+    connections: connections.known,
+    store,
+    expressions,
+    deliveries: deliveryReader,
+    digest: systemDigest,
+    chance,
+    dispatch,
+    pause,
+    log,
+  };
 
   const worker = new RunWorker(
     { ...common, versions: published, operations, clock: { nowMs }, timers: systemTimers, lease, throttle },
@@ -112,13 +127,14 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
   return {
     contracts,
     published,
-    flows: { flows: flowStore, contracts, schemas, digest: systemDigest, chance, audit },
+    flows: { flows: flowStore, connections: connections.edit.connections, contracts, schemas, digest: systemDigest, chance, audit },
+    connections: connections.edit,
     accept,
     startRun: { ...accept, flows: flowStore, versions: published, encode: (text) => new TextEncoder().encode(text) },
     readRuns: { store, index: new PostgresRunIndex(pool), versions: published },
     repairs: { store, flows: flowStore, audit, dispatch, pause },
     worker,
-    notices: cluster?.notice ? [cluster.notice] : [],
+    notices: [...(cluster?.notice ? [cluster.notice] : []), ...connections.notices],
     async health() {
       const notes: string[] = [];
       if (!lease.maySend()) notes.push('The lease of this worker is not held: nothing is sent until the database answers again.');
