@@ -49,8 +49,8 @@ export async function wireConnections(keys: KeysAtHand, { source, listener, ...a
   const connections = new PostgresConnectionStore(source, listener);
   const { rewrapped, unreadable } = await rewrapSecrets({ connections, vault });
   const notices: string[] = [];
-  if (file?.fresh)
-    notices.push(`The secrets of connections are encrypted with the key in ${file.path}; keep a copy of it in a safe place.`);
+  if (keys.freshFile !== null)
+    notices.push(`The secrets of connections are encrypted with the key in ${keys.freshFile}; keep a copy of it in a safe place.`);
   if (rewrapped > 0) notices.push(`${rewrapped} secrets of connections are now wrapped with the new master key; the previous one can go.`);
   if (unreadable.length > 0) {
     notices.push(

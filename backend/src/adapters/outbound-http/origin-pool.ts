@@ -22,7 +22,7 @@ export class OriginPool {
   lastUse = 0;
 
   constructor(
-    readonly origin: string,
+    origin: string,
     { concurrency, connector }: OriginPoolOptions,
   ) {
     this.#concurrency = concurrency;

@@ -41,9 +41,10 @@ export function createOutboundHttp(options: OutboundHttpOptions): OutboundHttp &
   let uses = 0;
   let closing: Promise<void> | null = null;
 
-  /** The connections to this origin, or why there must be none. */
-  function poolFor(target: Target): OriginPool | string {
-    const known = pools.get(target.origin);
+  /** The connections to this origin for this credential, or why there must be none. */
+  function poolFor(target: Target, credential: string | undefined): OriginPool | string {
+    const key = credential === undefined ? target.origin : `${target.origin} ${credential}`;
+    const known = pools.get(key);
     if (known !== undefined) return known;
     const isAllowed = allowed.has(allowKey(target.hostname, target.port));
     const refused = isAllowed ? null : target.literal === null ? nameRefusal(target.hostname) : addressRefusal(target.literal);
@@ -51,7 +52,7 @@ export function createOutboundHttp(options: OutboundHttpOptions): OutboundHttp &
     if (pools.size >= maxOrigins) closeOldestIdle(pools);
     const connector = guardedConnector({ allowed: isAllowed, lookup, connectTimeoutMs, ca: options.ca, isOwnAddress });
     const pool = new OriginPool(target.origin, { concurrency: concurrencyPerOrigin, connector });
-    pools.set(target.origin, pool);
+    pools.set(key, pool);
     return pool;
   }
 
@@ -66,7 +67,7 @@ export function createOutboundHttp(options: OutboundHttpOptions): OutboundHttp &
     if (badMethod !== null) return notSent('invalid_method', where, badMethod);
     const badHeader = headerRefusal(request.headers);
     if (badHeader !== null) return notSent('invalid_header', where, badHeader);
-    const pool = poolFor(target);
+    const pool = poolFor(target, request.connection);
     if (typeof pool === 'string') return notSent('egress_denied', where, pool);
     pool.lastUse = uses += 1;
     const { headers } = request;
@@ -103,11 +104,11 @@ function isOwnAddress(address: string): boolean {
 }
 
 function closeOldestIdle(pools: Map<string, OriginPool>): void {
-  let oldest: OriginPool | null = null;
-  for (const pool of pools.values()) {
-    if (pool.idle && (oldest === null || pool.lastUse < oldest.lastUse)) oldest = pool;
+  let oldest: readonly [string, OriginPool] | null = null;
+  for (const entry of pools) {
+    if (entry[1].idle && (oldest === null || entry[1].lastUse < oldest[1].lastUse)) oldest = entry;
   }
   if (oldest === null) return;
-  pools.delete(oldest.origin);
-  void oldest.close();
+  pools.delete(oldest[0]);
+  void oldest[1].close();
 }
