@@ -178,7 +178,7 @@ describe('a flow with a connection', () => {
     ] as const) {
       const created = await world.product.call('POST', '/api/flows', calling(world.sink.url, connection));
       expect(codes(created)).toContain(code);
-      isRefusal(await world.product.call('POST', `/api/flows/${String(created.body['id'])}/publish`), 422, 'flow_has_problems');
+      isRefusal(await world.product.call('POST', `/api/flows/${created.body['id'] as string}/publish`), 422, 'flow_has_problems');
     }
   });
 
@@ -197,14 +197,14 @@ describe('a flow with a connection', () => {
     expect(created.body['problems']).toContainEqual(
       expect.objectContaining({ code: 'connection_missing', severity: 'error', message: expect.stringContaining('Choose a connection') }),
     );
-    isRefusal(await world.product.call('POST', `/api/flows/${String(created.body['id'])}/publish`), 422, 'flow_has_problems');
+    isRefusal(await world.product.call('POST', `/api/flows/${created.body['id'] as string}/publish`), 422, 'flow_has_problems');
   });
 
   it('whose connection was deleted does not lose it silently through an export', async () => {
     const id = await made(world.product, bearer([world.sink.host], { name: `gone ${++n}` }));
     const created = await world.product.call('POST', '/api/flows', calling(world.sink.url, id));
     await api('DELETE', `/${id}?force=true`);
-    const exported = await world.product.call('GET', `/api/flows/${String(created.body['id'])}/export`);
+    const exported = await world.product.call('GET', `/api/flows/${created.body['id'] as string}/export`);
     expect(codes(await world.product.call('POST', '/api/flows', exported.body))).toContain('connection_missing');
   });
 });

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { CONNECTION_KIND_DEFINITIONS, KINDS_FOR_PEOPLE } from '../connections/kinds.js';
+import type { KINDS_FOR_PEOPLE } from '../connections/kinds.js';
+import { CONNECTION_KIND_DEFINITIONS } from '../connections/kinds.js';
 import { hostsSchema } from '../connections/hosts.js';
 import { CONNECTION_KINDS } from '../contracts/connection-kind.js';
 import { jsonSchema } from '../flow/json-value.js';

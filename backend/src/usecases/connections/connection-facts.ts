@@ -15,7 +15,8 @@ export function factsOf(digest: Digest, record: ConnectionRecord): ConnectionFac
  */
 function accountOf(digest: Digest, { id, kind, service, settings, account }: ConnectionRecord): string {
   const { identity }: ConnectionKindDefinition = CONNECTION_KIND_DEFINITIONS[kind];
-  const user = identity === null ? '' : String(settings[identity] ?? '');
-  const who = user === '' && account === null ? `id:${id}` : `user:${user}`;
+  const user = identity === null ? undefined : settings[identity];
+  const named = typeof user === 'string' ? user : '';
+  const who = named === '' && account === null ? `id:${id}` : `user:${named}`;
   return digest.sha256([kind, service, who, account ?? '']).slice(0, 32);
 }
