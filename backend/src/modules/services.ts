@@ -5,7 +5,9 @@ import { deliveryReader } from '../adapters/delivery-reader/delivery-reader.js';
 import { LocalDispatch } from '../adapters/dispatch/local-dispatch.js';
 import { startCluster } from '../adapters/embedded-postgres/cluster.js';
 import { createExpressions } from '../adapters/expressions/index.js';
+import { createEgress } from '../adapters/outbound-http/egress.js';
 import { createOutboundHttp } from '../adapters/outbound-http/outbound-http.js';
+import { createOutboundMail } from '../adapters/outbound-mail/outbound-mail.js';
 import { postgresAudit } from '../adapters/postgres/audit.js';
 import { createDataSource, migrate } from '../adapters/postgres/data-source.js';
 import { PostgresFlowStore } from '../adapters/postgres/flow-store.js';
@@ -93,7 +95,7 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
   const dispatch = new LocalDispatch();
   const expressions = createExpressions({});
   const door = createOutboundHttp({ allow: config.egressAllow });
-  const operations = createOperations(door, nowMs);
+  const operations = createOperations(door, createOutboundMail({ open: createEgress({ allow: config.egressAllow }) }), nowMs);
   const contracts = new Map(
     [...operations.contracts(), ...[...BUILT_INS.values()].map(({ contract }) => contract)].map((contract) => [contract.id, contract]),
   );

@@ -1,12 +1,11 @@
-import { lookup as systemLookup } from 'node:dns';
-import { networkInterfaces } from 'node:os';
 import type { OutboundHttp, OutboundRequest, OutboundResult } from '../../engine/ports/outbound-http.js';
-import { addressRefusal, canonicalAddress, nameRefusal } from './addresses.js';
+import { addressRefusal, nameRefusal } from './addresses.js';
 import { allowKey, parseAllowList } from './allow-list.js';
 import { ACCEPT_ENCODING } from './decode-body.js';
 import { notSent } from './errors.js';
 import { Exchange, SHUTTING_DOWN } from './exchange.js';
 import { guardedConnector, type Lookup } from './guarded-connector.js';
+import { isOwnAddress, resolveAll } from './network.js';
 import { OriginPool } from './origin-pool.js';
 import { headerRefusal, methodRefusal } from './request-headers.js';
 import { parseTarget, type Target } from './target.js';
@@ -50,7 +49,7 @@ export function createOutboundHttp(options: OutboundHttpOptions): OutboundHttp &
     const refused = isAllowed ? null : target.literal === null ? nameRefusal(target.hostname) : addressRefusal(target.literal);
     if (refused !== null) return refused;
     if (pools.size >= maxOrigins) closeOldestIdle(pools);
-    const connector = guardedConnector({ allowed: isAllowed, lookup, connectTimeoutMs, ca: options.ca, isOwnAddress });
+    const connector = guardedConnector({ allowed: isAllowed, lookup, connectTimeoutMs, ca: options.ca, alpn: ['http/1.1'], isOwnAddress });
     const pool = new OriginPool(target.origin, { concurrency: concurrencyPerOrigin, connector });
     pools.set(key, pool);
     return pool;
@@ -91,16 +90,6 @@ export function createOutboundHttp(options: OutboundHttpOptions): OutboundHttp &
       return closing;
     },
   };
-}
-
-function resolveAll(hostname: string, done: Parameters<Lookup>[1]): void {
-  systemLookup(hostname, { all: true }, (error, addresses) => done(error, addresses ?? []));
-}
-
-/** Asked once per new connection, not per request; interfaces come and go. */
-function isOwnAddress(address: string): boolean {
-  const wanted = canonicalAddress(address);
-  return Object.values(networkInterfaces()).some((list) => list?.some((own) => canonicalAddress(own.address) === wanted));
 }
 
 function closeOldestIdle(pools: Map<string, OriginPool>): void {

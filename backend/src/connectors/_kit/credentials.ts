@@ -1,4 +1,4 @@
-import { headersOfKind, hostAllowed, type StepError } from '@plumbline/shared';
+import { headersOfKind, hostAllowed, type HostTarget, type StepError } from '@plumbline/shared';
 import type { ConnectionFacts, OpenConnection } from '../../engine/ports/connections.js';
 import type { Hmac } from '../../engine/ports/hmac.js';
 import { bytesToBase64 } from './base64.js';
@@ -38,13 +38,17 @@ export function onlyOneCredential({ kind, settings }: ConnectionFacts, { url, he
 }
 
 /** Why a connection must not be used for a call to this URL; null when it may (`reliability.md` S-53). */
-export function hostRefusal({ name, hosts }: ConnectionFacts, url: string): StepError | null {
+export function hostRefusal(facts: ConnectionFacts, url: string): StepError | null {
   const { protocol, hostname, port } = new URL(url);
   const secure = protocol === 'https:';
-  const number = port === '' ? (secure ? 443 : 80) : Number(port);
-  if (hostAllowed(hosts, { secure, hostname, port: number })) return null;
-  const plain = secure ? '' : ' without encryption';
-  const message = `The connection "${name}" may not be used with ${hostname}:${number}${plain}. It is for ${hosts.join(', ')}. Nothing was sent there. If this host belongs to the service, add it to the connection.`;
+  return placeRefusal(facts, { secure, hostname, port: port === '' ? (secure ? 443 : 80) : Number(port) });
+}
+
+/** The same for a place that is no URL. */
+export function placeRefusal({ name, hosts }: ConnectionFacts, target: HostTarget): StepError | null {
+  if (hostAllowed(hosts, target)) return null;
+  const plain = target.secure ? '' : ' without encryption';
+  const message = `The connection "${name}" may not be used with ${target.hostname}:${target.port}${plain}. It is for ${hosts.join(', ')}. Nothing was sent there. If this host belongs to the service, add it to the connection.`;
   return { code: 'host_not_allowed', class: 'denied', message };
 }
 
