@@ -11,6 +11,8 @@ describe('readConfig', () => {
       payloadDir: '.data/payloads',
       databaseUrl: null,
       apiToken: null,
+      masterKey: null,
+      previousMasterKeys: [],
       egressAllow: [],
       leaseMs: 30_000,
     });
@@ -24,6 +26,16 @@ describe('readConfig', () => {
     ]);
   });
 
+  it.each([
+    ['base64', (key: Buffer) => key.toString('base64')],
+    ['base64url', (key: Buffer) => key.toString('base64url')],
+    ['hex', (key: Buffer) => key.toString('hex')],
+  ])('reads master keys as %s', (_, write) => {
+    const [key, older] = [Buffer.alloc(32, 0xfb), Buffer.alloc(32, 0x3e)];
+    const config = readConfig({ MASTER_KEY: write(key), MASTER_KEY_PREVIOUS: `${write(older)}, ${write(key)}` });
+    expect(config).toMatchObject({ masterKey: key, previousMasterKeys: [older, key] });
+  });
+
   it('takes an empty value for one that is not set', () => {
     expect(readConfig({ PORT: '', API_TOKEN: '' })).toMatchObject({ port: 3000, apiToken: null });
   });
@@ -33,6 +45,9 @@ describe('readConfig', () => {
     [{ PORT: '70000' }, 'PORT'],
     [{ API_TOKEN: 'short' }, 'API_TOKEN: has at least 32 characters'],
     [{ DATABASE_URL: 'mysql://x' }, 'DATABASE_URL: starts with postgres://'],
+    [{ MASTER_KEY: 'short' }, 'MASTER_KEY: is 32 random bytes'],
+    [{ MASTER_KEY: Buffer.alloc(31).toString('base64') }, 'MASTER_KEY: is 32 random bytes'],
+    [{ MASTER_KEY_PREVIOUS: `${Buffer.alloc(32).toString('base64')},x` }, 'MASTER_KEY_PREVIOUS'],
     [{ EGRESS_ALLOW: 'http://127.0.0.1:1' }, 'EGRESS_ALLOW'],
   ])('refuses %j with a sentence that names the setting', (environment, words) => {
     expect(() => readConfig(environment)).toThrow(ConfigError);

@@ -14,6 +14,20 @@ const list = z
       .filter((part) => part !== ''),
   );
 
+/** 32 bytes as base64, base64url or hex; null when they are not. */
+function masterKey(text: string): Uint8Array | null {
+  if (/^[0-9a-fA-F]{64}$/.test(text)) return Buffer.from(text, 'hex');
+  if (!/^[A-Za-z0-9+/_-]{43}=?$/.test(text)) return null;
+  return Buffer.from(text, 'base64url');
+}
+
+const KEY_FORM = 'is 32 random bytes as base64 or hex; make one with: openssl rand -base64 32';
+const key = z.string().transform((text, context) => {
+  const bytes = masterKey(text.trim());
+  if (bytes === null) context.addIssue({ code: 'custom', message: KEY_FORM });
+  return bytes ?? z.NEVER;
+});
+
 const whole = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
 
 /** Every setting, all optional; described in `docs/settings.md`. Nothing else reads the environment. */
@@ -27,6 +41,8 @@ const schema = z.object({
     .regex(/^postgres(ql)?:\/\//, 'starts with postgres:// or postgresql://')
     .optional(),
   API_TOKEN: z.string().min(32, 'has at least 32 characters').optional(),
+  MASTER_KEY: key.optional(),
+  MASTER_KEY_PREVIOUS: list.pipe(z.array(key)),
   EGRESS_ALLOW: list.pipe(z.array(z.string().regex(hostPort, 'is a list of host:port, divided by commas'))),
   WORKER_CONCURRENCY: whole(1, 10_000).default(200),
   LEASE_MS: whole(500, 600_000).default(30_000),
@@ -44,6 +60,10 @@ export interface Config {
   readonly databaseUrl: string | null;
   /** Null: a random one is made and kept in the data folder. */
   readonly apiToken: string | null;
+  /** Wraps the secrets of connections; null: a random one is made and kept in the data folder. */
+  readonly masterKey: Uint8Array | null;
+  /** Master keys that secrets may still be wrapped with. */
+  readonly previousMasterKeys: readonly Uint8Array[];
   /** Private addresses that flows may call, `host:port`. */
   readonly egressAllow: readonly string[];
   /** Runs that one process works on at once. */
@@ -72,6 +92,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     payloadDir: settings.PAYLOAD_DIR ?? join(settings.DATA_DIR, 'payloads'),
     databaseUrl: settings.DATABASE_URL ?? null,
     apiToken: settings.API_TOKEN ?? null,
+    masterKey: settings.MASTER_KEY ?? null,
+    previousMasterKeys: settings.MASTER_KEY_PREVIOUS,
     egressAllow: settings.EGRESS_ALLOW,
     workerConcurrency: settings.WORKER_CONCURRENCY,
     leaseMs: settings.LEASE_MS,

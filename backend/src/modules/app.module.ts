@@ -1,10 +1,12 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { EventsController } from '../transport/events.controller.js';
+import { ConnectionsController } from '../transport/connections.controller.js';
 import { FlowsController } from '../transport/flows.controller.js';
 import { PayloadsController } from '../transport/payloads.controller.js';
 import { RunsController } from '../transport/runs.controller.js';
 import { SystemController } from '../transport/system.controller.js';
 import {
+  CONNECTION_DEPS,
   CONTRACTS,
   EVENT_DEPS,
   FLOW_DEPS,
@@ -23,7 +25,7 @@ export class AppModule {
   static with(services: Services, state: ServerState): DynamicModule {
     return {
       module: AppModule,
-      controllers: [EventsController, FlowsController, PayloadsController, RunsController, SystemController],
+      controllers: [ConnectionsController, EventsController, FlowsController, PayloadsController, RunsController, SystemController],
       providers: [
         { provide: FLOW_DEPS, useValue: services.flows },
         { provide: START_RUN_DEPS, useValue: services.startRun },
@@ -31,6 +33,7 @@ export class AppModule {
         { provide: READ_RUNS_DEPS, useValue: services.readRuns },
         { provide: REPAIR_DEPS, useValue: services.repairs },
         { provide: EVENT_DEPS, useValue: services.events },
+        { provide: CONNECTION_DEPS, useValue: services.connections },
         { provide: CONTRACTS, useValue: services.contracts },
         { provide: SERVER_STATE, useValue: state },
       ],

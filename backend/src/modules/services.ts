@@ -6,9 +6,11 @@ import { deliveryReader } from '../adapters/delivery-reader/delivery-reader.js';
 import { LocalDispatch } from '../adapters/dispatch/local-dispatch.js';
 import { startCluster } from '../adapters/embedded-postgres/cluster.js';
 import { createExpressions } from '../adapters/expressions/index.js';
+import { createEgress } from '../adapters/outbound-http/egress.js';
 import { createOutboundHttp } from '../adapters/outbound-http/outbound-http.js';
 import { PostgresAnswers } from '../adapters/postgres/answers.js';
 import { PayloadFiles } from '../adapters/payload-files/payload-files.js';
+import { createOutboundMail } from '../adapters/outbound-mail/outbound-mail.js';
 import { postgresAudit } from '../adapters/postgres/audit.js';
 import { createDataSource, migrate } from '../adapters/postgres/data-source.js';
 import { PostgresEventBoard } from '../adapters/postgres/event-board.js';
@@ -25,13 +27,13 @@ import { createSchemaCheck } from '../adapters/schema-check/schema-check.js';
 import { decode, encode, resolveUrl, SystemChance, systemDigest, systemTimers } from '../adapters/system/system.js';
 import type { Config } from '../config/config.js';
 import { BUILT_INS } from '../engine/operations/built-ins.js';
-import type { Connections } from '../engine/ports/connections.js';
 import type { Chance } from '../engine/ports/clock.js';
 import type { Logger } from '../engine/ports/logger.js';
 import type { PausePoints } from '../engine/ports/pause-points.js';
 import type { AnswerDeps } from '../usecases/accept-delivery/await-answer.js';
 import type { AcceptDeps } from '../usecases/accept-delivery/accept-delivery.js';
 import { RunWorker } from '../usecases/execute-run/run-worker.js';
+import type { ConnectionDeps } from '../usecases/connections/edit-connections.js';
 import type { FlowDeps } from '../usecases/flows/edit-flows.js';
 import { PublishedFlows } from '../usecases/flows/published-flows.js';
 import { withLargeDeliveries } from '../usecases/payloads/large-deliveries.js';
@@ -40,6 +42,7 @@ import type { ReadRunsDeps } from '../usecases/runs/read-runs.js';
 import type { EventDeps } from '../usecases/runs/post-event.js';
 import type { RepairDeps } from '../usecases/runs/repair-run.js';
 import type { StartRunDeps } from '../usecases/runs/start-run.js';
+import { masterKeysOf, wireConnections } from './connections.js';
 import { createOperations } from './operations.js';
 
 /** Everything that one process is made of, wired. */
@@ -47,6 +50,7 @@ export interface Services {
   readonly contracts: ReadonlyMap<string, OperationContract>;
   readonly published: PublishedFlows;
   readonly flows: FlowDeps;
+  readonly connections: ConnectionDeps;
   readonly accept: AcceptDeps;
   readonly answer: AnswerDeps;
   readonly startRun: StartRunDeps;
@@ -91,6 +95,8 @@ async function openPayloads(dir: string, pool: pg.Pool, chance: Chance, log: Log
 
 /** Starts what a process needs, in order: database, schema, lease, adapters, use cases. */
 export async function startServices(config: Config, log: Logger, pause: PausePoints): Promise<Services> {
+  // Before anything is started: a key that can not be used must leave nothing running.
+  const keys = await masterKeysOf(config);
   const cluster = config.databaseUrl === null ? await startCluster(config.dataDir) : null;
   const url = config.databaseUrl ?? cluster?.url ?? '';
   const source = await connect(url);
@@ -123,16 +129,18 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
   const expressions = createExpressions({});
   const door = createOutboundHttp({ allow: config.egressAllow });
   const code = createCodeRunner({ onTrouble: (error) => log.error({ error }, 'a thread for code ended by itself') });
-  const operations = createOperations(door, code, nowMs);
+  const post = createOutboundMail({ open: createEgress({ allow: config.egressAllow }) });
+  const operations = createOperations({ door, post, code, now: nowMs });
   const contracts = new Map(
     [...operations.contracts(), ...[...BUILT_INS.values()].map(({ contract }) => contract)].map((contract) => [contract.id, contract]),
   );
   const published = new PublishedFlows(flowStore, contracts);
   const schemas = createSchemaCheck();
   const audit = postgresAudit(pool);
-  const connections: Connections = { find: () => null, open: () => Promise.reject(new Error('no connections')) };
+  const around = { source, listener, chance, clock: { nowMs }, digest: systemDigest, audit, log };
+  const connections = await wireConnections(keys, around);
   const common = {
-    connections,
+    connections: connections.known,
     payloads,
     encode,
     decode,
@@ -173,7 +181,8 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
   return {
     contracts,
     published,
-    flows: { flows: flowStore, contracts, schemas, digest: systemDigest, chance, audit },
+    flows: { flows: flowStore, connections: connections.edit.connections, contracts, schemas, digest: systemDigest, chance, audit },
+    connections: connections.edit,
     accept,
     answer: { store, payloads, answers, timers: systemTimers },
     startRun: { ...accept, flows: flowStore, versions: published, encode },
@@ -182,7 +191,7 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
     readRuns: { store, index: new PostgresRunIndex(pool), versions: published },
     repairs: { store, flows: flowStore, audit, dispatch, pause },
     worker,
-    notices: cluster?.notice ? [cluster.notice] : [],
+    notices: [...(cluster?.notice ? [cluster.notice] : []), ...connections.notices],
     async health() {
       const notes: string[] = [];
       if (!lease.maySend()) notes.push('The lease of this worker is not held: nothing is sent until the database answers again.');

@@ -5,6 +5,7 @@ export const READ_RUNS_DEPS = Symbol('ReadRunsDeps');
 export const REPAIR_DEPS = Symbol('RepairDeps');
 export const EVENT_DEPS = Symbol('EventDeps');
 export const READ_PAYLOAD_DEPS = Symbol('ReadPayloadDeps');
+export const CONNECTION_DEPS = Symbol('ConnectionDeps');
 export const CONTRACTS = Symbol('Contracts');
 export const SERVER_STATE = Symbol('ServerState');
 

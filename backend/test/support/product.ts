@@ -6,6 +6,9 @@ import { payloadDirOf } from './database.js';
 
 export const TOKEN = 'test-token-0123456789-0123456789-0123456789';
 
+/** 32 bytes; without it each process would look for a key file in its data folder. */
+export const MASTER_KEY = Buffer.alloc(32, 'test-master-key').toString('base64url');
+
 /** Settings of one process; see `docs/settings.md`. */
 export interface ProductOptions {
   readonly env: Readonly<Record<string, string>>;
@@ -34,6 +37,7 @@ export class Product {
       PATH: process.env['PATH'] ?? '',
       PORT: '0',
       API_TOKEN: TOKEN,
+      MASTER_KEY,
       LOG_LEVEL: 'warn',
       NODE_ENV: 'production' as const,
       ...(options.env['DATABASE_URL'] ? { PAYLOAD_DIR: payloadDirOf(options.env['DATABASE_URL']) } : {}),

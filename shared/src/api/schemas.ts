@@ -22,6 +22,7 @@ export const MAX_INT = 2_147_483_647;
 
 export const flowParams = z.strictObject({ id: uuidSchema });
 export const versionParams = z.strictObject({ id: uuidSchema, version: z.coerce.number().int().positive().max(MAX_INT) });
+export const connectionParams = z.strictObject({ id: uuidSchema });
 export const runParams = z.strictObject({ id: uuidSchema });
 export const stepParams = z.strictObject({ id: uuidSchema, stepId: stepIdSchema });
 

@@ -2,6 +2,7 @@ import type { OperationContract } from '../contracts/contract.js';
 import type { Problem } from '../errors/table.js';
 import type { FlowDocument } from '../flow/document.js';
 import { checkBodies } from './check-bodies.js';
+import { checkConnections } from './check-connections.js';
 import { checkCycles } from './check-cycles.js';
 import { checkEdges, checkReach } from './check-edges.js';
 import { checkExpressions } from './check-expressions.js';
@@ -39,6 +40,7 @@ export function checkFlow(document: FlowDocument, contracts: readonly OperationC
     ...checkRespond(facts),
     ...checkPagination(facts),
     ...checkOperations(facts, contracts),
+    ...checkConnections(facts),
     ...checkExpressions(facts),
     ...checkPolicies(facts),
     ...checkHandover(document),

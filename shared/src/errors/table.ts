@@ -41,12 +41,13 @@ export const ERRORS = {
   step_not_found: { status: 404, retry: 'never', title: 'The run has no step with this id.' },
   version_not_found: { status: 404, retry: 'never', title: 'The flow has no such version.' },
   payload_not_found: { status: 404, retry: 'never', title: 'There is no stored value with this id.' },
+  connection_not_found: { status: 404, retry: 'never', title: 'There is no connection with this id.' },
   hook_not_found: { status: 404, retry: 'never', title: 'No published flow listens at this path.' },
   method_not_allowed: { status: 405, retry: 'never', title: 'This address does not take that method.' },
   stale_revision: {
     status: 409,
     retry: 'after_change',
-    title: 'The draft was changed by somebody else since you read it; both sides are in the answer.',
+    title: 'Somebody else changed it since you read it; look at the newest state and change it again.',
   },
   already_repaired: { status: 409, retry: 'never', title: 'This attempt was already repaired; see "by" and "at".' },
   not_repairable: { status: 409, retry: 'never', title: 'The step is not in a state that can be repaired this way.' },
@@ -54,6 +55,16 @@ export const ERRORS = {
   not_waiting: { status: 409, retry: 'never', title: 'The step does not wait for this.' },
   run_ended: { status: 409, retry: 'never', title: 'The run has ended.' },
   path_taken: { status: 409, retry: 'after_change', title: 'Another flow listens at this path already.' },
+  connection_in_use: {
+    status: 409,
+    retry: 'after_change',
+    title: 'Steps use this connection; see "uses". Choose another one for them first, or delete it with force=true.',
+  },
+  connection_name_taken: {
+    status: 409,
+    retry: 'after_change',
+    title: 'The service has a connection of this name already; choose another name.',
+  },
   not_published: { status: 409, retry: 'after_change', title: 'The flow has no published version yet; publish it first.' },
   body_too_large: { status: 413, retry: 'after_change', title: 'The body is larger than 10 MB, counted after decompression.' },
   event_too_large: {
@@ -72,6 +83,11 @@ export const ERRORS = {
     status: 422,
     retry: 'after_change',
     title: 'The event does not match the contract of the trigger; see "problems". Nothing was accepted.',
+  },
+  secret_required: {
+    status: 422,
+    retry: 'after_change',
+    title: 'This change would let the secret go elsewhere: enter the secret again in the same request.',
   },
   flow_has_problems: {
     status: 422,

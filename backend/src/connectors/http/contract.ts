@@ -77,6 +77,7 @@ export const requestContract: Omit<OperationContract, 'input' | 'output'> = {
     otherwise: 'unsafe',
     missing: 'safe',
   },
+  connection: { kinds: ['api_key', 'bearer', 'basic', 'hmac'], required: false },
   examples: [
     {
       title: 'Read something',
