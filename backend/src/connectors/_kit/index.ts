@@ -14,7 +14,7 @@ export type { Hmac } from '../../engine/ports/hmac.js';
 export type { OutboundHttp, OutboundResult } from '../../engine/ports/outbound-http.js';
 export { encodeForm, encodeJson, encodeMultipart, encodeRaw, type EncodedBody } from './bodies.js';
 export { bytesFromBase64, bytesToBase64 } from './base64.js';
-export { hostRefusal, onlyOneCredential, placeRefusal, withCredential, type CredentialTools } from './credentials.js';
+export { hostRefusal, onlyOneCredential, placeRefusal, withCredential } from './credentials.js';
 export { defineOperation } from './define-operation.js';
 export { identityHeaders, lowerCaseHeaders, withoutCredentials } from './headers.js';
 export { inputError, parseInput, type Parsed } from './input.js';
