@@ -8,6 +8,7 @@ describe('readConfig', () => {
       port: 3000,
       host: '127.0.0.1',
       dataDir: '.data',
+      payloadDir: '.data/payloads',
       databaseUrl: null,
       apiToken: null,
       masterKey: null,

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { z } from 'zod';
 
 /** A port and a host: `host:port`, as flows write it in a URL. */
@@ -34,6 +35,7 @@ const schema = z.object({
   PORT: whole(0, 65_535).default(3_000),
   HOST: z.string().min(1).default('127.0.0.1'),
   DATA_DIR: z.string().min(1).default('.data'),
+  PAYLOAD_DIR: z.string().min(1).optional(),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, 'starts with postgres:// or postgresql://')
@@ -52,6 +54,8 @@ export interface Config {
   readonly port: number;
   readonly host: string;
   readonly dataDir: string;
+  /** Where large values lie; the same folder for all servers. */
+  readonly payloadDir: string;
   /** Null: the bundled database, kept in the data folder. */
   readonly databaseUrl: string | null;
   /** Null: a random one is made and kept in the data folder. */
@@ -85,6 +89,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     port: settings.PORT,
     host: settings.HOST,
     dataDir: settings.DATA_DIR,
+    payloadDir: settings.PAYLOAD_DIR ?? join(settings.DATA_DIR, 'payloads'),
     databaseUrl: settings.DATABASE_URL ?? null,
     apiToken: settings.API_TOKEN ?? null,
     masterKey: settings.MASTER_KEY ?? null,

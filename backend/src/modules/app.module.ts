@@ -1,12 +1,16 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { ConnectionsController } from '../transport/connections.controller.js';
+import { EventsController } from '../transport/events.controller.js';
 import { FlowsController } from '../transport/flows.controller.js';
+import { PayloadsController } from '../transport/payloads.controller.js';
 import { RunsController } from '../transport/runs.controller.js';
 import { SystemController } from '../transport/system.controller.js';
 import {
   CONNECTION_DEPS,
   CONTRACTS,
+  EVENT_DEPS,
   FLOW_DEPS,
+  READ_PAYLOAD_DEPS,
   READ_RUNS_DEPS,
   REPAIR_DEPS,
   SERVER_STATE,
@@ -21,13 +25,15 @@ export class AppModule {
   static with(services: Services, state: ServerState): DynamicModule {
     return {
       module: AppModule,
-      controllers: [FlowsController, ConnectionsController, RunsController, SystemController],
+      controllers: [ConnectionsController, EventsController, FlowsController, PayloadsController, RunsController, SystemController],
       providers: [
         { provide: FLOW_DEPS, useValue: services.flows },
         { provide: START_RUN_DEPS, useValue: services.startRun },
+        { provide: READ_PAYLOAD_DEPS, useValue: services.readPayload },
         { provide: READ_RUNS_DEPS, useValue: services.readRuns },
         { provide: REPAIR_DEPS, useValue: services.repairs },
         { provide: CONNECTION_DEPS, useValue: services.connections },
+        { provide: EVENT_DEPS, useValue: services.events },
         { provide: CONTRACTS, useValue: services.contracts },
         { provide: SERVER_STATE, useValue: state },
       ],

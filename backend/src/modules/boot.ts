@@ -53,7 +53,7 @@ export async function boot(config: Config, pause: PausePoints): Promise<Running>
   app.useGlobalFilters(new ProblemFilter(log));
   const server = app.getHttpServer();
   limitConnections(server);
-  listenForHooks(server, { accept: services.accept, flows: services.published, server: state, log });
+  listenForHooks(server, { accept: services.accept, answer: services.answer, flows: services.published, server: state, log });
   const pages = canvasPages(server);
   if (pages) app.use(pages);
   await listen(app, config, services);

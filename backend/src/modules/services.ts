@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
 import type { OperationContract } from '@plumbline/shared';
+import { createCodeRunner } from '../adapters/code-runner/create-code-runner.js';
 import { deliveryReader } from '../adapters/delivery-reader/delivery-reader.js';
 import { LocalDispatch } from '../adapters/dispatch/local-dispatch.js';
 import { startCluster } from '../adapters/embedded-postgres/cluster.js';
@@ -8,28 +9,37 @@ import { createExpressions } from '../adapters/expressions/index.js';
 import { createEgress } from '../adapters/outbound-http/egress.js';
 import { createOutboundHttp } from '../adapters/outbound-http/outbound-http.js';
 import { createOutboundMail } from '../adapters/outbound-mail/outbound-mail.js';
+import { PostgresAnswers } from '../adapters/postgres/answers.js';
+import { PayloadFiles } from '../adapters/payload-files/payload-files.js';
 import { postgresAudit } from '../adapters/postgres/audit.js';
 import { createDataSource, migrate } from '../adapters/postgres/data-source.js';
+import { PostgresEventBoard } from '../adapters/postgres/event-board.js';
 import { PostgresFlowStore } from '../adapters/postgres/flow-store.js';
 import { LeaseHolder } from '../adapters/postgres/lease/lease-holder.js';
 import { Listener } from '../adapters/postgres/listener.js';
 import { ensurePartitions } from '../adapters/postgres/partitions.js';
+import { PostgresPayloadIndex } from '../adapters/postgres/payload-index.js';
 import { PostgresRunIndex } from '../adapters/postgres/run-index.js';
 import { PostgresRunStore } from '../adapters/postgres/run-store.js';
 import { becomeSoleOwner } from '../adapters/postgres/sole-owner.js';
 import { PostgresThrottle } from '../adapters/postgres/throttle.js';
 import { createSchemaCheck } from '../adapters/schema-check/schema-check.js';
-import { SystemChance, systemDigest, systemTimers } from '../adapters/system/system.js';
+import { decode, encode, resolveUrl, SystemChance, systemDigest, systemTimers } from '../adapters/system/system.js';
 import type { Config } from '../config/config.js';
-import { BUILT_INS } from '../engine/operations/built-in.js';
+import { BUILT_INS } from '../engine/operations/built-ins.js';
+import type { Chance } from '../engine/ports/clock.js';
 import type { Logger } from '../engine/ports/logger.js';
 import type { PausePoints } from '../engine/ports/pause-points.js';
+import type { AnswerDeps } from '../usecases/accept-delivery/await-answer.js';
 import type { AcceptDeps } from '../usecases/accept-delivery/accept-delivery.js';
 import { RunWorker } from '../usecases/execute-run/run-worker.js';
 import type { ConnectionDeps } from '../usecases/connections/edit-connections.js';
 import type { FlowDeps } from '../usecases/flows/edit-flows.js';
 import { PublishedFlows } from '../usecases/flows/published-flows.js';
+import { withLargeDeliveries } from '../usecases/payloads/large-deliveries.js';
+import type { ReadPayloadDeps } from '../usecases/payloads/read-payload.js';
 import type { ReadRunsDeps } from '../usecases/runs/read-runs.js';
+import type { EventDeps } from '../usecases/runs/post-event.js';
 import type { RepairDeps } from '../usecases/runs/repair-run.js';
 import type { StartRunDeps } from '../usecases/runs/start-run.js';
 import { masterKeysOf, wireConnections } from './connections.js';
@@ -42,9 +52,12 @@ export interface Services {
   readonly flows: FlowDeps;
   readonly connections: ConnectionDeps;
   readonly accept: AcceptDeps;
+  readonly answer: AnswerDeps;
   readonly startRun: StartRunDeps;
+  readonly readPayload: ReadPayloadDeps;
   readonly readRuns: ReadRunsDeps;
   readonly repairs: RepairDeps;
+  readonly events: EventDeps;
   readonly worker: RunWorker;
   /** What people should be told at start. */
   readonly notices: readonly string[];
@@ -54,6 +67,8 @@ export interface Services {
   close(): Promise<void>;
 }
 
+/** How often what was stored for runs that never came to be is looked for, ms. */
+const ORPHANS_MS = 6 * 3_600_000;
 /** How often partitions for the coming months are looked after, ms. */
 const PARTITIONS_MS = 6 * 3_600_000;
 
@@ -63,6 +78,18 @@ async function connect(url: string): Promise<DataSource> {
   } catch (error) {
     const { message, code = '' } = error as NodeJS.ErrnoException;
     throw new Error(`The database at ${new URL(url).host} can not be used (${message || code}). Check DATABASE_URL.`, { cause: error });
+  }
+}
+
+async function openPayloads(dir: string, pool: pg.Pool, chance: Chance, log: Logger): Promise<PayloadFiles> {
+  const index = new PostgresPayloadIndex(pool);
+  const onDamage = (error: Error): void => log.error({ error }, 'a payload is damaged');
+  try {
+    return await PayloadFiles.open({ dir, index, newId: () => chance.uuid(), onDamage });
+  } catch (error) {
+    throw new Error(`The folder ${dir} can not be used for large values (${(error as Error).message}). Check PAYLOAD_DIR.`, {
+      cause: error,
+    });
   }
 }
 
@@ -89,13 +116,21 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
   const nowMs = (): number => lease.nowMs();
   const chance = new SystemChance(nowMs);
   const listener = new Listener(url);
-  const store = new PostgresRunStore({ url, nowMs });
+  const journal = new PostgresRunStore({ url, nowMs });
+  const payloads = await openPayloads(config.payloadDir, pool, chance, log);
+  const tidy = (): void =>
+    void payloads.removeOrphans().catch((error: unknown) => log.warn({ error }, 'payloads without a run could not be removed'));
+  tidy();
+  const orphans = setInterval(tidy, ORPHANS_MS).unref();
+  const store = withLargeDeliveries(journal, payloads, log);
   const flowStore = new PostgresFlowStore(source, listener);
   const throttle = new PostgresThrottle(pool, listener, (error) => log.warn({ error }, 'a rate limit could not be shared'));
   const dispatch = new LocalDispatch();
   const expressions = createExpressions({});
   const door = createOutboundHttp({ allow: config.egressAllow });
-  const operations = createOperations(door, createOutboundMail({ open: createEgress({ allow: config.egressAllow }) }), nowMs);
+  const code = createCodeRunner({ onTrouble: (error) => log.error({ error }, 'a thread for code ended by itself') });
+  const post = createOutboundMail({ open: createEgress({ allow: config.egressAllow }) });
+  const operations = createOperations({ door, post, code, now: nowMs });
   const contracts = new Map(
     [...operations.contracts(), ...[...BUILT_INS.values()].map(({ contract }) => contract)].map((contract) => [contract.id, contract]),
   );
@@ -106,6 +141,9 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
   const connections = await wireConnections(keys, around);
   const common = {
     connections: connections.known,
+    payloads,
+    encode,
+    decode,
     store,
     expressions,
     deliveries: deliveryReader,
@@ -116,8 +154,22 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
     log,
   };
 
+  const events = new PostgresEventBoard(pool);
+  const answers = new PostgresAnswers(pool, listener, (error) => log.warn({ error }, 'an answer could not be told to other processes'));
   const worker = new RunWorker(
-    { ...common, versions: published, operations, clock: { nowMs }, timers: systemTimers, lease, throttle },
+    {
+      ...common,
+      versions: published,
+      operations,
+      clock: { nowMs },
+      timers: systemTimers,
+      lease,
+      throttle,
+      events,
+      answers,
+      schemas,
+      resolveUrl,
+    },
     dispatch,
     { onNudge: (heard) => listener.on('plumbline_signal', heard) },
     { capacity: config.workerConcurrency },
@@ -132,7 +184,10 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
     flows: { flows: flowStore, connections: connections.edit.connections, contracts, schemas, digest: systemDigest, chance, audit },
     connections: connections.edit,
     accept,
-    startRun: { ...accept, flows: flowStore, versions: published, encode: (text) => new TextEncoder().encode(text) },
+    answer: { store, payloads, answers, timers: systemTimers },
+    startRun: { ...accept, flows: flowStore, versions: published, encode },
+    events: { store, events, dispatch, chance },
+    readPayload: { payloads },
     readRuns: { store, index: new PostgresRunIndex(pool), versions: published },
     repairs: { store, flows: flowStore, audit, dispatch, pause },
     worker,
@@ -145,10 +200,11 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
     },
     async close() {
       clearInterval(partitions);
+      clearInterval(orphans);
       await worker.stop();
-      await Promise.all([expressions.close(), door.close(), listener.close()]);
+      await Promise.all([expressions.close(), door.close(), code.close(), listener.close()]);
       await lease.close();
-      await store.close();
+      await journal.close();
       await pool.end();
       await source.destroy();
       await sole?.release();

@@ -2,6 +2,7 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Json, JsonObject } from '@plumbline/shared';
+import { payloadDirOf } from './database.js';
 
 export const TOKEN = 'test-token-0123456789-0123456789-0123456789';
 
@@ -39,6 +40,7 @@ export class Product {
       MASTER_KEY,
       LOG_LEVEL: 'warn',
       NODE_ENV: 'production' as const,
+      ...(options.env['DATABASE_URL'] ? { PAYLOAD_DIR: payloadDirOf(options.env['DATABASE_URL']) } : {}),
       ...options.env,
     };
     const child = spawn(process.execPath, [...(options.nodeArgs ?? []), entry], { env, stdio: ['ignore', 'pipe', 'pipe'] });

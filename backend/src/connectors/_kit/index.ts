@@ -11,6 +11,7 @@ export type {
 export type { CallIdentity, Operation, Outcome, PrepareContext, PreparedCall, Reply, SendContext } from '../../engine/ports/operation.js';
 export type { ConnectionFacts, OpenConnection } from '../../engine/ports/connections.js';
 export type { Hmac } from '../../engine/ports/hmac.js';
+export type { CodeJob, CodeResult, CodeRunner } from '../../engine/ports/code-runner.js';
 export type { OutboundHttp, OutboundResult } from '../../engine/ports/outbound-http.js';
 export { encodeForm, encodeJson, encodeMultipart, encodeRaw, type EncodedBody } from './bodies.js';
 export { bytesFromBase64, bytesToBase64 } from './base64.js';
