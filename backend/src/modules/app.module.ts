@@ -1,6 +1,6 @@
 import { Module, type DynamicModule } from '@nestjs/common';
-import { EventsController } from '../transport/events.controller.js';
 import { ConnectionsController } from '../transport/connections.controller.js';
+import { EventsController } from '../transport/events.controller.js';
 import { FlowsController } from '../transport/flows.controller.js';
 import { PayloadsController } from '../transport/payloads.controller.js';
 import { RunsController } from '../transport/runs.controller.js';
@@ -32,8 +32,8 @@ export class AppModule {
         { provide: READ_PAYLOAD_DEPS, useValue: services.readPayload },
         { provide: READ_RUNS_DEPS, useValue: services.readRuns },
         { provide: REPAIR_DEPS, useValue: services.repairs },
-        { provide: EVENT_DEPS, useValue: services.events },
         { provide: CONNECTION_DEPS, useValue: services.connections },
+        { provide: EVENT_DEPS, useValue: services.events },
         { provide: CONTRACTS, useValue: services.contracts },
         { provide: SERVER_STATE, useValue: state },
       ],

@@ -1,6 +1,6 @@
 import type { OperationContract } from '@plumbline/shared';
-import { createCode } from '../connectors/code/run.js';
 import { hmac } from '../adapters/vault/hmac.js';
+import { createCode } from '../connectors/code/run.js';
 import { createEmailSend } from '../connectors/email/send.js';
 import { createHttpRequest } from '../connectors/http/request.js';
 import type { CodeRunner } from '../engine/ports/code-runner.js';
@@ -11,20 +11,18 @@ import type { OutboundMail } from '../engine/ports/outbound-mail.js';
 /** Told to services in `User-Agent`. */
 const VERSION = '0.1.0';
 
-/** What operations reach the outside by. */
-export interface OutsideWorld {
+/** What operations reach the outside through. */
+export interface Outside {
   readonly door: OutboundHttp;
   readonly post: OutboundMail;
   readonly code: CodeRunner;
-  /** Wall clock, ms since the epoch. */
   readonly now: () => number;
 }
 
 /** The catalogue of operations that act outside. Boot fails when two have the same id. */
-export function createOperations({ door, post, code, now }: OutsideWorld): Operations {
+export function createOperations({ door, post, code, now }: Outside): Operations {
   const byId = new Map<string, Operation>();
-  const all = [createHttpRequest(door, { now, version: VERSION, hmac }), createCode(code), createEmailSend(post)];
-  for (const operation of all) {
+  for (const operation of [createHttpRequest(door, { now, version: VERSION, hmac }), createCode(code), createEmailSend(post)]) {
     if (byId.has(operation.contract.id)) throw new Error(`two operations are called ${operation.contract.id}`);
     byId.set(operation.contract.id, operation);
   }

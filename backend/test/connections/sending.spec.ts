@@ -51,6 +51,20 @@ describe('a call with a connection', () => {
     expect(seen).not.toContain('query-key-0815');
   });
 
+  it('follows pages whose links repeat the key, which is shown nowhere', async () => {
+    const at = path();
+    const id = await to('api_key', { in: 'query', name: 'api_key' }, { key: 'query-key-4711' });
+    const queries: string[] = [];
+    world.sink.onCall = ({ query }) => queries.push(query);
+    world.sink.script(at, { body: { items: [1], next: `${world.sink.url}${at}?page=2&api_key=query-key-4711` } }, { body: { items: [2] } });
+    const pagination = { items: '{{ response.body.items }}', next: '{{ response.body.next }}' };
+    const input = { method: 'GET', body: null, bodyType: 'none', pagination };
+    const step = await ran(world.product, calling(world.sink.url + at, id, { input }));
+    expect(step).toMatchObject({ status: 'succeeded', output: { items: [1, 2], pages: 2 } });
+    expect(queries).toEqual(['api_key=query-key-4711', 'page=2&api_key=query-key-4711']);
+    expect(JSON.stringify(step)).not.toContain('4711');
+  });
+
   it('whose input has an authorization header as well is refused while designing, and before sending where an expression hid it', async () => {
     const at = path();
     const id = await to('bearer', {}, { token: 'tok-en' });

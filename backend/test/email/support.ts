@@ -23,7 +23,7 @@ export function smtp(place: { port: number }, settings: JsonObject = {}, secrets
     service: 'Mail',
     name: 'robot',
     account: 'a',
-    hosts: [`${all.host as string}:${all.port}`],
+    hosts: [`${all.host}:${all.port}`],
     settings: all,
   };
   return { facts, secrets, redact: (value) => value };

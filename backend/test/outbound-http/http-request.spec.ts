@@ -106,6 +106,7 @@ describe('http.request', () => {
       'bodyType',
       'body',
       'contentType',
+      'pagination',
       'redirects',
     ]);
     expect(contract.output).toMatchObject({ type: 'object', required: expect.arrayContaining(['status', 'headers']) });

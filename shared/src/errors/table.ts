@@ -40,8 +40,8 @@ export const ERRORS = {
   run_not_found: { status: 404, retry: 'never', title: 'There is no run with this id.' },
   step_not_found: { status: 404, retry: 'never', title: 'The run has no step with this id.' },
   version_not_found: { status: 404, retry: 'never', title: 'The flow has no such version.' },
-  payload_not_found: { status: 404, retry: 'never', title: 'There is no stored value with this id.' },
   connection_not_found: { status: 404, retry: 'never', title: 'There is no connection with this id.' },
+  payload_not_found: { status: 404, retry: 'never', title: 'There is no stored value with this id.' },
   hook_not_found: { status: 404, retry: 'never', title: 'No published flow listens at this path.' },
   method_not_allowed: { status: 405, retry: 'never', title: 'This address does not take that method.' },
   stale_revision: {

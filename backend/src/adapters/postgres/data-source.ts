@@ -4,8 +4,8 @@ import { FlowDraftEntity, FlowEntity, FlowVersionEntity, HookPathEntity } from '
 import { Journal1763800000000 } from './migrations/1-journal.js';
 import { Flows1763800000001 } from './migrations/2-flows.js';
 import { Payloads1763800000002 } from './migrations/3-payloads.js';
-import { Inside1763800000004 } from './migrations/5-inside.js';
 import { Connections1763800000003 } from './migrations/4-connections.js';
+import { Inside1763800000004 } from './migrations/5-inside.js';
 
 /** Any number that other programs on the same database are unlikely to take. */
 const MIGRATION_LOCK = 7_420_101;

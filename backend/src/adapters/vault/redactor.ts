@@ -1,7 +1,5 @@
-import type { MakeRedactor } from '../../engine/ports/redactor.js';
+import { REDACTED, type MakeRedactor } from '../../engine/ports/redactor.js';
 import { formsOfCarrier, formsOfSecret, SHORTEST } from './secret-forms.js';
-
-const REDACTED = '(redacted)';
 
 /** Kinds of outcome and classes of error steer the engine: a secret that happens to be one of these words is none. */
 const STEERING = new Set(['kind', 'class']);

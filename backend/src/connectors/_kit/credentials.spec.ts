@@ -80,6 +80,13 @@ describe('input that proves who we are beside a connection', () => {
   it('is what is meant: other headers and parameters pass', () => {
     expect(onlyOneCredential(facts('api_key', { in: 'query', name: 'key' }), request).ok).toBe(true);
   });
+
+  it('is not the link to a next page that repeats the key, which was taken out of it and is put back', () => {
+    const of = facts('api_key', { in: 'query', name: 'key' });
+    const next = { ...request, url: 'https://api.example.com/v1?page=2&key=(redacted)' };
+    expect(onlyOneCredential(of, next).ok).toBe(true);
+    expect(withCredential(next, opened(of, { key: 'k' }), tools).url).toBe('https://api.example.com/v1?page=2&key=k');
+  });
 });
 
 describe('hostRefusal', () => {

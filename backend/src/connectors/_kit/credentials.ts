@@ -1,6 +1,7 @@
 import { headersOfKind, hostAllowed, type HostTarget, type StepError } from '@plumbline/shared';
 import type { ConnectionFacts, OpenConnection } from '../../engine/ports/connections.js';
 import type { Hmac } from '../../engine/ports/hmac.js';
+import { REDACTED } from '../../engine/ports/redactor.js';
 import { bytesToBase64 } from './base64.js';
 import { inputError, type Parsed } from './input.js';
 
@@ -30,8 +31,10 @@ export function onlyOneCredential({ kind, settings }: ConnectionFacts, { url, he
     return { ok: false, error: inputError(`The header "${taken}" is given by the input and by the connection. Remove it from the input.`) };
   }
   const parameter = queryParameter(kind, settings);
-  if (parameter !== null && new URL(url).searchParams.has(parameter)) {
-    const message = `The query parameter "${parameter}" is given by the input and by the connection. Remove it from the input.`;
+  // The link to the next page may repeat the key, which was taken out of it; `withCredential` puts it back.
+  const given = parameter === null ? [] : new URL(url).searchParams.getAll(parameter);
+  if (given.some((value) => value !== REDACTED)) {
+    const message = `The query parameter "${parameter ?? ''}" is given by the input and by the connection. Remove it from the input.`;
     return { ok: false, error: inputError(message) };
   }
   return { ok: true, value: null };

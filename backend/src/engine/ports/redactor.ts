@@ -1,3 +1,6 @@
+/** What stands where a secret was. */
+export const REDACTED = '(redacted)';
+
 /** What must not be read anywhere. */
 export interface Hidden {
   /** Taken out wherever they stand, in every form in which services echo them. */

@@ -1,7 +1,11 @@
+import { createHash } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
 import type { ConnectionRecord } from '../../engine/ports/connection-store.js';
+import type { Digest } from '../../engine/ports/digest.js';
 import { factsOf } from './connection-facts.js';
 import { checkedSecrets, connectionData, whereSecretsGo } from './connection-input.js';
+
+const digest: Digest = { sha256: (parts) => createHash('sha256').update(JSON.stringify(parts)).digest('hex') };
 
 const record = (more: Partial<ConnectionRecord> = {}): ConnectionRecord => ({
   id: 'c1',
@@ -20,11 +24,6 @@ const record = (more: Partial<ConnectionRecord> = {}): ConnectionRecord => ({
   lastUsedMs: null,
   ...more,
 });
-
-/** Tells apart what differs; that is all these tests ask of a digest. */
-const systemDigest = {
-  sha256: (parts: readonly (string | Uint8Array)[]): string => parts.map((part) => `${part.length}:${String(part)}`).join(),
-};
 
 describe('connectionData', () => {
   it('takes the hosts from the settings where these say them, whatever else is given', () => {
@@ -68,7 +67,7 @@ describe('whereSecretsGo', () => {
 });
 
 describe('the account of a connection', () => {
-  const account = (more: Partial<ConnectionRecord>): string => factsOf(systemDigest, record(more)).account;
+  const account = (more: Partial<ConnectionRecord>): string => factsOf(digest, record(more)).account;
   const token = { kind: 'bearer', settings: {} } as const;
 
   it('stays when its secret, its name or its hosts change', () => {
