@@ -3,9 +3,11 @@ import { ConnectionsController } from '../transport/connections.controller.js';
 import { EventsController } from '../transport/events.controller.js';
 import { FlowsController } from '../transport/flows.controller.js';
 import { PayloadsController } from '../transport/payloads.controller.js';
+import { RepairsController } from '../transport/repairs.controller.js';
 import { RunsController } from '../transport/runs.controller.js';
 import { SystemController } from '../transport/system.controller.js';
 import {
+  BULK_REPAIR_DEPS,
   CONNECTION_DEPS,
   CONTRACTS,
   EVENT_DEPS,
@@ -25,7 +27,15 @@ export class AppModule {
   static with(services: Services, state: ServerState): DynamicModule {
     return {
       module: AppModule,
-      controllers: [ConnectionsController, EventsController, FlowsController, PayloadsController, RunsController, SystemController],
+      controllers: [
+        ConnectionsController,
+        EventsController,
+        FlowsController,
+        PayloadsController,
+        RepairsController,
+        RunsController,
+        SystemController,
+      ],
       providers: [
         { provide: FLOW_DEPS, useValue: services.flows },
         { provide: START_RUN_DEPS, useValue: services.startRun },
@@ -33,6 +43,7 @@ export class AppModule {
         { provide: READ_RUNS_DEPS, useValue: services.readRuns },
         { provide: REPAIR_DEPS, useValue: services.repairs },
         { provide: CONNECTION_DEPS, useValue: services.connections },
+        { provide: BULK_REPAIR_DEPS, useValue: services.bulkRepairs },
         { provide: EVENT_DEPS, useValue: services.events },
         { provide: CONTRACTS, useValue: services.contracts },
         { provide: SERVER_STATE, useValue: state },

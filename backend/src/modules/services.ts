@@ -13,6 +13,7 @@ import { PostgresAnswers } from '../adapters/postgres/answers.js';
 import { PayloadFiles } from '../adapters/payload-files/payload-files.js';
 import { postgresAudit } from '../adapters/postgres/audit.js';
 import { createDataSource, migrate } from '../adapters/postgres/data-source.js';
+import { PostgresBulkRepairs } from '../adapters/postgres/bulk-repair-store.js';
 import { PostgresEventBoard } from '../adapters/postgres/event-board.js';
 import { PostgresFlowStore } from '../adapters/postgres/flow-store.js';
 import { LeaseHolder } from '../adapters/postgres/lease/lease-holder.js';
@@ -40,6 +41,9 @@ import { withLargeDeliveries } from '../usecases/payloads/large-deliveries.js';
 import type { ReadPayloadDeps } from '../usecases/payloads/read-payload.js';
 import type { ReadRunsDeps } from '../usecases/runs/read-runs.js';
 import type { EventDeps } from '../usecases/runs/post-event.js';
+import type { BulkRepairDeps } from '../usecases/repairs/bulk-repair.js';
+import { workOffRepairs } from '../usecases/repairs/work-off.js';
+import { tellForgottenEvents } from '../usecases/runs/tell-events.js';
 import type { RepairDeps } from '../usecases/runs/repair-run.js';
 import type { StartRunDeps } from '../usecases/runs/start-run.js';
 import { masterKeysOf, wireConnections } from './connections.js';
@@ -58,6 +62,7 @@ export interface Services {
   readonly readRuns: ReadRunsDeps;
   readonly repairs: RepairDeps;
   readonly events: EventDeps;
+  readonly bulkRepairs: BulkRepairDeps;
   readonly worker: RunWorker;
   /** What people should be told at start. */
   readonly notices: readonly string[];
@@ -175,6 +180,11 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
     { capacity: config.workerConcurrency },
   );
   const accept: AcceptDeps = { ...common, schemas, nowMs, local: { worker, lease } };
+  const bulk = new PostgresBulkRepairs(pool);
+  const index = new PostgresRunIndex(pool);
+  const repairs: RepairDeps = { store, flows: flowStore, audit, dispatch, pause };
+  const stopRepairing = workOffRepairs({ ...repairs, bulk, timers: systemTimers, log });
+  const stopTelling = tellForgottenEvents({ store, events, dispatch, chance, timers: systemTimers, log });
   await listener.start();
   worker.start();
 
@@ -188,8 +198,9 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
     startRun: { ...accept, flows: flowStore, versions: published, encode },
     events: { store, events, dispatch, chance },
     readPayload: { payloads },
-    readRuns: { store, index: new PostgresRunIndex(pool), versions: published },
-    repairs: { store, flows: flowStore, audit, dispatch, pause },
+    readRuns: { store, index, versions: published },
+    repairs,
+    bulkRepairs: { store, index, bulk, versions: published, audit, chance },
     worker,
     notices: [...(cluster?.notice ? [cluster.notice] : []), ...connections.notices],
     async health() {
@@ -201,6 +212,8 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
     async close() {
       clearInterval(partitions);
       clearInterval(orphans);
+      stopTelling();
+      stopRepairing();
       await worker.stop();
       await Promise.all([expressions.close(), door.close(), code.close(), listener.close()]);
       await lease.close();

@@ -6,6 +6,7 @@ import { Flows1763800000001 } from './migrations/2-flows.js';
 import { Payloads1763800000002 } from './migrations/3-payloads.js';
 import { Connections1763800000003 } from './migrations/4-connections.js';
 import { Inside1763800000004 } from './migrations/5-inside.js';
+import { BulkRepairs1763800000006 } from './migrations/7-bulk-repairs.js';
 
 /** Any number that other programs on the same database are unlikely to take. */
 const MIGRATION_LOCK = 7_420_101;
@@ -16,7 +17,14 @@ export function createDataSource(url: string): DataSource {
     type: 'postgres',
     url,
     entities: [FlowEntity, FlowDraftEntity, FlowVersionEntity, HookPathEntity, ConnectionEntity, ConnectionSecretEntity],
-    migrations: [Journal1763800000000, Flows1763800000001, Payloads1763800000002, Connections1763800000003, Inside1763800000004],
+    migrations: [
+      Journal1763800000000,
+      Flows1763800000001,
+      Payloads1763800000002,
+      Connections1763800000003,
+      Inside1763800000004,
+      BulkRepairs1763800000006,
+    ],
     migrationsTransactionMode: 'each',
     synchronize: false,
     poolSize: 4,
