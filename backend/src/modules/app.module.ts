@@ -1,8 +1,10 @@
 import { Module, type DynamicModule } from '@nestjs/common';
 import { FlowsController } from '../transport/flows.controller.js';
+import { HealthController } from '../transport/health.controller.js';
 import { RunsController } from '../transport/runs.controller.js';
 import { SystemController } from '../transport/system.controller.js';
 import { CONTRACTS, FLOW_DEPS, READ_RUNS_DEPS, REPAIR_DEPS, SERVER_STATE, START_RUN_DEPS, type ServerState } from '../transport/tokens.js';
+import { QueueModule } from './queue.module.js';
 import type { Services } from './services.js';
 
 /** Hands the wired services to the controllers. */
@@ -11,7 +13,8 @@ export class AppModule {
   static with(services: Services, state: ServerState): DynamicModule {
     return {
       module: AppModule,
-      controllers: [FlowsController, RunsController, SystemController],
+      imports: sharedQueue(services),
+      controllers: [FlowsController, RunsController, SystemController, HealthController],
       providers: [
         { provide: FLOW_DEPS, useValue: services.flows },
         { provide: START_RUN_DEPS, useValue: services.startRun },
@@ -22,4 +25,21 @@ export class AppModule {
       ],
     };
   }
+}
+
+/** A process that only works on runs: it serves nothing but its health. */
+@Module({})
+export class WorkerModule {
+  static with(services: Services, state: ServerState): DynamicModule {
+    return {
+      module: WorkerModule,
+      imports: sharedQueue(services),
+      controllers: [HealthController],
+      providers: [{ provide: SERVER_STATE, useValue: state }],
+    };
+  }
+}
+
+function sharedQueue({ queue }: Services): DynamicModule[] {
+  return queue ? [QueueModule.with(queue.place, queue.dispatch, queue.consumes)] : [];
 }

@@ -11,7 +11,7 @@ import { listenForHooks } from '../transport/hooks.listener.js';
 import { ProblemFilter } from '../transport/problem.filter.js';
 import { TokenGuard } from '../transport/token.guard.js';
 import type { ServerState } from '../transport/tokens.js';
-import { AppModule } from './app.module.js';
+import { AppModule, WorkerModule } from './app.module.js';
 import { canvasPages } from './canvas.js';
 import { apiToken } from './secrets.js';
 import { startServices, type Services } from './services.js';
@@ -42,7 +42,9 @@ export async function boot(config: Config, pause: PausePoints): Promise<Running>
       return { ready: !shuttingDown && notes.length === 0, notes: shuttingDown ? ['The server is shutting down.', ...notes] : notes };
     },
   };
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(services, state), {
+  const serves = config.role !== 'worker';
+  const root = serves ? AppModule.with(services, state) : WorkerModule.with(services, state);
+  const app = await NestFactory.create<NestExpressApplication>(root, {
     bodyParser: false,
     logger: false,
     abortOnError: false,
@@ -50,11 +52,11 @@ export async function boot(config: Config, pause: PausePoints): Promise<Running>
   app.set('x-powered-by', false).set('etag', false).set('query parser', 'simple');
   app.useGlobalGuards(new TokenGuard(config.apiToken ?? own?.token ?? ''));
   app.useGlobalInterceptors(new BodyInterceptor());
-  app.useGlobalFilters(new ProblemFilter(log));
+  app.useGlobalFilters(serves ? new ProblemFilter(log) : new ProblemFilter(log, () => []));
   const server = app.getHttpServer();
   limitConnections(server);
-  listenForHooks(server, { accept: services.accept, flows: services.published, server: state, log });
-  const pages = canvasPages(server);
+  if (serves) listenForHooks(server, { accept: services.accept, flows: services.published, server: state, log });
+  const pages = serves ? canvasPages(server) : null;
   if (pages) app.use(pages);
   await listen(app, config, services);
   const address = addressOf(server, config.host);

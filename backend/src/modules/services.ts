@@ -1,24 +1,16 @@
-import pg from 'pg';
-import type { DataSource } from 'typeorm';
 import type { OperationContract } from '@plumbline/shared';
 import { deliveryReader } from '../adapters/delivery-reader/delivery-reader.js';
-import { LocalDispatch } from '../adapters/dispatch/local-dispatch.js';
-import { startCluster } from '../adapters/embedded-postgres/cluster.js';
 import { createExpressions } from '../adapters/expressions/index.js';
 import { createOutboundHttp } from '../adapters/outbound-http/outbound-http.js';
 import { postgresAudit } from '../adapters/postgres/audit.js';
-import { createDataSource, migrate } from '../adapters/postgres/data-source.js';
 import { PostgresFlowStore } from '../adapters/postgres/flow-store.js';
-import { LeaseHolder } from '../adapters/postgres/lease/lease-holder.js';
 import { Listener } from '../adapters/postgres/listener.js';
-import { ensurePartitions } from '../adapters/postgres/partitions.js';
 import { PostgresRunIndex } from '../adapters/postgres/run-index.js';
 import { PostgresRunStore } from '../adapters/postgres/run-store.js';
-import { becomeSoleOwner } from '../adapters/postgres/sole-owner.js';
 import { PostgresThrottle } from '../adapters/postgres/throttle.js';
 import { createSchemaCheck } from '../adapters/schema-check/schema-check.js';
 import { SystemChance, systemDigest, systemTimers } from '../adapters/system/system.js';
-import type { Config } from '../config/config.js';
+import { configNotices, type Config } from '../config/config.js';
 import { BUILT_INS } from '../engine/operations/built-in.js';
 import type { Connections } from '../engine/ports/connections.js';
 import type { Logger } from '../engine/ports/logger.js';
@@ -31,6 +23,9 @@ import type { ReadRunsDeps } from '../usecases/runs/read-runs.js';
 import type { RepairDeps } from '../usecases/runs/repair-run.js';
 import type { StartRunDeps } from '../usecases/runs/start-run.js';
 import { createOperations } from './operations.js';
+import { openDatabase } from './services/database.js';
+import { createDispatch, type SharedQueue } from './services/dispatch.js';
+import { takeOwnership } from './services/ownership.js';
 
 /** Everything that one process is made of, wired. */
 export interface Services {
@@ -41,7 +36,8 @@ export interface Services {
   readonly startRun: StartRunDeps;
   readonly readRuns: ReadRunsDeps;
   readonly repairs: RepairDeps;
-  readonly worker: RunWorker;
+  /** Null where QUEUE is local: nothing has to be connected. */
+  readonly queue: SharedQueue | null;
   /** What people should be told at start. */
   readonly notices: readonly string[];
   /** Whether the database answers and the lease is held; in words when not. */
@@ -50,43 +46,19 @@ export interface Services {
   close(): Promise<void>;
 }
 
-/** How often partitions for the coming months are looked after, ms. */
-const PARTITIONS_MS = 6 * 3_600_000;
-
-async function connect(url: string): Promise<DataSource> {
-  try {
-    return await createDataSource(url).initialize();
-  } catch (error) {
-    const { message, code = '' } = error as NodeJS.ErrnoException;
-    throw new Error(`The database at ${new URL(url).host} can not be used (${message || code}). Check DATABASE_URL.`, { cause: error });
-  }
-}
-
 /** Starts what a process needs, in order: database, schema, lease, adapters, use cases. */
 export async function startServices(config: Config, log: Logger, pause: PausePoints): Promise<Services> {
-  const cluster = config.databaseUrl === null ? await startCluster(config.dataDir) : null;
-  const url = config.databaseUrl ?? cluster?.url ?? '';
-  const source = await connect(url);
-  await migrate(source);
-  const sole = cluster ? await becomeSoleOwner(url, config.dataDir) : null;
-  const pool = new pg.Pool({ connectionString: url, max: 4, keepAlive: true });
-  pool.on('error', (error) => log.warn({ error }, 'an idle database connection broke'));
-  await ensurePartitions(pool, Date.now());
-  const partitions = setInterval(
-    () => void ensurePartitions(pool, Date.now()).catch((error: unknown) => log.error({ error }, 'partitions could not be made')),
-    PARTITIONS_MS,
-  );
-  partitions.unref();
-
-  const ids = new SystemChance(() => Date.now());
-  const lease = await LeaseHolder.take({ url, newWorkerId: () => ids.uuid(), leaseMs: config.leaseMs });
-  const nowMs = (): number => lease.nowMs();
+  const database = await openDatabase(config, log);
+  const { url, source, pool } = database;
+  const { dispatch, queue } = await createDispatch(config, url, log);
+  const ownership = await takeOwnership(config, database);
+  const { lease } = ownership;
+  const nowMs = (): number => ownership.nowMs();
   const chance = new SystemChance(nowMs);
   const listener = new Listener(url);
   const store = new PostgresRunStore({ url, nowMs });
   const flowStore = new PostgresFlowStore(source, listener);
   const throttle = new PostgresThrottle(pool, listener, (error) => log.warn({ error }, 'a rate limit could not be shared'));
-  const dispatch = new LocalDispatch();
   const expressions = createExpressions({});
   const door = createOutboundHttp({ allow: config.egressAllow });
   const operations = createOperations(door, nowMs);
@@ -99,15 +71,19 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
   const connections: Connections = { find: () => null, open: () => Promise.reject(new Error('no connections')) };
   const common = { connections, store, expressions, deliveries: deliveryReader, digest: systemDigest, chance, dispatch, pause, log };
 
-  const worker = new RunWorker(
-    { ...common, versions: published, operations, clock: { nowMs }, timers: systemTimers, lease, throttle },
-    dispatch,
-    { onNudge: (heard) => listener.on('plumbline_signal', heard) },
-    { capacity: config.workerConcurrency },
-  );
-  const accept: AcceptDeps = { ...common, schemas, nowMs, local: { worker, lease } };
+  const worker =
+    lease &&
+    new RunWorker(
+      { ...common, versions: published, operations, clock: { nowMs }, timers: systemTimers, lease, throttle },
+      dispatch,
+      { onNudge: (heard) => listener.on('plumbline_signal', heard) },
+      { capacity: config.workerConcurrency },
+    );
+  // Where only API is served, a run is left to the processes that work on runs.
+  const local = config.role === 'all' && worker && lease ? { worker, lease } : null;
+  const accept: AcceptDeps = { ...common, schemas, nowMs, local };
   await listener.start();
-  worker.start();
+  worker?.start();
 
   return {
     contracts,
@@ -117,24 +93,20 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
     startRun: { ...accept, flows: flowStore, versions: published, encode: (text) => new TextEncoder().encode(text) },
     readRuns: { store, index: new PostgresRunIndex(pool), versions: published },
     repairs: { store, flows: flowStore, audit, dispatch, pause },
-    worker,
-    notices: cluster?.notice ? [cluster.notice] : [],
+    queue,
+    notices: [...database.notices, ...configNotices(config)],
     async health() {
       const notes: string[] = [];
-      if (!lease.maySend()) notes.push('The lease of this worker is not held: nothing is sent until the database answers again.');
+      if (lease && !lease.maySend()) notes.push('The lease of this worker is not held: nothing is sent until the database answers again.');
       await pool.query('SELECT 1').catch(() => notes.push('The database does not answer.'));
       return notes;
     },
     async close() {
-      clearInterval(partitions);
-      await worker.stop();
+      await worker?.stop();
       await Promise.all([expressions.close(), door.close(), listener.close()]);
-      await lease.close();
+      await ownership.close();
       await store.close();
-      await pool.end();
-      await source.destroy();
-      await sole?.release();
-      await cluster?.stop();
+      await database.close();
     },
   };
 }

@@ -6,6 +6,10 @@ export interface TestDatabase {
   readonly url: string;
   /** For looking from outside, and for breaking things. */
   readonly pool: pg.Pool;
+  /** Cuts all connections and lets nobody in, as far as others can tell: the server is gone. */
+  shut(): Promise<void>;
+  /** Lets everybody in again. */
+  reopen(): Promise<void>;
   drop(): Promise<void>;
 }
 
@@ -20,6 +24,11 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   return {
     url: url.href,
     pool,
+    async shut() {
+      await admin(template, `ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);
+      await admin(template, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}'`);
+    },
+    reopen: () => admin(template, `ALTER DATABASE ${name} ALLOW_CONNECTIONS true`),
     async drop() {
       await pool.end();
       await admin(template, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);

@@ -1,4 +1,4 @@
-import { DataSource } from 'typeorm';
+import { DataSource, type QueryRunner } from 'typeorm';
 import { FlowDraftEntity, FlowEntity, FlowVersionEntity, HookPathEntity } from './entities/flow.entity.js';
 import { Journal1763800000000 } from './migrations/1-journal.js';
 import { Flows1763800000001 } from './migrations/2-flows.js';
@@ -20,14 +20,30 @@ export function createDataSource(url: string): DataSource {
   });
 }
 
-/** Brings the database up to date; of two processes that start at once, one waits for the other. */
+/**
+ * Brings the database up to date; of two processes that start at once, one waits for the other.
+ * @throws Error in words for a person when a newer Plumbline has been there: what it keeps, this one would not understand
+ */
 export async function migrate(source: DataSource): Promise<void> {
   const runner = source.createQueryRunner();
   try {
     await runner.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await refuseNewer(source, runner);
     await source.runMigrations();
   } finally {
     await runner.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]);
     await runner.release();
   }
+}
+
+async function refuseNewer(source: DataSource, runner: QueryRunner): Promise<void> {
+  const [table] = (await runner.query("SELECT to_regclass('migrations') IS NOT NULL AS there")) as { there: boolean }[];
+  if (!table?.there) return;
+  const known = new Set(source.migrations.map(({ name, constructor }) => name ?? constructor.name));
+  const applied = (await runner.query('SELECT name FROM migrations ORDER BY id')) as { name: string }[];
+  const newer = applied.find(({ name }) => !known.has(name));
+  if (!newer) return;
+  throw new Error(
+    `The database was brought up to date by a newer Plumbline (it has "${newer.name}", which this one does not know). Start that version, or restore a backup from before it.`,
+  );
 }
