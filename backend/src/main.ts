@@ -7,11 +7,9 @@ type Environment = Parameters<typeof readConfig>[0];
 /** A shutdown that takes longer than this is ended hard, ms: nothing depends on it, kill -9 is the tested path. */
 const SHUTDOWN_MS = 25_000;
 
-/** Starts Plumbline, says where, and ends it on SIGTERM or SIGINT. */
+/** Starts Plumbline, says where, and ends it on SIGTERM or SIGINT: also on one that comes as soon as it is said to be ready. */
 export async function main(pause: PausePoints = noPausePoints, environment: Environment = process.env): Promise<void> {
   const running = await boot(readConfig(environment), pause);
-  for (const notice of running.notices) say(notice);
-  say(`ready ${running.address}`);
   let stopping = false;
   const stop = (): void => {
     if (stopping) return;
@@ -27,6 +25,8 @@ export async function main(pause: PausePoints = noPausePoints, environment: Envi
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+  for (const notice of running.notices) say(notice);
+  say(`ready ${running.address}`);
 }
 
 /** The whole life of a process; one that can not start says why in a sentence. */

@@ -13,10 +13,11 @@ export interface TestDatabase {
   drop(): Promise<void>;
 }
 
-export async function createTestDatabase(): Promise<TestDatabase> {
+/** @param empty nothing in it at all */
+export async function createTestDatabase({ empty = false } = {}): Promise<TestDatabase> {
   const template = new URL(process.env['TEST_DATABASE_URL'] ?? '');
   const name = `test_${randomBytes(6).toString('hex')}`;
-  await admin(template, `CREATE DATABASE ${name} TEMPLATE plumbline`);
+  await admin(template, `CREATE DATABASE ${name} TEMPLATE ${empty ? 'template0' : 'plumbline'}`);
   const url = new URL(template);
   url.pathname = `/${name}`;
   const pool = new pg.Pool({ connectionString: url.href, max: 4 });
