@@ -1,9 +1,19 @@
 import { Module, type DynamicModule } from '@nestjs/common';
+import { EventsController } from '../transport/events.controller.js';
 import { FlowsController } from '../transport/flows.controller.js';
 import { HealthController } from '../transport/health.controller.js';
 import { RunsController } from '../transport/runs.controller.js';
 import { SystemController } from '../transport/system.controller.js';
-import { CONTRACTS, FLOW_DEPS, READ_RUNS_DEPS, REPAIR_DEPS, SERVER_STATE, START_RUN_DEPS, type ServerState } from '../transport/tokens.js';
+import {
+  CONTRACTS,
+  EVENT_DEPS,
+  FLOW_DEPS,
+  READ_RUNS_DEPS,
+  REPAIR_DEPS,
+  SERVER_STATE,
+  START_RUN_DEPS,
+  type ServerState,
+} from '../transport/tokens.js';
 import { QueueModule } from './queue.module.js';
 import type { Services } from './services.js';
 
@@ -14,12 +24,13 @@ export class AppModule {
     return {
       module: AppModule,
       imports: sharedQueue(services),
-      controllers: [FlowsController, RunsController, SystemController, HealthController],
+      controllers: [EventsController, FlowsController, RunsController, SystemController, HealthController],
       providers: [
         { provide: FLOW_DEPS, useValue: services.flows },
         { provide: START_RUN_DEPS, useValue: services.startRun },
         { provide: READ_RUNS_DEPS, useValue: services.readRuns },
         { provide: REPAIR_DEPS, useValue: services.repairs },
+        { provide: EVENT_DEPS, useValue: services.events },
         { provide: CONTRACTS, useValue: services.contracts },
         { provide: SERVER_STATE, useValue: state },
       ],

@@ -3,15 +3,17 @@ import { deliveryReader } from '../adapters/delivery-reader/delivery-reader.js';
 import { createExpressions } from '../adapters/expressions/index.js';
 import { createOutboundHttp } from '../adapters/outbound-http/outbound-http.js';
 import { postgresAudit } from '../adapters/postgres/audit.js';
+import { PostgresEventBoard } from '../adapters/postgres/event-board.js';
 import { PostgresFlowStore } from '../adapters/postgres/flow-store.js';
 import { Listener } from '../adapters/postgres/listener.js';
 import { PostgresRunIndex } from '../adapters/postgres/run-index.js';
 import { PostgresRunStore } from '../adapters/postgres/run-store.js';
 import { PostgresThrottle } from '../adapters/postgres/throttle.js';
 import { createSchemaCheck } from '../adapters/schema-check/schema-check.js';
-import { SystemChance, systemDigest, systemTimers } from '../adapters/system/system.js';
+import { MemoryPayloadStore } from '../adapters/memory/memory-payload-store.js';
+import { decode, encode, resolveUrl, SystemChance, systemDigest, systemTimers } from '../adapters/system/system.js';
 import { configNotices, type Config } from '../config/config.js';
-import { BUILT_INS } from '../engine/operations/built-in.js';
+import { BUILT_INS } from '../engine/operations/built-ins.js';
 import type { Connections } from '../engine/ports/connections.js';
 import type { Logger } from '../engine/ports/logger.js';
 import type { PausePoints } from '../engine/ports/pause-points.js';
@@ -20,6 +22,7 @@ import { RunWorker } from '../usecases/execute-run/run-worker.js';
 import type { FlowDeps } from '../usecases/flows/edit-flows.js';
 import { PublishedFlows } from '../usecases/flows/published-flows.js';
 import type { ReadRunsDeps } from '../usecases/runs/read-runs.js';
+import type { EventDeps } from '../usecases/runs/post-event.js';
 import type { RepairDeps } from '../usecases/runs/repair-run.js';
 import type { StartRunDeps } from '../usecases/runs/start-run.js';
 import { createOperations } from './operations.js';
@@ -36,6 +39,7 @@ export interface Services {
   readonly startRun: StartRunDeps;
   readonly readRuns: ReadRunsDeps;
   readonly repairs: RepairDeps;
+  readonly events: EventDeps;
   /** Null where QUEUE is local: nothing has to be connected. */
   readonly queue: SharedQueue | null;
   /** What people should be told at start. */
@@ -69,12 +73,27 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
   const schemas = createSchemaCheck();
   const audit = postgresAudit(pool);
   const connections: Connections = { find: () => null, open: () => Promise.reject(new Error('no connections')) };
-  const common = { connections, store, expressions, deliveries: deliveryReader, digest: systemDigest, chance, dispatch, pause, log };
+  const payloads = new MemoryPayloadStore();
+  const common = {
+    connections,
+    payloads,
+    encode,
+    decode,
+    store,
+    expressions,
+    deliveries: deliveryReader,
+    digest: systemDigest,
+    chance,
+    dispatch,
+    pause,
+    log,
+  };
 
+  const events = new PostgresEventBoard(pool);
   const worker =
     lease &&
     new RunWorker(
-      { ...common, versions: published, operations, clock: { nowMs }, timers: systemTimers, lease, throttle },
+      { ...common, versions: published, operations, clock: { nowMs }, timers: systemTimers, lease, throttle, events, schemas, resolveUrl },
       dispatch,
       { onNudge: (heard) => listener.on('plumbline_signal', heard) },
       { capacity: config.workerConcurrency },
@@ -90,7 +109,8 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
     published,
     flows: { flows: flowStore, contracts, schemas, digest: systemDigest, chance, audit },
     accept,
-    startRun: { ...accept, flows: flowStore, versions: published, encode: (text) => new TextEncoder().encode(text) },
+    startRun: { ...accept, flows: flowStore, versions: published, encode },
+    events: { store, events, dispatch, chance },
     readRuns: { store, index: new PostgresRunIndex(pool), versions: published },
     repairs: { store, flows: flowStore, audit, dispatch, pause },
     queue,

@@ -1,6 +1,7 @@
 import { Controller, Inject } from '@nestjs/common';
 import type { JsonObject } from '@plumbline/shared';
 import { getDelivery, getRun, listEvents, listRuns, type ReadRunsDeps } from '../usecases/runs/read-runs.js';
+import { decideStep } from '../usecases/runs/decide-step.js';
 import { cancelRun, resolveStep, retryStep, type RepairDeps } from '../usecases/runs/repair-run.js';
 import { ApiRoute, Input, type RouteInput } from './api-route.js';
 import { READ_RUNS_DEPS, REPAIR_DEPS } from './tokens.js';
@@ -14,7 +15,8 @@ export class RunsController {
 
   @ApiRoute('listRuns')
   list(@Input() { query }: RouteInput<'listRuns'>): Promise<{ items: JsonObject[]; next: string | null }> {
-    return listRuns(this.deps, { flowId: query.flow, status: query.status, q: query.q, limit: query.limit, beforeId: query.cursor });
+    const { flow, status, parent, q, limit, cursor } = query;
+    return listRuns(this.deps, { flowId: flow, status, parentId: parent, q, limit, beforeId: cursor });
   }
 
   @ApiRoute('getRun')
@@ -35,14 +37,20 @@ export class RunsController {
 
   @ApiRoute('retryStep')
   retry(@Input() { params, body, actor }: RouteInput<'retryStep'>): Promise<{ signal: number }> {
-    const target = { runId: params.id, stepId: params.stepId, attempt: body.attempt, by: actor, reason: body.reason };
+    const target = { runId: params.id, stepId: params.stepId, turn: body.turn, attempt: body.attempt, by: actor, reason: body.reason };
     return retryStep(this.repairs, target, body.input, body.version);
   }
 
   @ApiRoute('resolveStep')
   resolve(@Input() { params, body, actor }: RouteInput<'resolveStep'>): Promise<{ signal: number }> {
-    const target = { runId: params.id, stepId: params.stepId, attempt: body.attempt, by: actor, reason: body.reason };
+    const target = { runId: params.id, stepId: params.stepId, turn: body.turn, attempt: body.attempt, by: actor, reason: body.reason };
     return resolveStep(this.repairs, target, body.as, body.output);
+  }
+
+  @ApiRoute('decideStep')
+  decide(@Input() { params, body, actor }: RouteInput<'decideStep'>): Promise<{ signal: number }> {
+    const { decision, turn, attempt, reason } = body;
+    return decideStep(this.repairs, { runId: params.id, stepId: params.stepId, turn, attempt, by: actor, reason }, decision);
   }
 
   @ApiRoute('cancelRun')

@@ -3,6 +3,7 @@ export const FLOW_DEPS = Symbol('FlowDeps');
 export const START_RUN_DEPS = Symbol('StartRunDeps');
 export const READ_RUNS_DEPS = Symbol('ReadRunsDeps');
 export const REPAIR_DEPS = Symbol('RepairDeps');
+export const EVENT_DEPS = Symbol('EventDeps');
 export const CONTRACTS = Symbol('Contracts');
 export const SERVER_STATE = Symbol('ServerState');
 

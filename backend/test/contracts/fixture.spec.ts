@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { expect, it } from '@jest/globals';
 import { createHttpRequest } from '../../src/connectors/http/request.js';
-import { BUILT_INS } from '../../src/engine/operations/built-in.js';
+import { BUILT_INS } from '../../src/engine/operations/built-ins.js';
 import type { OutboundHttp } from '../../src/engine/ports/outbound-http.js';
 
 const closedDoor: OutboundHttp = {

@@ -7,7 +7,7 @@ import {
   type StepDocument,
 } from '@plumbline/shared';
 import { compilePlan, type Plan } from '../../src/engine/graph/plan.js';
-import { BUILT_INS } from '../../src/engine/operations/built-in.js';
+import { BUILT_INS } from '../../src/engine/operations/built-ins.js';
 import type { Random } from './random.js';
 
 /** An operation that acts outside and is unsafe unless its policy says otherwise. */
@@ -66,7 +66,25 @@ export function randomPlan(random: Random, size: number): Plan {
       }
     }
   }
+  for (let each = 0; each < size / 6; each++) addBody(random, steps, edges);
   return planOf(steps, [...edges], random.chance(0.2) ? { timeout: random.pick(['2s', '1m', '1h']) } : undefined);
+}
+
+/** Makes some step a for-each and gives it a body of up to three steps; bodies lie in bodies too. */
+function addBody(random: Random, steps: { [id: string]: StepDocument }, edges: Set<string>): void {
+  const ids = Object.keys(steps);
+  const id = random.pick(ids);
+  const around = steps[id];
+  if (!around || ids.some((one) => steps[one]?.in === id) || (around.in !== undefined && steps[around.in]?.in !== undefined)) return;
+  if (portsOf(around).some((port) => port !== 'out' && port !== 'error')) return;
+  steps[id] = { ...around, operation: 'for_each' };
+  const body = Array.from({ length: 1 + random.below(3) }, (_, i) => `${id}b${i}`);
+  for (const one of body) steps[one] = { ...randomStep(random, 0), name: one, in: id };
+  for (const [at, one] of body.entries()) {
+    if (at === 0 || random.chance(0.3)) continue;
+    const from = body[random.below(at)] ?? '';
+    edges.add(`${from}:${random.pick(portsOf(steps[from]))}>${one}`);
+  }
 }
 
 function portsOf(step: StepDocument | undefined): string[] {

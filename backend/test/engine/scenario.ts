@@ -14,7 +14,9 @@ import type { Outcome } from '../../src/engine/ports/operation.js';
 import { attemptEnded, failedBeforeSending } from '../../src/engine/run/attempt-ended.js';
 import { decide, mayBegin } from '../../src/engine/run/decide.js';
 import { judgeSignal, type Refusal } from '../../src/engine/run/judge-signal.js';
-import { applyEntry, newRunState, type RunState } from '../../src/engine/run/run-state.js';
+import { applyEntry, newRunState } from '../../src/engine/run/run-state.js';
+import type { Instance } from '../../src/engine/run/instance.js';
+import { instanceIn, type RunState } from '../../src/engine/run/state.js';
 
 export const NETWORK: StepError = { code: 'refused', class: 'network', message: 'Nothing left us.' };
 export const BROKEN: StepError = { code: 'reset', class: 'network', message: 'It broke off.' };
@@ -64,18 +66,21 @@ export class Scenario {
 
   /** The outcome of the attempt that runs, then on; the steps that were begun by it. */
   end(step: string, outcome: Outcome = ok(), ports?: readonly string[]): string[] {
-    const planned = this.plan.steps.get(step);
-    if (!planned) throw new Error(`no step ${step}`);
-    const event = attemptEnded(this.state, planned, this.step(step).attempt, outcome, { nowMs: this.nowMs, random: 0.5 });
+    const at = this.at(step);
+    const event = attemptEnded(this.state, at, this.step(step).attempt, outcome, { nowMs: this.nowMs, random: 0.5 });
     this.emit(event.kind === 'step.succeeded' && ports ? { ...event, ports } : event);
     return this.go();
   }
 
+  private at(step: string): Instance {
+    const at = instanceIn(this.state, step);
+    if (!at) throw new Error(`no step ${step}`);
+    return at;
+  }
+
   /** The step fails before anything could be sent. */
   failBefore(step: string, error: StepError): string[] {
-    const planned = this.plan.steps.get(step);
-    if (!planned) throw new Error(`no step ${step}`);
-    this.emit(failedBeforeSending(this.state, planned, error, { nowMs: this.nowMs, random: 0.5 }));
+    this.emit(failedBeforeSending(this.state, this.at(step), error, { nowMs: this.nowMs, random: 0.5 }));
     return this.go();
   }
 

@@ -1,11 +1,14 @@
-import { stepView, type Json, type JournalEntry, type Resolution, type RunEvent, type Signal, type StepError } from '@plumbline/shared';
-import { policyOf, type Plan, type PlanStep } from '../../src/engine/graph/plan.js';
-import { BUILT_INS } from '../../src/engine/operations/built-in.js';
+import { placeOf, stepView, type Json, type JournalEntry, type Resolution, type RunEvent, type Signal, type StepError } from '@plumbline/shared';
+import { policyOf, type Plan } from '../../src/engine/graph/plan.js';
+import { BUILT_INS } from '../../src/engine/operations/built-ins.js';
 import type { Outcome } from '../../src/engine/ports/operation.js';
-import { attemptEnded, CANCELLED, failedBeforeSending, LEASE_LOST, WORKER_LOST_OUTCOME } from '../../src/engine/run/attempt-ended.js';
+import { attemptEnded, CANCELLED, failedAfterWaiting, failedBeforeSending, LEASE_LOST, WORKER_LOST_OUTCOME } from '../../src/engine/run/attempt-ended.js';
 import { decide, mayBegin, type Decision } from '../../src/engine/run/decide.js';
+import { placeIn, type Instance } from '../../src/engine/run/instance.js';
 import { judgeSignal } from '../../src/engine/run/judge-signal.js';
-import { applyEntry, newRunState, putBack, restoreRunState, type RunState } from '../../src/engine/run/run-state.js';
+import { applyEntry, newRunState, putBack, restoreRunState } from '../../src/engine/run/run-state.js';
+import { nextMoves, summaryOf } from '../../src/engine/run/next-moves.js';
+import { instanceIn, type RunState } from '../../src/engine/run/state.js';
 import type { Random } from './random.js';
 
 interface InFlight {
@@ -64,13 +67,14 @@ export class SimulatedRun {
       if (rounds > 10_000) throw new Error('A turn does not end.');
       const decision = decide(this.state, this.evaluating.size, this.nowMs);
       this.last = decision;
-      for (const step of decision.skip) this.emit({ kind: 'step.skipped', step, reason: 'not_taken' });
+      for (const key of decision.skip) this.emit({ kind: 'step.skipped', ...this.place(key), reason: 'not_taken' });
       for (const step of decision.callOff)
         this.emit({ kind: 'step.cancelled', step, happened: stepView(this.state.view, step).mayHaveHappened ? 'unknown' : 'no' });
       for (const step of decision.begin) this.begin(step);
+      for (const key of decision.attend) this.attend(key);
       if (decision.timedOut) this.abortAll();
       if (decision.finish !== null) return this.emit({ kind: 'run.finished', status: decision.finish });
-      if (decision.skip.length + decision.callOff.length + decision.begin.length === 0) return;
+      if (decision.skip.length + decision.callOff.length + decision.begin.length + decision.attend.length === 0) return;
     }
   }
 
@@ -79,9 +83,9 @@ export class SimulatedRun {
     const [step] = this.evaluating;
     if (step === undefined) return;
     this.evaluating.delete(step);
-    const planned = this.state.plan.steps.get(step);
-    if (!planned) return;
-    if (mayBegin(this.state, step)) this.begun(planned);
+    const at = instanceIn(this.state, step);
+    if (!at) return;
+    if (mayBegin(this.state, step)) this.begun(at);
     else putBack(this.state, step);
   }
 
@@ -110,7 +114,7 @@ export class SimulatedRun {
     this.state = restoreRunState('run', this.plan, this.journal);
     this.emit({ kind: 'run.claimed', worker: 'w', epoch: this.state.view.epoch + 1 });
     for (const step of [...this.state.view.steps.values()])
-      if (step.status === 'running') this.outcome(step.id, step.attempt, WORKER_LOST_OUTCOME);
+      if (step.status === 'running') this.outcome(step.key, step.attempt, WORKER_LOST_OUTCOME);
   }
 
   /** Sends a signal as a person or the API would; the owner judges it. */
@@ -127,14 +131,15 @@ export class SimulatedRun {
       this.signal({ kind: 'cancel', by: 'ada' });
       return;
     }
-    const step = random.pick([...this.plan.steps.keys()]);
-    const attempt = stepView(this.state.view, step).attempt - (random.chance(0.2) ? 1 : 0);
+    const key = random.pick([...this.plan.steps.keys(), ...this.state.view.steps.keys()]);
+    const attempt = stepView(this.state.view, key).attempt - (random.chance(0.2) ? 1 : 0);
+    const place = placeOf(key);
     if (random.chance(0.5))
-      this.signal({ kind: 'retry', step, attempt, by: 'ada', ...(random.chance(0.2) ? { input: { edited: true } } : {}) });
+      this.signal({ kind: 'retry', ...place, attempt, by: 'ada', ...(random.chance(0.2) ? { input: { edited: true } } : {}) });
     else
       this.signal({
         kind: 'resolve',
-        step,
+        ...place,
         attempt,
         by: 'ada',
         as: random.pick<Resolution>(['happened', 'send_again', 'skip', 'done']),
@@ -161,10 +166,10 @@ export class SimulatedRun {
   }
 
   private outcome(step: string, attempt: number, outcome: Outcome, stray = false): void {
-    const planned = this.plan.steps.get(step);
+    const at = instanceIn(this.state, step);
     const view = stepView(this.state.view, step);
-    if (!planned || view.status !== 'running' || view.attempt !== attempt || (stray && this.inFlight.has(step))) return;
-    this.emit(attemptEnded(this.state, planned, attempt, outcome, { nowMs: this.nowMs, random: this.random.next() }));
+    if (!at || view.status !== 'running' || view.attempt !== attempt || (stray && this.inFlight.has(step))) return;
+    this.emit(attemptEnded(this.state, at, attempt, outcome, { nowMs: this.nowMs, random: this.random.next() }));
   }
 
   private randomOutcome(aborted: boolean): Outcome {
@@ -184,30 +189,68 @@ export class SimulatedRun {
     for (const flight of this.inFlight.values()) flight.aborted = true;
   }
 
-  private begin(id: string): void {
-    const planned = this.state.plan.steps.get(id);
-    if (!mayBegin(this.state, id)) return;
-    this.state.ready.delete(id);
-    this.state.timers.delete(id);
-    if (!planned || this.evaluating.has(id)) return;
-    if (planned.disabled) return this.emit({ kind: 'step.skipped', step: id, reason: 'disabled' });
-    const step = stepView(this.state.view, id);
-    const recorded = step.editedInput ?? (BUILT_INS.has(planned.operation) ? undefined : step.input);
-    if (recorded === undefined && this.random.chance(0.3)) this.evaluating.add(id);
-    else this.begun(planned);
+  private place(key: string): ReturnType<typeof placeIn> {
+    const at = instanceIn(this.state, key);
+    return at ? placeIn(at) : { step: key };
   }
 
-  private begun(planned: PlanStep): void {
+  private attend(key: string): void {
+    const { state } = this;
+    state.attend.delete(key);
+    const at = instanceIn(state, key);
+    if (!at) return;
+    for (const move of nextMoves(state, key)) {
+      if (move.do === 'end_turn') {
+        const { index, error } = move;
+        this.emit({ kind: 'turn.ended', ...placeIn(at), index, status: error ? 'failed' : 'succeeded', ...(error ? { error } : {}) });
+      } else if (move.do === 'close') this.close(at);
+    }
+  }
+
+  private close(at: Instance): void {
+    const step = stepView(this.state.view, at.key);
+    const { failed, error } = summaryOf(step);
+    if (failed > 0 && step.loop?.onError === 'stop') {
+      const moment = { nowMs: this.nowMs, random: this.random.next() };
+      const why = error ?? { code: 'item_failed', class: 'rejected', message: 'An item failed.' };
+      return this.emit(failedAfterWaiting(this.state, at, why, moment));
+    }
+    const gap = failed > 0 ? { gap: 'items_failed' as const } : {};
+    this.emit({ kind: 'step.succeeded', ...placeIn(at), attempt: step.attempt, output: { failed }, ...gap });
+  }
+
+  private begin(key: string): void {
+    const at = instanceIn(this.state, key);
+    if (!mayBegin(this.state, key)) return;
+    this.state.ready.delete(key);
+    this.state.timers.delete(key);
+    if (!at || this.evaluating.has(key)) return;
+    if (at.planned.disabled) return this.emit({ kind: 'step.skipped', ...placeIn(at), reason: 'disabled' });
+    const step = stepView(this.state.view, key);
+    const recorded = step.editedInput ?? (BUILT_INS.has(at.planned.operation) ? undefined : step.input);
+    if (recorded === undefined && this.random.chance(0.3)) this.evaluating.add(key);
+    else this.begun(at);
+  }
+
+  private begun(at: Instance): void {
+    const { planned } = at;
     if (this.random.chance(0.05))
-      return this.failBegin(planned, { code: 'odd_input', class: 'expression', message: 'It can not be evaluated.' });
+      return this.failBegin(at, { code: 'odd_input', class: 'expression', message: 'It can not be evaluated.' });
     const builtIn = BUILT_INS.get(planned.operation);
-    const step = stepView(this.state.view, planned.id);
+    const step = stepView(this.state.view, at.key);
     if (builtIn) {
-      const result = builtIn.run(this.builtInInput(planned.operation));
-      if (!result.ok) return this.failBegin(planned, result.error);
+      const result = builtIn.run(this.builtInInput(planned.operation), this.nowMs);
+      if (!result.ok) return this.failBegin(at, result.error);
+      if ('loop' in result) {
+        const { items, atOnce, onError } = result.loop;
+        const body = (this.plan.bodies.get(planned.id) ?? []).map(({ id }) => id);
+        const attempt = step.attempt + 1;
+        return this.emit({ kind: 'loop.opened', ...placeIn(at), attempt, count: items.length, atOnce, onError, body, parts: 0, items });
+      }
+      if (!('output' in result)) throw new Error(`${planned.operation} does not belong here`);
       return this.emit({
         kind: 'step.succeeded',
-        step: planned.id,
+        ...placeIn(at),
         attempt: step.attempt + 1,
         ...(result.output === undefined ? {} : { output: result.output }),
         ...(result.ports ? { ports: result.ports } : {}),
@@ -216,34 +259,38 @@ export class SimulatedRun {
     if (this.random.chance(0.05))
       return this.emit({
         kind: 'step.waiting',
-        step: planned.id,
+        ...placeIn(at),
         untilMs: this.nowMs + 1 + this.random.below(10_000),
         reason: 'rate_limited',
       });
     const input = step.editedInput ?? step.input ?? {};
     this.emit({
       kind: 'step.started',
-      step: planned.id,
+      ...placeIn(at),
       attempt: step.attempt + 1,
       generation: step.generation,
-      idempotencyKey: `${planned.id}/${step.generation}`,
+      idempotencyKey: `${at.key}/${step.generation}`,
       effect: policyOf(planned, input).effect,
       input,
       fingerprint: '',
-      url: `http://${planned.id}`,
+      url: `http://${at.key}`,
       contract: 'service.call@1',
       timeoutMs: 1_000,
     });
-    this.inFlight.set(planned.id, { attempt: step.attempt, aborted: false });
+    this.inFlight.set(at.key, { attempt: step.attempt, aborted: false });
   }
 
-  private failBegin(planned: PlanStep, error: StepError): void {
-    this.emit(failedBeforeSending(this.state, planned, error, { nowMs: this.nowMs, random: this.random.next() }));
+  private failBegin(at: Instance, error: StepError): void {
+    this.emit(failedBeforeSending(this.state, at, error, { nowMs: this.nowMs, random: this.random.next() }));
   }
 
   private builtInInput(operation: string): Json {
     const condition = (): Json => (this.random.chance(0.03) ? 'neither' : this.random.chance(0.5));
     if (operation === 'filter') return { when: condition() };
+    if (operation === 'for_each') {
+      const items = Array.from({ length: this.random.below(5) }, (_, i) => i);
+      return { items, concurrency: 1 + this.random.below(4), onError: this.random.pick(['stop', 'continue']) };
+    }
     if (operation === 'stop') return { message: 'Stopped.' };
     if (operation === 'branch')
       return { mode: this.random.pick(['first', 'all']), cases: ['x', 'y'].map((id) => ({ id, when: condition() })) };

@@ -1,8 +1,10 @@
+import type { EventBoard } from '../../src/engine/ports/event-board.js';
 import { flowDocumentSchema, type Json, type JournalEntry } from '@plumbline/shared';
 import { deliveryReader } from '../../src/adapters/delivery-reader/delivery-reader.js';
 import { LocalDispatch } from '../../src/adapters/dispatch/local-dispatch.js';
 import { MemoryRunStore } from '../../src/adapters/memory/memory-run-store.js';
-import { SystemChance, systemDigest, systemTimers } from '../../src/adapters/system/system.js';
+import { SystemChance, systemDigest, systemTimers, decode, encode, resolveUrl } from '../../src/adapters/system/system.js';
+import { MemoryPayloadStore } from '../../src/adapters/memory/memory-payload-store.js';
 import { compilePlan, type Plan } from '../../src/engine/graph/plan.js';
 import type { Lease } from '../../src/engine/ports/lease.js';
 import type { Operation, Outcome, SendContext } from '../../src/engine/ports/operation.js';
@@ -16,6 +18,16 @@ import { BUILD } from '../support/product.js';
 const { RunWorker } = (await import(`${BUILD}/usecases/execute-run/run-worker.js`)) as typeof Workers;
 
 /** A lease that the test holds the strings of. */
+/** Nothing waits for events here. */
+const noEvents: EventBoard = {
+  awaitEvent: () => Promise.resolve(null),
+  post: () => Promise.resolve(true),
+  waitsFor: () => Promise.resolve([]),
+  settled: () => Promise.resolve(),
+  drop: () => Promise.resolve(),
+  unsettled: () => Promise.resolve([]),
+};
+
 export class HandLease implements Lease {
   workerId = newId();
   live = true;
@@ -109,7 +121,7 @@ export function workBench(plan: Plan, between: (memory: MemoryRunStore) => Parti
   const worker = new RunWorker(
     {
       store,
-      versions: { plan: () => plan },
+      versions: { plan: () => plan, published: () => Promise.resolve(null) },
       operations: { find: () => operation, contracts: () => [operation.contract] },
       expressions: { evaluate: ({ template }) => ({ ok: true, value: template }) },
       deliveries: deliveryReader,
@@ -121,6 +133,13 @@ export function workBench(plan: Plan, between: (memory: MemoryRunStore) => Parti
       connections: { find: () => null, open: () => Promise.reject(new Error('this bench has no connections')) },
       throttle: { blockedUntilMs: () => 0, block: () => undefined },
       pause: noPausePoints,
+      dispatch,
+      payloads: new MemoryPayloadStore(),
+      events: noEvents,
+      schemas: { check: () => [], problemWith: () => null },
+      encode,
+      decode,
+      resolveUrl,
       log: { info: () => undefined, warn: () => undefined, error: () => undefined },
     },
     dispatch,

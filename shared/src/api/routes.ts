@@ -19,6 +19,7 @@ import {
   runSchema,
   runSummarySchema,
   stepParams,
+  turnSchema,
   versionParams,
   versionSchema,
   versionSummarySchema,
@@ -26,6 +27,8 @@ import {
 
 const reason = z.string().max(2_000).optional();
 const attempt = z.number().int().min(1);
+/** In a for-each: which turn of the step. */
+const turn = turnSchema.optional();
 const BODY_ERRORS = ['malformed_json', 'too_deep', 'forbidden_key', 'body_too_large', 'invalid_body'] as const;
 
 /** All routes. Everything else below `/api` answers 404 in the same way. */
@@ -109,6 +112,8 @@ export const ROUTES = {
       ...pageQuery,
       flow: uuidSchema.optional(),
       status: z.enum(RUN_STATUSES).optional(),
+      /** Runs that this run started; without it, only runs that no other run started. */
+      parent: uuidSchema.optional(),
       q: z.string().max(200).optional(),
     }),
     responses: { 200: list(runSummarySchema) },
@@ -147,7 +152,7 @@ export const ROUTES = {
     path: '/api/runs/:id/steps/:stepId/retry',
     summary: 'Send a failed step again, with the same or with edited input',
     params: stepParams,
-    body: z.strictObject({ input: jsonSchema.optional(), version: z.enum(['same', 'newest']).default('same'), reason, attempt }),
+    body: z.strictObject({ input: jsonSchema.optional(), version: z.enum(['same', 'newest']).default('same'), reason, attempt, turn }),
     responses: { 202: z.object({ signal: z.number().int() }) },
     errors: [...BODY_ERRORS, 'run_not_found', 'step_not_found', 'already_repaired', 'not_repairable', 'not_published'],
   },
@@ -156,9 +161,31 @@ export const ROUTES = {
     path: '/api/runs/:id/steps/:stepId/resolve',
     summary: 'Answer for a step that waits for a person',
     params: stepParams,
-    body: z.strictObject({ as: z.enum(['happened', 'send_again', 'skip', 'done']), output: jsonSchema.optional(), reason, attempt }),
+    body: z.strictObject({ as: z.enum(['happened', 'send_again', 'skip', 'done']), output: jsonSchema.optional(), reason, attempt, turn }),
     responses: { 202: z.object({ signal: z.number().int() }) },
     errors: [...BODY_ERRORS, 'run_not_found', 'step_not_found', 'already_repaired', 'not_repairable'],
+  },
+  decideStep: {
+    method: 'POST',
+    path: '/api/runs/:id/steps/:stepId/decide',
+    summary: 'Approve or reject what a step waits for',
+    params: stepParams,
+    body: z.strictObject({ decision: z.enum(['approve', 'reject']), reason, attempt, turn }),
+    responses: { 202: z.object({ signal: z.number().int() }) },
+    errors: [...BODY_ERRORS, 'run_not_found', 'step_not_found', 'already_decided', 'not_waiting', 'run_ended'],
+  },
+  postEvent: {
+    method: 'POST',
+    path: '/api/events',
+    summary: 'Say that something has happened; steps that wait for it go on. The same id is taken once',
+    body: z.strictObject({
+      name: z.string().min(1).max(200),
+      key: z.string().max(200).optional(),
+      id: z.string().min(1).max(200).optional(),
+      body: jsonSchema.optional(),
+    }),
+    responses: { 202: z.object({ eventId: z.string(), duplicate: z.boolean(), told: z.number().int() }) },
+    errors: [...BODY_ERRORS, 'event_too_large'],
   },
   cancelRun: {
     method: 'POST',

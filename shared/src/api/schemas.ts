@@ -54,8 +54,14 @@ export const stepErrorSchema = z.object({
   response: jsonSchema.optional(),
 });
 
+const payloadRefSchema = z.object({ id: z.string(), bytes: z.number().int(), type: z.string() });
+export const turnSchema = z.array(z.number().int().min(0)).max(20);
+
 export const runStepSchema = z.object({
+  /** The id, with the turn where the step lies in a for-each: `crm[17]`. */
+  key: z.string(),
   id: z.string(),
+  turn: turnSchema,
   name: z.string(),
   operation: z.string(),
   status: z.enum(STEP_STATUSES),
@@ -67,12 +73,20 @@ export const runStepSchema = z.object({
   effect: z.string().nullable(),
   idempotencyKey: z.string().nullable(),
   input: jsonSchema.nullable(),
+  inputRef: payloadRefSchema.nullable(),
   output: jsonSchema.nullable(),
+  outputRef: payloadRefSchema.nullable(),
   error: stepErrorSchema.nullable(),
   gap: z.string().nullable(),
   attention: z.string().nullable(),
   skipped: z.string().nullable(),
   waitingFor: z.string().nullable(),
+  loop: z
+    .object({ count: z.number().int(), done: z.number().int(), failed: z.number().int(), parts: z.number().int(), atOnce: z.number().int() })
+    .nullable(),
+  children: z.array(
+    z.object({ runId: uuidSchema, from: z.number().int(), count: z.number().int(), status: z.enum(RUN_STATUSES).nullable() }),
+  ),
   mayHaveHappened: z.boolean(),
   mayBeDuplicate: z.boolean(),
   repairs: z.array(
@@ -92,6 +106,15 @@ export const runSummarySchema = z.object({
 
 export const runSchema = runSummarySchema.extend({
   trigger: z.string(),
+  parent: z
+    .object({
+      runId: uuidSchema,
+      step: z.string(),
+      turn: turnSchema,
+      part: z.number().int().nullable(),
+      from: z.number().int().nullable(),
+    })
+    .nullable(),
   finishedAt: timeSchema.nullable(),
   seq: z.number().int(),
   owner: z.string().nullable(),

@@ -49,10 +49,13 @@ export const ERRORS = {
   },
   already_repaired: { status: 409, retry: 'never', title: 'This attempt was already repaired; see "by" and "at".' },
   not_repairable: { status: 409, retry: 'never', title: 'The step is not in a state that can be repaired this way.' },
+  already_decided: { status: 409, retry: 'never', title: 'This was decided already; see "by" and "at".' },
+  not_waiting: { status: 409, retry: 'never', title: 'The step does not wait for this.' },
   run_ended: { status: 409, retry: 'never', title: 'The run has ended.' },
   path_taken: { status: 409, retry: 'after_change', title: 'Another flow listens at this path already.' },
   not_published: { status: 409, retry: 'after_change', title: 'The flow has no published version yet; publish it first.' },
   body_too_large: { status: 413, retry: 'after_change', title: 'The body is larger than 10 MB, counted after decompression.' },
+  event_too_large: { status: 413, retry: 'after_change', title: 'The body of an event is larger than 64 kB; send a reference to it instead.' },
   headers_too_large: { status: 431, retry: 'after_change', title: 'The headers of the request are larger than 16 kB.' },
   request_timeout: { status: 408, retry: 'later', title: 'The request was not sent in time; nothing was accepted. Try again.' },
   unsupported_encoding: {

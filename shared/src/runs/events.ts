@@ -1,13 +1,18 @@
 import type { EffectClass } from '../contracts/contract.js';
 import type { StepError } from '../errors/step-error.js';
 import type { Json } from '../json.js';
+import type { PayloadRef } from './payload.js';
 import type { EndStatus } from './status.js';
+import type { StepPlace } from './step-key.js';
 
 /** Why a step waits for a person. */
 export type AttentionReason = 'outcome_unknown' | 'rejected' | 'asked' | 'poison' | 'unstorable';
 
 /** Why a step that did not do its job let the run go on. */
-export type GapReason = 'continued' | 'fallback' | 'error_edge' | 'skipped_by_person';
+export type GapReason = 'continued' | 'fallback' | 'error_edge' | 'skipped_by_person' | 'items_failed' | 'child_gaps';
+
+/** What a step waits for; `rate_limited` begins it anew, `turns` and `child` are ended by what runs inside. */
+export type WaitReason = 'rate_limited' | 'duration' | 'time' | 'event' | 'approval' | 'turns' | 'child';
 
 /** What follows a failed attempt, decided by the step's policy. Times are ms since the epoch. */
 export type NextMove =
@@ -25,9 +30,24 @@ export type Resolution = 'happened' | 'send_again' | 'skip' | 'done';
 /** What reaches a run from outside its owner (`engine.md` 2). `by` is who did it; `reason` is theirs. */
 export type Signal =
   | { readonly kind: 'cancel'; readonly by: string; readonly reason?: string }
-  | {
+  | ChildEnded
+  | (StepPlace & {
+      readonly kind: 'decide';
+      /** The attempt that waits for the decision. */
+      readonly attempt: number;
+      readonly decision: 'approve' | 'reject';
+      readonly by: string;
+      readonly reason?: string;
+    })
+  | (StepPlace & {
+      readonly kind: 'event';
+      readonly attempt: number;
+      readonly by: string;
+      readonly eventId: string;
+      readonly body: Json;
+    })
+  | (StepPlace & {
       readonly kind: 'retry';
-      readonly step: string;
       /** The failed attempt that is repaired. */
       readonly attempt: number;
       readonly by: string;
@@ -36,21 +56,44 @@ export type Signal =
       readonly input?: Json;
       /** Number of the version to go on with; absent: the one that ran. */
       readonly version?: number;
-    }
-  | {
+    })
+  | (StepPlace & {
       readonly kind: 'resolve';
-      readonly step: string;
       readonly attempt: number;
       readonly by: string;
       readonly reason?: string;
       readonly as: Resolution;
       readonly output?: Json;
-    };
+    });
+
+/** What a child run tells its parent with its last append (`engine.md` 7); told again when it was repaired and has ended anew. */
+export interface ChildEnded extends StepPlace {
+  readonly kind: 'child_ended';
+  readonly by: string;
+  readonly child: string;
+  readonly status: EndStatus;
+  /** Result of a sub-flow, or output of the for-each of a part. */
+  readonly output?: Json;
+  readonly outputRef?: PayloadRef;
+  readonly error?: StepError;
+  /** Items of a part that are done, and those of them that failed. */
+  readonly done?: number;
+  readonly failed?: number;
+}
+
+/** Which run a child works for. */
+export interface ParentLink extends StepPlace {
+  readonly runId: string;
+  /** Runs above it: 1 for a child of a run that somebody else started. */
+  readonly depth: number;
+  /** A part of a for-each: its number, and the place of its first item among all. Absent: a sub-flow. */
+  readonly part?: number;
+  readonly from?: number;
+}
 
 /** Intent: committed before the first byte of an effect leaves (`engine.md` 4). */
-export interface StepStarted {
+export interface StepStarted extends StepPlace {
   readonly kind: 'step.started';
-  readonly step: string;
   /** Numbered from 1 over all tries, repairs included. */
   readonly attempt: number;
   /** Raised only when a person says "send again". */
@@ -58,7 +101,9 @@ export interface StepStarted {
   readonly idempotencyKey: string;
   readonly effect: EffectClass;
   /** Input with all expressions evaluated; retries render from it. */
-  readonly input: Json;
+  readonly input?: Json;
+  /** Where the input lies instead when it is too large for the journal. */
+  readonly inputRef?: PayloadRef;
   /** SHA-256 over method, URL, headers of the operation and body. */
   readonly fingerprint: string;
   readonly url: string;
@@ -69,6 +114,28 @@ export interface StepStarted {
   readonly connection?: { readonly id: string; readonly account: string };
 }
 
+/** A for-each knows its items. Its body runs in turns of this run, or, for many items, in child runs (`engine.md` 7). */
+export interface LoopOpened extends StepPlace {
+  readonly kind: 'loop.opened';
+  readonly attempt: number;
+  readonly count: number;
+  /** Turns that may be open at once; of parts: child runs. */
+  readonly atOnce: number;
+  readonly onError: 'stop' | 'continue';
+  /** The step whose output is a turn's result. */
+  readonly collect?: string;
+  /** Steps of its body, without those of a for-each inside it. */
+  readonly body: readonly string[];
+  /** Child runs that the items are divided over; 0: turns of this run. */
+  readonly parts: number;
+  /** What each child run of a part is to do at once. */
+  readonly atOnceInPart?: number;
+  readonly items?: readonly Json[];
+  readonly itemsRef?: PayloadRef;
+  /** What is around the for-each, for its child runs. */
+  readonly contextRef?: PayloadRef;
+}
+
 /** One entry of a run's journal. */
 export type RunEvent =
   | {
@@ -77,40 +144,77 @@ export type RunEvent =
       readonly version: number;
       readonly deliveryId: string;
       readonly trigger: string;
+      readonly parent?: ParentLink;
     }
   | { readonly kind: 'run.claimed'; readonly worker: string; readonly epoch: number }
   | { readonly kind: 'run.released'; readonly wakeAtMs: number | null }
   | { readonly kind: 'run.finished'; readonly status: EndStatus; readonly error?: StepError }
   | StepStarted
-  | {
-      readonly kind: 'step.succeeded';
-      readonly step: string;
-      readonly attempt: number;
-      readonly output?: Json;
-      /** Ports that were taken, where the operation chooses (`branch`, `filter`); absent: `out`. */
-      readonly ports?: readonly string[];
-      /** The repeat of an effect whose first try may have happened (`acceptDuplicates`). */
-      readonly mayBeDuplicate?: true;
-    }
-  | {
-      readonly kind: 'step.failed';
-      readonly step: string;
-      readonly attempt: number;
-      readonly error: StepError;
-      /** Whether the effect happened outside. */
-      readonly happened: 'no' | 'unknown';
-      readonly next: NextMove;
-    }
-  | { readonly kind: 'step.not_sent'; readonly step: string; readonly attempt: number; readonly reason: string }
-  | { readonly kind: 'step.waiting'; readonly step: string; readonly untilMs: number; readonly reason: 'rate_limited' }
-  | { readonly kind: 'step.skipped'; readonly step: string; readonly reason: 'not_taken' | 'disabled' }
-  | { readonly kind: 'step.cancelled'; readonly step: string; readonly happened: 'no' | 'unknown' }
+  | StepSucceeded
+  | StepFailed
+  | (StepPlace & { readonly kind: 'step.not_sent'; readonly attempt: number; readonly reason: string })
+  | StepWaiting
+  | (StepPlace & { readonly kind: 'step.skipped'; readonly reason: 'not_taken' | 'disabled' })
+  | (StepPlace & { readonly kind: 'step.cancelled'; readonly happened: 'no' | 'unknown' })
+  | LoopOpened
+  | (StepPlace & {
+      readonly kind: 'turn.ended';
+      readonly index: number;
+      readonly status: 'succeeded' | 'failed';
+      readonly error?: StepError;
+    })
+  | ChildStarted
   | {
       readonly kind: 'signal.received';
       readonly n: number;
       readonly signal: Signal;
       /** Why nothing came of it. */ readonly ignored?: string;
     };
+
+export interface StepSucceeded extends StepPlace {
+  readonly kind: 'step.succeeded';
+  readonly attempt: number;
+  readonly output?: Json;
+  /** Where the output lies instead when it is too large for the journal. */
+  readonly outputRef?: PayloadRef;
+  /** Ports that were taken, where the operation chooses (`branch`, `filter`); absent: `out`. */
+  readonly ports?: readonly string[];
+  /** The repeat of an effect whose first try may have happened (`acceptDuplicates`). */
+  readonly mayBeDuplicate?: true;
+  /** It ended well, but not all that is inside it. */
+  readonly gap?: GapReason;
+}
+
+export interface StepFailed extends StepPlace {
+  readonly kind: 'step.failed';
+  readonly attempt: number;
+  readonly error: StepError;
+  /** Whether the effect happened outside. */
+  readonly happened: 'no' | 'unknown';
+  readonly next: NextMove;
+}
+
+export interface StepWaiting extends StepPlace {
+  readonly kind: 'step.waiting';
+  /** Null: only what it waits for ends the wait. */
+  readonly untilMs: number | null;
+  readonly reason: Exclude<WaitReason, 'turns' | 'child'>;
+  /** Number of the attempt that waits; absent for `rate_limited`, which begins none. */
+  readonly attempt?: number;
+  /** What it waits for, evaluated: shown to people, and how an event finds it. */
+  readonly input?: Json;
+}
+
+/** A child run was started together with this event. */
+export interface ChildStarted extends StepPlace {
+  readonly kind: 'child.started';
+  readonly attempt: number;
+  readonly child: string;
+  /** Of a for-each: number of the part, place of its first item, how many. Absent: a sub-flow. */
+  readonly part?: number;
+  readonly from?: number;
+  readonly count?: number;
+}
 
 export type RunEventKind = RunEvent['kind'];
 

@@ -1,6 +1,9 @@
 import type { StepError } from '../errors/step-error.js';
-import type { JournalEntry, NextMove, RunEvent, Signal } from './events.js';
-import type { StepStatus } from './status.js';
+import { childStarted, loopOpened, turnEnded } from './evolve-loops.js';
+import { refused, signalled } from './evolve-signals.js';
+import type { JournalEntry, NextMove, RunEvent, StepFailed, StepStarted, StepSucceeded, StepWaiting } from './events.js';
+import { keyOf } from './step-key.js';
+import { become, setGap } from './transitions.js';
 import { stepView, type RunView, type StepView } from './view.js';
 
 /**
@@ -21,6 +24,7 @@ function apply(run: RunView, event: RunEvent, atMs: number): void {
       run.version = event.version;
       run.deliveryId = event.deliveryId;
       run.trigger = event.trigger;
+      run.parent = event.parent ?? null;
       run.acceptedMs = atMs;
       return;
     case 'run.claimed':
@@ -37,29 +41,30 @@ function apply(run: RunView, event: RunEvent, atMs: number): void {
       run.finishedMs = atMs;
       return;
     case 'step.started':
-      return started(run, stepView(run, event.step), event, atMs);
+      return started(run, stepView(run, keyOf(event)), event, atMs);
     case 'step.succeeded':
-      return succeeded(run, stepView(run, event.step), event, atMs);
+      return succeeded(run, stepView(run, keyOf(event)), event, atMs);
     case 'step.failed':
-      return failed(run, stepView(run, event.step), event, atMs);
+      return failed(run, stepView(run, keyOf(event)), event, atMs);
     case 'step.not_sent':
-      return notSent(run, stepView(run, event.step), event.attempt);
-    case 'step.waiting': {
-      const step = stepView(run, event.step);
-      step.dueMs = event.untilMs;
-      step.waitingFor = event.reason;
-      step.skipped = null;
-      return become(run, step, 'waiting');
-    }
+      return notSent(run, stepView(run, keyOf(event)), event.attempt);
+    case 'step.waiting':
+      return waiting(run, stepView(run, keyOf(event)), event, atMs);
+    case 'loop.opened':
+      return loopOpened(run, stepView(run, keyOf(event)), event, atMs);
+    case 'turn.ended':
+      return turnEnded(stepView(run, keyOf(event)), event);
+    case 'child.started':
+      return childStarted(run, stepView(run, keyOf(event)), event, atMs);
     case 'step.skipped': {
-      const step = stepView(run, event.step);
+      const step = stepView(run, keyOf(event));
       step.skipped = event.reason;
       step.ports = event.reason === 'disabled' ? ['out'] : [];
       step.finishedMs = atMs;
       return become(run, step, 'skipped');
     }
     case 'step.cancelled': {
-      const step = stepView(run, event.step);
+      const step = stepView(run, keyOf(event));
       step.mayHaveHappened = event.happened === 'unknown';
       step.finishedMs = atMs;
       step.dueMs = null;
@@ -72,19 +77,7 @@ function apply(run: RunView, event: RunEvent, atMs: number): void {
   }
 }
 
-function become(run: RunView, step: StepView, status: StepStatus): void {
-  run.counts[step.status]--;
-  run.counts[status]++;
-  step.status = status;
-}
-
-function setGap(run: RunView, step: StepView, gap: StepView['gap']): void {
-  if (step.gap) run.gaps--;
-  if (gap) run.gaps++;
-  step.gap = gap;
-}
-
-function started(run: RunView, step: StepView, event: Extract<RunEvent, { kind: 'step.started' }>, atMs: number): void {
+function started(run: RunView, step: StepView, event: StepStarted, atMs: number): void {
   step.attempt = event.attempt;
   step.generation = event.generation;
   step.tries++;
@@ -98,6 +91,7 @@ function started(run: RunView, step: StepView, event: Extract<RunEvent, { kind: 
   step.url = event.url;
   step.fingerprint = event.fingerprint;
   step.input = event.input;
+  step.inputRef = event.inputRef ?? null;
   step.editedInput = undefined;
   step.dueMs = null;
   step.waitingFor = null;
@@ -106,9 +100,10 @@ function started(run: RunView, step: StepView, event: Extract<RunEvent, { kind: 
   become(run, step, 'running');
 }
 
-function succeeded(run: RunView, step: StepView, event: Extract<RunEvent, { kind: 'step.succeeded' }>, atMs: number): void {
+function succeeded(run: RunView, step: StepView, event: StepSucceeded, atMs: number): void {
   step.attempt = event.attempt;
   step.output = event.output;
+  step.outputRef = event.outputRef ?? null;
   step.ports = event.ports ?? ['out'];
   step.finishedMs = atMs;
   step.startedMs ??= atMs;
@@ -120,13 +115,29 @@ function succeeded(run: RunView, step: StepView, event: Extract<RunEvent, { kind
   step.skipped = null;
   step.waitingFor = null;
   if (event.mayBeDuplicate) step.mayBeDuplicate = true;
-  setGap(run, step, null);
+  setGap(run, step, event.gap ?? null);
   become(run, step, 'succeeded');
+}
+
+/** A step that waits for a time or for somebody has begun an attempt; one that is held back by a rate limit has not. */
+function waiting(run: RunView, step: StepView, event: StepWaiting, atMs: number): void {
+  if (event.attempt !== undefined) {
+    step.attempt = event.attempt;
+    step.startedMs = atMs;
+    step.firstStartedMs ??= atMs;
+    step.finishedMs = null;
+    step.input = event.input;
+    step.ports = null;
+  }
+  step.dueMs = event.untilMs;
+  step.waitingFor = event.reason;
+  step.skipped = null;
+  become(run, step, 'waiting');
 }
 
 const LOST: StepError['code'] = 'worker_lost';
 
-function failed(run: RunView, step: StepView, event: Extract<RunEvent, { kind: 'step.failed' }>, atMs: number): void {
+function failed(run: RunView, step: StepView, event: StepFailed, atMs: number): void {
   step.attempt = event.attempt;
   step.error = event.error;
   step.finishedMs = atMs;
@@ -153,8 +164,11 @@ function follow(run: RunView, step: StepView, next: NextMove): void {
       step.dueMs = next.atMs;
       return become(run, step, 'retrying');
     case 'stop':
-      run.stops++;
-      run.halted = true;
+      // In a for-each it stops its turn only; what becomes of the others is for the for-each to say.
+      if (step.turn.length === 0) {
+        run.stops++;
+        run.halted = true;
+      }
       return become(run, step, 'failed');
     case 'continue':
       step.ports = ['out'];
@@ -167,6 +181,7 @@ function follow(run: RunView, step: StepView, next: NextMove): void {
     case 'fallback':
       step.ports = ['out'];
       step.output = next.output;
+      step.outputRef = null;
       setGap(run, step, 'fallback');
       return become(run, step, 'succeeded');
     case 'park':
@@ -182,77 +197,4 @@ function notSent(run: RunView, step: StepView, attempt: number): void {
   if (step.attempt !== attempt || step.status !== 'running') return;
   step.tries = Math.max(0, step.tries - 1);
   become(run, step, 'queued');
-}
-
-function refused(run: RunView, signal: Signal): void {
-  const step = signal.kind === 'cancel' ? undefined : run.steps.get(signal.step);
-  // Without an attempt there is nothing to repair, and whether the view knows the step at all is chance.
-  if (step && step.attempt > 0) step.refusals++;
-}
-
-function signalled(run: RunView, signal: Signal, atMs: number): void {
-  if (signal.kind === 'cancel') {
-    run.cancel = signal;
-    return;
-  }
-  const step = stepView(run, signal.step);
-  const what = signal.kind === 'retry' ? (signal.input === undefined ? 'retry' : 'retry with edited input') : signal.as;
-  const repair = { attempt: signal.attempt, by: signal.by, atMs, what, ...(signal.reason === undefined ? {} : { reason: signal.reason }) };
-  step.repairs = [...step.repairs, repair];
-  if (step.status === 'failed' && step.gap === null) {
-    run.stops--;
-    run.halted = false;
-  }
-  step.attention = null;
-  run.cancel = null;
-  run.end = null;
-  run.error = null;
-  run.finishedMs = null;
-  if (signal.kind === 'retry') {
-    return retried(run, step, signal);
-  }
-  answered(run, step, signal, atMs);
-}
-
-/** Another input is another effect, so it gets another key; the input of a new version is evaluated anew. */
-function retried(run: RunView, step: StepView, signal: Extract<Signal, { kind: 'retry' }>): void {
-  const changed = signal.input !== undefined || signal.version !== undefined;
-  if (signal.version !== undefined) {
-    run.version = signal.version;
-    step.input = undefined;
-  }
-  again(run, step, signal.input, changed ? step.generation + 1 : step.generation);
-}
-
-function again(run: RunView, step: StepView, input: StepView['editedInput'], generation: number): void {
-  setGap(run, step, null);
-  step.editedInput = input;
-  // A person who starts a new generation has said that the old one does not count.
-  if (generation !== step.generation) step.mayHaveHappened = false;
-  step.generation = generation;
-  step.output = undefined;
-  step.dueMs = null;
-  step.waitingFor = null;
-  step.tries = 0;
-  step.lost = 0;
-  step.firstStartedMs = null;
-  step.finishedMs = null;
-  step.ports = null;
-  become(run, step, 'queued');
-}
-
-function answered(run: RunView, step: StepView, signal: Extract<Signal, { kind: 'resolve' }>, atMs: number): void {
-  if (signal.as === 'send_again') return again(run, step, step.input, step.generation + 1);
-  step.output = signal.output;
-  step.ports = ['out'];
-  step.finishedMs = atMs;
-  step.dueMs = null;
-  step.mayHaveHappened = false;
-  if (signal.as === 'skip') {
-    step.skipped = 'by_person';
-    setGap(run, step, 'skipped_by_person');
-    return become(run, step, 'skipped');
-  }
-  setGap(run, step, null);
-  become(run, step, 'succeeded');
 }

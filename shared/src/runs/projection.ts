@@ -7,7 +7,9 @@ const iso = (ms: number | null): string | null => (ms === null ? null : new Date
 /** One step of a run as the API shows it. Times are ISO 8601 in UTC. */
 export function projectStep(step: StepView, name: string, operation: string): { [key: string]: Json } {
   return {
+    key: step.key,
     id: step.id,
+    turn: [...step.turn],
     name,
     operation,
     status: step.status,
@@ -19,12 +21,16 @@ export function projectStep(step: StepView, name: string, operation: string): { 
     effect: step.effect,
     idempotencyKey: step.idempotencyKey,
     input: step.input ?? null,
+    inputRef: step.inputRef ? { ...step.inputRef } : null,
     output: step.output ?? null,
+    outputRef: step.outputRef ? { ...step.outputRef } : null,
     error: step.error ? { ...step.error } : null,
     gap: step.gap,
     attention: step.attention,
     skipped: step.skipped,
     waitingFor: step.waitingFor,
+    loop: loopOf(step),
+    children: childrenOf(step),
     mayHaveHappened: step.mayHaveHappened,
     mayBeDuplicate: step.mayBeDuplicate,
     repairs: step.repairs.map((repair) => ({
@@ -37,9 +43,25 @@ export function projectStep(step: StepView, name: string, operation: string): { 
   };
 }
 
-/** A run as the API shows it, with every step of its version, begun or not. */
+/** How far a for-each is. */
+function loopOf({ loop }: StepView): Json {
+  if (!loop) return null;
+  const { count, done, failed, parts, atOnce } = loop;
+  return { count, done, failed, parts, atOnce };
+}
+
+function childrenOf({ children }: StepView): Json {
+  return [...(children?.values() ?? [])].map(({ runId, from, count, status }) => ({ runId, from, count, status }));
+}
+
+/**
+ * A run as the API shows it, with every step of its version, begun or not; the steps of a for-each once per turn that was
+ * begun. A run that performs a part of a for-each shows only that.
+ */
 export function projectRun(run: RunView, document: FlowDocument): { [key: string]: Json } {
-  const ids = new Set([...Object.keys(document.steps), ...run.steps.keys()]);
+  const whole = run.parent?.part === undefined ? Object.keys(document.steps).filter((id) => document.steps[id]?.in === undefined) : [];
+  const keys = new Set([...whole, ...run.steps.keys()]);
+  const views = [...keys].map((key) => run.steps.get(key) ?? newStepView(key));
   return {
     id: run.id,
     flowId: run.flowId,
@@ -48,6 +70,7 @@ export function projectRun(run: RunView, document: FlowDocument): { [key: string
     status: runStatus(run),
     deliveryId: run.deliveryId,
     trigger: run.trigger,
+    parent: parentOf(run),
     acceptedAt: iso(run.acceptedMs),
     finishedAt: iso(run.finishedMs),
     seq: run.seq,
@@ -55,8 +78,12 @@ export function projectRun(run: RunView, document: FlowDocument): { [key: string
     gaps: run.gaps,
     cancelledBy: run.cancel?.by ?? null,
     error: run.error ? { ...run.error } : null,
-    steps: [...ids].map((id) =>
-      projectStep(run.steps.get(id) ?? newStepView(id), document.steps[id]?.name ?? id, document.steps[id]?.operation ?? ''),
-    ),
+    steps: views.map((step) => projectStep(step, document.steps[step.id]?.name ?? step.id, document.steps[step.id]?.operation ?? '')),
   };
+}
+
+function parentOf({ parent }: RunView): Json {
+  if (!parent) return null;
+  const { runId, step, turn = [], part = null, from = null } = parent;
+  return { runId, step, turn: [...turn], part, from };
 }

@@ -1,8 +1,10 @@
 import type { EffectClass } from '../contracts/contract.js';
 import type { StepError } from '../errors/step-error.js';
 import type { Json } from '../json.js';
-import type { AttentionReason, GapReason, Signal } from './events.js';
+import type { AttentionReason, GapReason, ParentLink, Signal, WaitReason } from './events.js';
+import type { PayloadRef } from './payload.js';
 import type { EndStatus, RunStatus, StepStatus } from './status.js';
+import { placeOf } from './step-key.js';
 
 /** How a step was repaired by hand, newest first in time: what a second press is pointed to. */
 export interface Repair {
@@ -13,9 +15,43 @@ export interface Repair {
   readonly reason?: string;
 }
 
+/** How far a for-each is. */
+export interface LoopView {
+  readonly count: number;
+  /** Child runs that the items are divided over; 0: turns of this run. */
+  readonly parts: number;
+  readonly collect: string | null;
+  readonly onError: 'stop' | 'continue';
+  readonly atOnce: number;
+  readonly atOnceInPart: number;
+  /** Items whose turn has ended, and those of them that failed. */
+  done: number;
+  failed: number;
+  /** How the turns of this run ended. */
+  readonly turns: Map<number, { readonly status: 'succeeded' | 'failed'; readonly error: StepError | null }>;
+}
+
+/** A child run, as its parent knows it. */
+export interface ChildView {
+  readonly runId: string;
+  readonly from: number;
+  readonly count: number;
+  /** Null while it runs. */
+  status: EndStatus | null;
+  output: Json | undefined;
+  outputRef: PayloadRef | null;
+  error: StepError | null;
+  done: number;
+  failed: number;
+}
+
 /** One step of a run, as its events say. */
 export interface StepView {
+  /** Its name in this run: the id, with the turn where it lies in a for-each (`stepKey`). */
+  readonly key: string;
   readonly id: string;
+  /** One number per for-each around it, outermost first; empty outside. */
+  readonly turn: readonly number[];
   status: StepStatus;
   /** Number of the newest attempt; 0 before the first. */
   attempt: number;
@@ -42,9 +78,12 @@ export interface StepView {
   url: string | null;
   /** Evaluated input of the newest attempt. */
   input: Json | undefined;
+  /** Where the input lies when it is too large for the journal. */
+  inputRef: PayloadRef | null;
   /** Input that a person gave for the next attempt. */
   editedInput: Json | undefined;
   output: Json | undefined;
+  outputRef: PayloadRef | null;
   /** Ports that were taken when it ended; null while it has not. */
   ports: readonly string[] | null;
   error: StepError | null;
@@ -54,7 +93,11 @@ export interface StepView {
   gap: GapReason | null;
   attention: AttentionReason | null;
   skipped: 'not_taken' | 'disabled' | 'by_person' | null;
-  waitingFor: 'rate_limited' | null;
+  waitingFor: WaitReason | null;
+  /** Of a for-each that was opened. */
+  loop: LoopView | null;
+  /** Child runs by the number of their part; a sub-flow has number 0. */
+  children: Map<number, ChildView> | null;
   /** When the next try or the end of the wait is due, ms. */
   dueMs: number | null;
   repairs: readonly Repair[];
@@ -69,6 +112,10 @@ export interface RunView {
   version: number;
   deliveryId: string;
   trigger: string;
+  /** The run that it works for; null: somebody else started it. */
+  parent: ParentLink | null;
+  /** The for-each that a step lies in, for every body that was opened. */
+  readonly bodies: Map<string, string>;
   seq: number;
   epoch: number;
   owner: string | null;
@@ -96,6 +143,8 @@ export function newRunView(id: string): RunView {
     version: 0,
     deliveryId: '',
     trigger: '',
+    parent: null,
+    bodies: new Map(),
     seq: 0,
     epoch: 0,
     owner: null,
@@ -126,9 +175,12 @@ export function newRunView(id: string): RunView {
 }
 
 /** A step that has not begun. */
-export function newStepView(id: string): StepView {
+export function newStepView(key: string): StepView {
+  const { step, turn } = placeOf(key);
   return {
-    id,
+    key,
+    id: step,
+    turn,
     status: 'idle',
     attempt: 0,
     generation: 0,
@@ -144,8 +196,10 @@ export function newStepView(id: string): StepView {
     account: null,
     url: null,
     input: undefined,
+    inputRef: null,
     editedInput: undefined,
     output: undefined,
+    outputRef: null,
     ports: null,
     error: null,
     mayHaveHappened: false,
@@ -154,18 +208,20 @@ export function newStepView(id: string): StepView {
     attention: null,
     skipped: null,
     waitingFor: null,
+    loop: null,
+    children: null,
     dueMs: null,
     repairs: [],
     refusals: 0,
   };
 }
 
-/** The step's view; made, idle, when the run has none yet. */
-export function stepView(run: RunView, id: string): StepView {
-  let step = run.steps.get(id);
+/** The view of the step with this key; made, idle, when the run has none yet. */
+export function stepView(run: RunView, key: string): StepView {
+  let step = run.steps.get(key);
   if (!step) {
-    step = newStepView(id);
-    run.steps.set(id, step);
+    step = newStepView(key);
+    run.steps.set(key, step);
     run.counts.idle++;
   }
   return step;

@@ -16,7 +16,7 @@ type Body = { readonly ok: true; readonly body: Json } | Extract<ReadDelivery, {
 /** Reads a delivery in the way its trigger says: `json` unless the trigger names another. Events started by hand are always JSON. */
 export const deliveryReader: DeliveryReader = {
   read(delivery: Delivery, trigger: TriggerDocument): ReadDelivery {
-    const how = delivery.kind === 'manual' ? 'json' : trigger.config?.['body'];
+    const how = delivery.kind === 'manual' || delivery.kind === 'flow' ? 'json' : trigger.config?.['body'];
     const read = readBody(delivery.raw, typeof how === 'string' ? how : 'json');
     if (!read.ok) return read;
     const { method, path, headers } = delivery;

@@ -4,6 +4,7 @@ import type {
   AcceptRequest,
   Append,
   AppendAnswer,
+  ChildRun,
   ClaimedRun,
   Delivery,
   RunRow,
@@ -62,17 +63,7 @@ export class MemoryRunStore implements RunStore {
       this.keys.set(key, { runId, deliveryId: delivery.id, expiresAtMs: atMs + dedupe.windowMs });
     }
     const row = { runId, flowId: delivery.flowId, version, deliveryId: delivery.id };
-    const run: Run = {
-      row,
-      status: 'queued',
-      epoch: 0,
-      owner: null,
-      cancel: false,
-      lastAppend: null,
-      wakeAtMs: atMs,
-      entries: [],
-      signals: [],
-    };
+    const run = newRun(row, atMs);
     this.runs.set(runId, run);
     this.write(run, runId, [{ kind: 'run.accepted', flowId: delivery.flowId, version, deliveryId: delivery.id, trigger: delivery.kind }]);
     const claimed = claim !== null && this.lives(claim.worker);
@@ -97,12 +88,25 @@ export class MemoryRunStore implements RunStore {
       this.keep(append, 'unstorable');
       return { kind: 'unstorable', reason: 'the status holds a zero byte' };
     }
+    const targets = (append.tells ?? []).map(({ runId }) => runId);
+    if (append.releases && targets.includes(append.runId)) return { kind: 'refused', signals };
     this.write(run, append.appendId, append.events);
+    for (const child of append.children ?? []) this.startChild(child);
     run.lastAppend = append.appendId;
     run.status = append.status;
     run.wakeAtMs = append.wakeAtMs;
     if (append.releases) run.owner = null;
+    for (const { runId, signal, requestKey, reopens } of append.tells ?? []) await this.signal(runId, signal, requestKey, reopens);
     return { kind: 'applied', signals };
+  }
+
+  private startChild({ runId, flowId, version, parent, kind, raw }: ChildRun): void {
+    if (this.runs.has(runId)) return;
+    const delivery: Delivery = { id: runId, flowId, kind, method: 'POST', path: '', headers: {}, query: '', raw };
+    this.deliveries.set(runId, delivery);
+    const run = newRun({ runId, flowId, version, deliveryId: runId }, this.nowMs());
+    this.runs.set(runId, run);
+    this.write(run, runId, [{ kind: 'run.accepted', flowId, version, deliveryId: runId, trigger: kind, parent }]);
   }
 
   async signal(runId: string, signal: Signal, requestKey: string, reopens: boolean): Promise<SignalAnswer> {
@@ -118,6 +122,11 @@ export class MemoryRunStore implements RunStore {
     if (ended) run.status = 'running';
     if (run.owner === null) run.wakeAtMs = this.nowMs();
     return { kind: 'sent', n: run.signals.length };
+  }
+
+  async signalBy(runId: string, requestKey: string): Promise<{ by: string; atMs: number } | null> {
+    const found = this.runs.get(runId)?.signals.find(({ key }) => key === requestKey);
+    return found ? { by: found.by, atMs: found.atMs } : null;
   }
 
   async signalsAfter(runId: string, n: number): Promise<readonly StoredSignal[]> {
@@ -191,4 +200,8 @@ export class MemoryRunStore implements RunStore {
   private keep({ runId, appendId }: Append, why: Kept['why']): void {
     if (!this.kept.some((kept) => kept.appendId === appendId)) this.kept.push({ runId, appendId, why });
   }
+}
+
+function newRun(row: Run['row'], wakeAtMs: number): Run {
+  return { row, status: 'queued', epoch: 0, owner: null, cancel: false, lastAppend: null, wakeAtMs, entries: [], signals: [] };
 }

@@ -1,10 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Append, AppendAnswer } from '../../engine/ports/run-store.js';
-import { jsonArray, plainArray } from './array-literal.js';
+import { encodeAppend, appendParameters, otherParameters, type EncodedAppend } from './append-parameters.js';
 import { Connection, isBadValue, isDatabaseAnswer } from './connection.js';
 import { GroupCommit } from './group-commit.js';
-import { APPEND, APPEND_IS_KNOWN, RUN_EXISTS } from './sql/append.js';
-import { encodeEvent } from './event-codec.js';
+import { APPEND, APPEND_IS_KNOWN, APPEND_WITH_OTHERS, RUN_EXISTS } from './sql/append.js';
 import type pg from 'pg';
 
 /** A flush without an answer is sent again on a new connection after this, ms. */
@@ -18,10 +17,7 @@ const MAX_BUSY_PAUSE_MS = 50;
 /** After so many times it is asked whether there is such a run at all. */
 const ASK_AFTER = 8;
 
-interface Waiting {
-  readonly append: Append;
-  readonly bodies: readonly string[];
-  readonly wakeAt: string | null;
+interface Waiting extends EncodedAppend {
   readonly rows: number;
   readonly bytes: number;
   /** How often its row was locked, and since when, ms. */
@@ -55,11 +51,11 @@ export class AppendWriter {
   }
 
   append(append: Append): Promise<AppendAnswer> {
-    const text = encode(append);
+    const text = encodeAppend(append);
     if ('reason' in text) return Promise.resolve({ kind: 'unstorable', reason: text.reason });
     return new Promise((answer) => {
       const bytes = text.bodies.reduce((sum, body) => sum + body.length, 0);
-      this.group.add({ append, ...text, rows: text.bodies.length, bytes, busy: 0, busySinceMs: 0, resent: false, answer });
+      this.group.add({ ...text, rows: text.bodies.length, bytes, busy: 0, busySinceMs: 0, resent: false, answer });
     });
   }
 
@@ -73,8 +69,7 @@ export class AppendWriter {
     if (!connection) return;
     for (let attempt = 0; !this.closed; attempt++) {
       try {
-        const rows = await connection.query<AppendRow>('append', APPEND, parameters(items), DEADLINE_MS);
-        return await this.distribute(items, rows, connection);
+        return await this.distribute(items, await write(connection, items), connection);
       } catch (error) {
         if (isBadValue(error)) return this.isolate(items, flight, error);
         // The rest is the database's trouble, not the appends': they are sent again unchanged, and recognised by their id.
@@ -144,28 +139,10 @@ function judge(item: Waiting, row: AppendRow): AppendAnswer | 'again' {
   return untouched ? { kind: 'refused', signals: row.signals ?? 0 } : { kind: 'fenced' };
 }
 
-/** An append as text. What can not be written down (too deep, no time) must not reach a flush that others share. */
-function encode({ events, wakeAtMs }: Append): Pick<Waiting, 'bodies' | 'wakeAt'> | { readonly reason: string } {
-  try {
-    return { bodies: events.map(encodeEvent), wakeAt: wakeAtMs === null ? null : new Date(wakeAtMs).toISOString() };
-  } catch (error) {
-    return { reason: `it can not be written as text: ${String(error)}` };
-  }
-}
-
-function parameters(items: readonly Waiting[]): string[] {
-  const a: (string | number | boolean | null)[][] = [[], [], [], [], [], [], [], [], [], []];
-  const e: (string | number)[][] = [[], [], [], []];
-  const bodies: string[] = [];
-  for (const { append, wakeAt, bodies: own } of items) {
-    const { runId, appendId, fromSeq, epoch, status, sends, releases, seen, events } = append;
-    push(a, [runId, appendId, fromSeq, fromSeq + events.length, epoch, status, wakeAt, sends, releases, seen]);
-    for (let i = 0; i < events.length; i++) push(e, [runId, fromSeq + i + 1, appendId, JSON.stringify(events[i]?.kind)]);
-    bodies.push(...own);
-  }
-  return [...a.map(plainArray), ...e.map(plainArray), jsonArray(bodies)];
-}
-
-function push<T>(columns: T[][], values: readonly T[]): void {
-  for (let i = 0; i < values.length; i++) columns[i]?.push(values[i] as T);
+/** Most flushes move nothing but the runs that they append to, and take the statement that can do no more. */
+function write(connection: Connection, items: readonly Waiting[]): Promise<AppendRow[]> {
+  const alone = items.every(({ append }) => append.children === undefined && append.tells === undefined);
+  if (alone) return connection.query<AppendRow>('append', APPEND, appendParameters(items), DEADLINE_MS);
+  const parameters = [...appendParameters(items), ...otherParameters(items)];
+  return connection.query<AppendRow>('append_with_others', APPEND_WITH_OTHERS, parameters, DEADLINE_MS);
 }

@@ -2,6 +2,7 @@ import { DataSource, type QueryRunner } from 'typeorm';
 import { FlowDraftEntity, FlowEntity, FlowVersionEntity, HookPathEntity } from './entities/flow.entity.js';
 import { Journal1763800000000 } from './migrations/1-journal.js';
 import { Flows1763800000001 } from './migrations/2-flows.js';
+import { Inside1763800000004 } from './migrations/5-inside.js';
 
 /** Any number that other programs on the same database are unlikely to take. */
 const MIGRATION_LOCK = 7_420_101;
@@ -12,7 +13,7 @@ export function createDataSource(url: string): DataSource {
     type: 'postgres',
     url,
     entities: [FlowEntity, FlowDraftEntity, FlowVersionEntity, HookPathEntity],
-    migrations: [Journal1763800000000, Flows1763800000001],
+    migrations: [Journal1763800000000, Flows1763800000001, Inside1763800000004],
     migrationsTransactionMode: 'each',
     synchronize: false,
     poolSize: 4,

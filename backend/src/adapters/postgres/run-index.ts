@@ -18,6 +18,8 @@ export class PostgresRunIndex implements RunIndex {
     };
     if (filter.flowId !== undefined) add((n) => `r.flow_id = ${n}`, filter.flowId);
     if (filter.status !== undefined) add((n) => `r.status = ${n}`, filter.status);
+    if (filter.parentId !== undefined) add((n) => `r.parent = ${n}`, filter.parentId);
+    else if (!UUID.test(filter.q ?? '')) where.push('r.parent IS NULL');
     if (filter.beforeId !== undefined) add((n) => `r.id < ${n}`, filter.beforeId);
     if (filter.q !== undefined && filter.q !== '') addSearch(filter.q, add);
     values.push(filter.limit);

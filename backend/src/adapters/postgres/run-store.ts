@@ -60,13 +60,14 @@ export class PostgresRunStore implements RunStore {
     const [row] = rows;
     if (!row) return { kind: 'no_run' };
     if (row.n !== null) return { kind: 'sent', n: row.n };
-    const earlier = await this.pool.query<{ actor: string; at_ms: number }>({
-      name: 'signal_by_key',
-      text: SIGNAL_BY_KEY,
-      values: [runId, requestKey],
-    });
-    const [by] = earlier.rows;
-    return by ? { kind: 'repeated', by: by.actor, atMs: Math.floor(by.at_ms) } : { kind: 'ended' };
+    const earlier = await this.signalBy(runId, requestKey);
+    return earlier ? { kind: 'repeated', ...earlier } : { kind: 'ended' };
+  }
+
+  async signalBy(runId: string, requestKey: string): Promise<{ by: string; atMs: number } | null> {
+    const values = [runId, requestKey];
+    const { rows } = await this.pool.query<{ actor: string; at_ms: number }>({ name: 'signal_by_key', text: SIGNAL_BY_KEY, values });
+    return rows[0] ? { by: rows[0].actor, atMs: Math.floor(rows[0].at_ms) } : null;
   }
 
   async signalsAfter(runId: string, n: number): Promise<readonly StoredSignal[]> {

@@ -46,3 +46,22 @@ export const systemDigest: Digest = {
 function latin1(bytes: Uint8Array): string {
   return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
 }
+
+const utf8 = new TextEncoder();
+const reader = new TextDecoder();
+
+export function encode(text: string): Uint8Array {
+  return utf8.encode(text);
+}
+
+export function decode(bytes: Uint8Array): string {
+  return reader.decode(bytes);
+}
+
+/** A link as a page of `base` means it (WHATWG URL); null when it is no http address, or carries a user name. */
+export function resolveUrl(link: string, base: string): { readonly href: string; readonly sameOrigin: boolean } | null {
+  if (!URL.canParse(link, base)) return null;
+  const url = new URL(link, base);
+  if ((url.protocol !== 'http:' && url.protocol !== 'https:') || url.username !== '' || url.password !== '') return null;
+  return { href: url.href, sameOrigin: url.origin === new URL(base).origin };
+}

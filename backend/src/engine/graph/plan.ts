@@ -1,6 +1,7 @@
 import {
   durationMs,
   effectOf,
+  isJsonObject,
   MAX_DURATION_MS,
   portOf,
   TRIGGER_ID,
@@ -18,6 +19,15 @@ export interface PlanEdge {
   readonly to: string;
 }
 
+/** Following a list over its pages: both templates also see `response`. */
+export interface PlanPagination {
+  /** Yields the next page: a URL, or fields of the input that change; nothing at the end. */
+  readonly next: Json;
+  /** Yields the items of a page; null: its body. */
+  readonly items: Json | null;
+  readonly maxPages: number;
+}
+
 /** A step, ready to be run. Templates keep their identity, so that they are compiled once. */
 export interface PlanStep {
   readonly id: string;
@@ -25,8 +35,12 @@ export interface PlanStep {
   readonly disabled: boolean;
   /** Id of its connection; null when it names none, or one that was not chosen yet after an import. */
   readonly connection: string | null;
+  /** The for-each that it lies in; null outside. */
+  readonly body: string | null;
   /** Template of the input. */
   readonly input: Json;
+  /** How the pages of a list are followed (`http.request`); null: one reply is all. */
+  readonly pagination: PlanPagination | null;
   /** Template of the success predicate; null when the status alone decides. */
   readonly success: Json | null;
   readonly contract: OperationContract | null;
@@ -42,6 +56,8 @@ export interface Plan {
   readonly version: number;
   readonly document: FlowDocument;
   readonly steps: ReadonlyMap<string, PlanStep>;
+  /** The steps of each for-each, without those of a for-each inside it. */
+  readonly bodies: ReadonlyMap<string, readonly PlanStep[]>;
   /** Edges that leave the trigger. */
   readonly entry: readonly PlanEdge[];
   /** A run that has not ended after this long fails, unless it is parked or waits for a person; ms. */
@@ -78,7 +94,8 @@ export function compilePlan(
       operation,
       disabled: step.disabled ?? false,
       connection: typeof step.connection === 'string' ? step.connection : null,
-      input: step.input ?? {},
+      body: step.in ?? null,
+      ...inputOf(operation, step.input ?? {}),
       success: step.policy?.success ?? null,
       contract: contracts.get(operation) ?? null,
       policy: step.policy,
@@ -92,9 +109,32 @@ export function compilePlan(
     version,
     document,
     steps,
+    bodies: bodiesOf(steps),
     entry: out.get(TRIGGER_ID) ?? [],
     timeoutMs: timeout ? durationMs(timeout) : MAX_DURATION_MS,
   };
+}
+
+/** Pages followed when the author names no limit. */
+const DEFAULT_MAX_PAGES = 100;
+
+/** The templates of an input; those of `pagination` wait for a reply, and are kept apart. */
+function inputOf(operation: string, input: Json): Pick<PlanStep, 'input' | 'pagination'> {
+  if (operation !== 'http.request' || !isJsonObject(input) || !isJsonObject(input['pagination'])) return { input, pagination: null };
+  const { pagination, ...rest } = input;
+  const { next = null, items = null, maxPages } = pagination;
+  return { input: rest, pagination: { next, items, maxPages: typeof maxPages === 'number' ? maxPages : DEFAULT_MAX_PAGES } };
+}
+
+function bodiesOf(steps: ReadonlyMap<string, PlanStep>): Map<string, PlanStep[]> {
+  const bodies = new Map<string, PlanStep[]>();
+  for (const step of steps.values()) {
+    if (step.body === null) continue;
+    const body = bodies.get(step.body);
+    if (body) body.push(step);
+    else bodies.set(step.body, [step]);
+  }
+  return bodies;
 }
 
 const policies = new WeakMap<PlanStep, Map<EffectClass, ResolvedPolicy>>();

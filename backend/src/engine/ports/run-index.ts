@@ -3,6 +3,8 @@ import type { RunStatus } from '@plumbline/shared';
 export interface RunFilter {
   readonly flowId?: string | undefined;
   readonly status?: RunStatus | undefined;
+  /** Runs that this one started; absent: only runs that no other run started. */
+  readonly parentId?: string | undefined;
   /** Run id, event id, or text of the event. */
   readonly q?: string | undefined;
   readonly limit: number;

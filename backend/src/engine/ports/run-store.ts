@@ -1,4 +1,4 @@
-import type { JournalEntry, RunEvent, RunStatus, Signal } from '@plumbline/shared';
+import type { JournalEntry, ParentLink, RunEvent, RunStatus, Signal } from '@plumbline/shared';
 
 /** One inbound event as it arrived; kept whatever becomes of it. */
 export interface Delivery {
@@ -60,6 +60,32 @@ export interface Append {
   /** Signals seen by the writer. */
   readonly seen: number;
   readonly events: readonly RunEvent[];
+  /** Runs that start with this append, and only with it; one that exists already is left alone. */
+  readonly children?: readonly ChildRun[];
+  /** Signals to other runs that are sent with this append, and only with it. */
+  readonly tells?: readonly Tell[];
+}
+
+/** A run that works for another one. It gets a delivery of its own, under its own id. */
+export interface ChildRun {
+  readonly runId: string;
+  readonly flowId: string;
+  readonly version: number;
+  readonly parent: ParentLink;
+  /** `flow`: what its trigger hands to it; `part`: items of a for-each. */
+  readonly kind: 'flow' | 'part';
+  /** JSON text. */
+  readonly raw: Uint8Array;
+}
+
+/** A signal from one run to another. */
+export interface Tell {
+  readonly runId: string;
+  readonly signal: Signal;
+  /** The same key is taken once a run. */
+  readonly requestKey: string;
+  /** It wakes a run that has ended; others are dropped then. */
+  readonly reopens: boolean;
 }
 
 export type AppendAnswer =
@@ -107,6 +133,8 @@ export interface RunStore {
    * @param requestKey the same key is taken once a run
    */
   signal(runId: string, signal: Signal, requestKey: string, reopens: boolean): Promise<SignalAnswer>;
+  /** Who sent the signal with this request key; null: nobody did. */
+  signalBy(runId: string, requestKey: string): Promise<{ readonly by: string; readonly atMs: number } | null>;
   /** Signals after `n`, in order. */
   signalsAfter(runId: string, n: number): Promise<readonly StoredSignal[]>;
   /** Every run that `worker` owns, with the number of its signals. */

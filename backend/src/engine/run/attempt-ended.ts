@@ -1,8 +1,9 @@
-import { stepView, type RunEvent, type StepError, type StepView } from '@plumbline/shared';
+import { stepView, type PayloadRef, type RunEvent, type StepError, type StepView } from '@plumbline/shared';
 import { policyOf, type PlanStep } from '../graph/plan.js';
+import { placeIn, type Instance } from './instance.js';
 import { afterAttempt, WORKER_LOST, type Trouble } from '../policy/after-attempt.js';
 import type { Outcome } from '../ports/operation.js';
-import type { RunState } from './run-state.js';
+import type { RunState } from './state.js';
 
 /** Outcome codes by which an attempt says that we, not the service, ended it. */
 export const CANCELLED = 'cancelled';
@@ -16,6 +17,9 @@ function isLeaseLost(outcome: Outcome): boolean {
 /** A key is not trusted up to its very end: 24 h become 20 h (`reliability.md` B.4). */
 const KEY_LIFE_MARGIN = 20 / 24;
 
+/** An outcome, and where its output was stored when the journal can not hold it. */
+export type AttemptOutcome = Outcome & { readonly stored?: PayloadRef };
+
 export interface Moment {
   readonly nowMs: number;
   /** In [0, 1). */
@@ -23,38 +27,40 @@ export interface Moment {
 }
 
 /** The event that an attempt ends with. Pure. */
-export function attemptEnded(state: RunState, planned: PlanStep, attempt: number, outcome: Outcome, moment: Moment): RunEvent {
-  const step = stepView(state.view, planned.id);
+export function attemptEnded(state: RunState, at: Instance, attempt: number, outcome: AttemptOutcome, moment: Moment): RunEvent {
+  const { planned } = at;
+  const step = stepView(state.view, at.key);
   if (outcome.kind === 'ok') {
     const duplicate = step.mayHaveHappened && policyOf(planned, step.input).acceptDuplicates;
     return {
       kind: 'step.succeeded',
-      step: planned.id,
+      ...placeIn(at),
       attempt,
-      output: outcome.output,
+      ...(outcome.stored ? { outputRef: outcome.stored } : { output: outcome.output }),
       ...(duplicate ? { mayBeDuplicate: true as const } : {}),
     };
   }
-  if (isLeaseLost(outcome)) return { kind: 'step.not_sent', step: planned.id, attempt, reason: LEASE_LOST };
-  if (outcome.kind !== 'rejected' && outcome.error.code === CANCELLED) return cancelled(state, planned, outcome);
-  return failed(state, planned, step, attempt, outcome, moment);
+  if (isLeaseLost(outcome)) return { kind: 'step.not_sent', ...placeIn(at), attempt, reason: LEASE_LOST };
+  if (outcome.kind !== 'rejected' && outcome.error.code === CANCELLED) return cancelled(state, at, outcome);
+  return failed(state, at, step, attempt, outcome, moment);
 }
 
-function cancelled(state: RunState, planned: PlanStep, trouble: Trouble): RunEvent {
-  const step = stepView(state.view, planned.id);
-  const { effect } = policyOf(planned, step.input);
+function cancelled(state: RunState, at: Instance, trouble: Trouble): RunEvent {
+  const step = stepView(state.view, at.key);
+  const { effect } = policyOf(at.planned, step.input);
   const unknown = effect !== 'safe' && (trouble.kind === 'unknown' || step.mayHaveHappened);
-  return { kind: 'step.cancelled', step: planned.id, happened: unknown ? 'unknown' : 'no' };
+  return { kind: 'step.cancelled', ...placeIn(at), happened: unknown ? 'unknown' : 'no' };
 }
 
 function failed(
   state: RunState,
-  planned: PlanStep,
+  at: Instance,
   step: StepView,
   attempt: number,
   trouble: Trouble,
   { nowMs, random }: Moment,
 ): RunEvent {
+  const { planned } = at;
   const verdict = afterAttempt({
     trouble,
     policy: policyOf(planned, step.input),
@@ -67,7 +73,7 @@ function failed(
     random,
     mayNotRepeat: mayNotRepeat(state, planned, step, nowMs),
   });
-  return { kind: 'step.failed', step: planned.id, attempt, error: trouble.error, ...verdict };
+  return { kind: 'step.failed', ...placeIn(at), attempt, error: trouble.error, ...verdict };
 }
 
 /** What `running` steps of a run that was taken over get: their worker ended, nobody saw the outcome. */
@@ -91,14 +97,20 @@ export function keyIsOver(planned: PlanStep, step: StepView, nowMs: number): boo
 function wroteLater(state: RunState, step: StepView): boolean {
   if (step.url === null || step.startedMs === null) return false;
   for (const other of state.view.steps.values()) {
-    const later = other.startedMs !== null && other.startedMs > step.startedMs && other.id !== step.id;
+    const later = other.startedMs !== null && other.startedMs > step.startedMs && other.key !== step.key;
     if (later && other.url === step.url && other.effect !== 'safe') return true;
   }
   return false;
 }
 
 /** A step that failed before anything could be sent: its input, its expressions, an unknown operation. */
-export function failedBeforeSending(state: RunState, planned: PlanStep, error: StepError, moment: Moment): RunEvent {
-  const step = stepView(state.view, planned.id);
-  return failed(state, planned, step, step.attempt + 1, { kind: 'rejected', error }, moment);
+export function failedBeforeSending(state: RunState, at: Instance, error: StepError, moment: Moment): RunEvent {
+  const step = stepView(state.view, at.key);
+  return failed(state, at, step, step.attempt + 1, { kind: 'rejected', error }, moment);
+}
+
+/** A step that waited for what is inside it, or for somebody, and did not get what it waited for. */
+export function failedAfterWaiting(state: RunState, at: Instance, error: StepError, moment: Moment): RunEvent {
+  const step = stepView(state.view, at.key);
+  return failed(state, at, step, step.attempt, { kind: 'rejected', error }, moment);
 }

@@ -2,7 +2,8 @@ import { describe, expect, it } from '@jest/globals';
 import type { FlowDocument, JournalEntry, RunEvent, StepStarted } from '@plumbline/shared';
 import { compilePlan } from '../graph/plan.js';
 import { decide } from './decide.js';
-import { applyEntry, restoreRunState, type RunState } from './run-state.js';
+import { applyEntry, restoreRunState } from './run-state.js';
+import type { RunState } from './state.js';
 
 const TIMEOUT_MS = 10_000;
 

@@ -1,5 +1,6 @@
 import { endStatus, type EndStatus, type StepView } from '@plumbline/shared';
-import type { RunState } from './run-state.js';
+import { turnAllows } from './turn-phase.js';
+import type { RunState } from './state.js';
 
 /** Steps of one run that may be in flight at once; others stay queued. */
 export const MAX_PARALLEL = 64;
@@ -10,6 +11,8 @@ export interface Decision {
   readonly skip: readonly string[];
   /** May begin now. */
   readonly begin: readonly string[];
+  /** For-each and sub-flows about which something is to be decided (`next-moves.ts`). */
+  readonly attend: readonly string[];
   /** Begun, and to be called off since the run is cancelled: they wait for something. */
   readonly callOff: readonly string[];
   /** All is settled. */
@@ -34,11 +37,14 @@ export function decide(state: RunState, busy: number, nowMs: number, draining = 
   const room = draining ? 0 : MAX_PARALLEL - view.counts.running - busy;
   const begin = beginnable(state, nowMs, room);
   const skip = view.halted ? [] : [...state.dead];
-  const idle = begin.length === 0 && skip.length === 0 && view.counts.running === 0 && busy === 0;
-  const open = view.counts.queued + view.counts.retrying + view.counts.waiting + view.counts.parked + view.counts.needs_attention;
+  const attend = draining ? [] : [...state.attend];
+  const idle = begin.length === 0 && skip.length === 0 && attend.length === 0 && view.counts.running === 0 && busy === 0;
+  const { queued, retrying, waiting, parked, needs_attention } = view.counts;
+  const open = queued + retrying + waiting + parked + needs_attention - (view.halted ? standingStill(state) : 0);
   return {
     skip,
     begin,
+    attend,
     callOff: [],
     timedOut: false,
     finish: idle && open === 0 && !(draining && hasUnbegun(state)) ? endStatus(view) : null,
@@ -51,6 +57,7 @@ export function decide(state: RunState, busy: number, nowMs: number, draining = 
 const NOTHING: Decision = {
   skip: [],
   begin: [],
+  attend: [],
   callOff: [],
   finish: null,
   timedOut: false,
@@ -63,7 +70,18 @@ function timeoutAtMs({ view, plan, timeoutFromMs }: RunState): number {
   return view.counts.parked === 0 && view.counts.needs_attention === 0 ? timeoutFromMs + plan.timeoutMs : Number.POSITIVE_INFINITY;
 }
 
+/** For-each that a stop of the run keeps from going on: nothing of theirs is under way, and they do not keep the run open. */
+function standingStill({ view, loops }: RunState): number {
+  let count = 0;
+  for (const { at } of loops.values()) {
+    const step = view.steps.get(at.key);
+    if (step?.status === 'waiting' && ![...(step.children?.values() ?? [])].some((child) => child.status === null)) count++;
+  }
+  return count;
+}
+
 function hasUnbegun(state: RunState): boolean {
+  if (state.attend.size > 0) return true;
   for (const id of state.ready) if (mayBegin(state, id)) return true;
   return false;
 }
@@ -73,11 +91,12 @@ function hasUnbegun(state: RunState): boolean {
  * evaluate: in between a stop, a cancel or a person may have come first, so this is asked again right before a step begins.
  * After a stop nothing new begins, except what a person repaired.
  */
-export function mayBegin({ view, unresolved, taken }: RunState, id: string): boolean {
+export function mayBegin(state: RunState, key: string): boolean {
+  const { view, unresolved, taken } = state;
   if (view.end !== null || view.cancel !== null) return false;
-  const step = view.steps.get(id);
+  const step = view.steps.get(key);
   if (step === undefined || step.status === 'idle' || (step.status === 'skipped' && step.skipped === 'not_taken')) {
-    return !view.halted && unresolved.get(id) === 0 && (taken.get(id) ?? 0) > 0;
+    return !view.halted && unresolved.get(key) === 0 && (taken.get(key) ?? 0) > 0 && (!key.includes('[') || turnAllows(state, key));
   }
   return step.status === 'queued' || step.status === 'retrying' || step.status === 'waiting';
 }
@@ -102,7 +121,7 @@ const CALLED_OFF: readonly StepView['status'][] = ['queued', 'retrying', 'waitin
 /** Nothing new begins; what waits is called off; the run ends when nothing is in flight. */
 function windDown(state: RunState, busy: number, end: 'cancelled' | 'failed'): Decision {
   const callOff: string[] = [];
-  for (const step of state.view.steps.values()) if (CALLED_OFF.includes(step.status)) callOff.push(step.id);
+  for (const step of state.view.steps.values()) if (CALLED_OFF.includes(step.status)) callOff.push(step.key);
   const idle = state.view.counts.running === 0 && busy === 0;
   return { ...NOTHING, callOff, timedOut: end === 'failed', finish: idle && callOff.length === 0 ? end : null };
 }

@@ -1,7 +1,7 @@
-import type { Resolution, RunView, Signal, StepView } from '@plumbline/shared';
+import { keyOf, type ChildEnded, type Resolution, type RunView, type Signal, type StepView } from '@plumbline/shared';
 
 /** Why a signal can not do what it wants; null when it can. Asked by the API before it sends, and by the owner before it obeys. */
-export type Refusal = 'run_ended' | 'step_not_found' | 'stale_attempt' | 'not_repairable';
+export type Refusal = 'run_ended' | 'step_not_found' | 'stale_attempt' | 'not_repairable' | 'not_waiting';
 
 /** States that a step can be sent again from by hand. */
 const RETRYABLE: readonly StepView['status'][] = ['failed', 'parked', 'retrying'];
@@ -11,18 +11,54 @@ const ANSWERABLE: readonly StepView['status'][] = ['failed', 'parked', 'needs_at
 const REPEATABLE: readonly StepView['effect'][] = ['safe', 'idempotent', 'keyed'];
 
 export function judgeSignal(run: RunView, signal: Signal): Refusal | null {
-  if (signal.kind === 'cancel') return run.end === null ? null : 'run_ended';
+  switch (signal.kind) {
+    case 'cancel':
+      return run.end === null ? null : 'run_ended';
+    case 'child_ended':
+      return judgeChild(run.steps.get(keyOf(signal)), signal);
+    case 'decide':
+      return judgeWait(run, signal, 'approval');
+    case 'event':
+      return judgeWait(run, signal, 'event');
+    default:
+      return judgeRepair(run, signal);
+  }
+}
+
+/** A child tells that it has ended. When it was repaired after its failure had been handed on, the step that handed it on goes on. */
+function judgeChild(step: StepView | undefined, { child, status }: ChildEnded): Refusal | null {
+  const known = [...(step?.children?.values() ?? [])].find(({ runId }) => runId === child);
+  if (!step || !known) return 'step_not_found';
+  if (step.status === 'waiting') return null;
+  const handedOn = step.status === 'failed' || step.gap === 'items_failed' || step.gap === 'child_gaps';
+  const better = status === 'succeeded' || status === 'succeeded_with_gaps';
+  return handedOn && better ? null : 'not_repairable';
+}
+
+function judgeWait(run: RunView, signal: Extract<Signal, { kind: 'decide' | 'event' }>, what: 'approval' | 'event'): Refusal | null {
+  const step = run.steps.get(keyOf(signal));
+  if (!step || step.attempt === 0) return 'step_not_found';
+  if (step.attempt !== signal.attempt) return 'stale_attempt';
+  if (run.end !== null || run.cancel !== null) return 'run_ended';
+  return step.status === 'waiting' && step.waitingFor === what ? null : 'not_waiting';
+}
+
+type RepairSignal = Extract<Signal, { kind: 'retry' | 'resolve' }>;
+
+function judgeRepair(run: RunView, signal: RepairSignal): Refusal | null {
   // A cancel was promised: only a repair after the run has ended undoes it.
   if (run.cancel !== null && run.end === null) return 'not_repairable';
-  const step = run.steps.get(signal.step);
+  const step = run.steps.get(keyOf(signal));
   if (!step || step.attempt === 0) return 'step_not_found';
   if (step.attempt !== signal.attempt) return 'stale_attempt';
   if (step.repairs.some((repair) => repair.attempt === signal.attempt)) return 'stale_attempt';
   return allowed(step, signal) ? null : 'not_repairable';
 }
 
-function allowed(step: StepView, signal: Exclude<Signal, { kind: 'cancel' }>): boolean {
+function allowed(step: StepView, signal: RepairSignal): boolean {
   if (signal.kind === 'resolve') return answerable(step, signal.as);
+  // A for-each is repaired by its items: what succeeded in it is never sent again.
+  if (step.loop !== null) return false;
   if (step.status === 'needs_attention') return !step.mayHaveHappened;
   if (step.status === 'cancelled') return !step.mayHaveHappened || REPEATABLE.includes(step.effect);
   return RETRYABLE.includes(step.status) || step.gap === 'fallback';
@@ -31,5 +67,11 @@ function allowed(step: StepView, signal: Exclude<Signal, { kind: 'cancel' }>): b
 /** "It happened" and "send again" answer the question whether it did; skip and done answer for any step that is stuck. */
 function answerable(step: StepView, as: Resolution): boolean {
   const open = (step.status === 'failed' || step.status === 'cancelled') && step.mayHaveHappened;
-  return open || (as === 'skip' || as === 'done' ? ANSWERABLE.includes(step.status) : step.status === 'needs_attention');
+  if (as === 'happened' || as === 'send_again') return open || step.status === 'needs_attention';
+  return open || ANSWERABLE.includes(step.status) || waitsForTheWorld(step);
+}
+
+/** A wait can be cut short by hand; a for-each or a sub-flow is answered for inside. */
+function waitsForTheWorld({ status, waitingFor }: StepView): boolean {
+  return status === 'waiting' && waitingFor !== 'turns' && waitingFor !== 'child' && waitingFor !== 'rate_limited';
 }

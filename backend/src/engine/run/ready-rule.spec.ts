@@ -70,7 +70,7 @@ describe('the ready rule', () => {
     run.end('a', ok({ id: 1 }));
     run.end('b', rejected);
     run.end('c', rejected);
-    expect({ ...run.state.scope }).toEqual({
+    expect({ ...run.state.scopes.get('') }).toEqual({
       a: { output: { id: 1 } },
       b: { error: expect.objectContaining({ code: 'no' }) },
       c: { output: 7 },

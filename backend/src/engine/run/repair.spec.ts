@@ -118,7 +118,7 @@ describe('a repair', () => {
     run.end('a', rejected);
     expect(run.status).toBe('succeeded_with_gaps');
     expect(run.retry('a')).toBeNull();
-    expect({ ...run.state.scope }).toEqual({});
+    expect({ ...run.state.scopes.get('') }).toEqual({});
     run.go();
     run.end('a', ok(1));
     expect(run.status).toBe('succeeded');
@@ -166,7 +166,7 @@ describe('a repair', () => {
       expect(run.status).toBe('needs_attention');
       expect(run.resolve('a', as, { id: 1 })).toBeNull();
       expect(run.go()).toEqual(['b']);
-      expect(run.state.scope['a']).toEqual({ output: { id: 1 } });
+      expect(run.state.scopes.get('')?.['a']).toEqual({ output: { id: 1 } });
       run.end('b');
       expect([run.step('a').status, run.status]).toEqual([status, end]);
     }

@@ -5,7 +5,8 @@ import { checkRest, Invariants } from '../../../test/engine/invariants.js';
 import { Random } from '../../../test/engine/random.js';
 import { randomPlan } from '../../../test/engine/random-flow.js';
 import { SimulatedRun } from '../../../test/engine/simulated-run.js';
-import { restoreRunState, type RunState } from './run-state.js';
+import { restoreRunState } from './run-state.js';
+import type { RunState } from './state.js';
 
 interface Options {
   readonly seed: number;
@@ -80,14 +81,15 @@ const inner = (state: RunState): unknown => ({
   resolved: [...state.resolved].sort(),
   ready: [...state.ready].sort(),
   dead: [...state.dead].sort(),
-  scope: state.scope,
+  scopes: [...state.scopes],
+  loops: [...state.loops.values()].map(({ at, turns, open, next }) => ({ key: at.key, open, next, turns: [...turns.values()].map(({ phases, ...turn }) => ({ ...turn, phases: [...phases] })) })),
 });
 
 describe('any interleaving of attempts, lost workers, late results and signals', () => {
   it('keeps every rule at every event, and ends or waits for something that has a name', () => {
     fc.assert(
       fc.property(options, (given) => checkRest(simulate(given))),
-      { numRuns: 400 },
+      { numRuns: 120 },
     );
   }, 60_000);
 
@@ -99,7 +101,7 @@ describe('any interleaving of attempts, lost workers, late results and signals',
         for (let rounds = 0; !run.ended && rounds < 200; rounds++) {
           const stuck = [...run.state.view.steps.values()].filter((step) => step.status === 'needs_attention' || step.status === 'parked');
           for (const step of stuck)
-            expect(run.signal({ kind: 'resolve', step: step.id, attempt: step.attempt, by: 'ada', as: 'done' })).toBeNull();
+            expect(run.signal({ kind: 'resolve', step: step.id, turn: step.turn, attempt: step.attempt, by: 'ada', as: 'done' })).toBeNull();
           comeToRest(run, random);
         }
         expect(run.ended).toBe(true);

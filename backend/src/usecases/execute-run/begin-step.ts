@@ -1,72 +1,88 @@
-import { stepView, type Json, type RunEvent, type StepError, type StepStarted, type StepView } from '@plumbline/shared';
-import { policyOf, type PlanStep } from '../../engine/graph/plan.js';
-import { BUILT_INS, type BuiltIn } from '../../engine/operations/built-in.js';
+import { stepView, type RunEvent, type StepError, type StepStarted, type StepView } from '@plumbline/shared';
+import { policyOf } from '../../engine/graph/plan.js';
+import type { BuiltIn } from '../../engine/operations/built-in.js';
+import { BUILT_INS } from '../../engine/operations/built-ins.js';
 import type { PreparedCall } from '../../engine/ports/operation.js';
+import type { ChildRun } from '../../engine/ports/run-store.js';
 import { failedBeforeSending, keyIsOver } from '../../engine/run/attempt-ended.js';
-import type { RunState } from '../../engine/run/run-state.js';
+import { placeIn, type Instance } from '../../engine/run/instance.js';
+import type { RunState } from '../../engine/run/state.js';
 import type { ExecutionDeps } from './deps.js';
-import type { Gathered } from './gather-input.js';
+import type { Ready } from './gathered.js';
+import { loopOpened, startCallee } from './inside.js';
+import type { LoadedRun } from './loaded-run.js';
 import { budgetOf } from './scope.js';
 
-/** A step that was begun: what its journal gets, and what is sent once that is committed. */
+/** Most steps in one journal (`design.md` 4.11); a step inside a for-each counts once per turn. */
+const MAX_JOURNAL_STEPS = 10_000;
+
+/** A step that was begun: what its journal gets, and what is sent or started with or after that. */
 export interface Begun {
   readonly event: RunEvent;
   readonly call?: PreparedCall;
+  readonly child?: ChildRun;
 }
 
-type Ready = Extract<Gathered, { ok: true }>;
-
 /** Begins a step whose input is at hand: performs a built-in, or renders the call of an operation and journals the intent. */
-export function beginStep(deps: ExecutionDeps, state: RunState, planned: PlanStep, ready: Ready): Begun {
-  const builtIn = BUILT_INS.get(planned.operation);
-  if (builtIn) return { event: performBuiltIn(deps, state, planned, builtIn, ready.input) };
-  return renderCall(deps, state, planned, ready);
+export function beginStep(deps: ExecutionDeps, run: LoadedRun, at: Instance, ready: Ready): Begun {
+  if (run.state.view.steps.size > MAX_JOURNAL_STEPS && stepView(run.state.view, at.key).attempt === 0) {
+    const message = `A run holds at most ${MAX_JOURNAL_STEPS} steps, those of each turn of a for-each included. Divide the work over sub-flows.`;
+    return failBegin(deps, run.state, at, { code: 'too_many_steps', class: 'input', message });
+  }
+  const builtIn = BUILT_INS.get(at.planned.operation);
+  return builtIn ? performBuiltIn(deps, run, at, builtIn, ready) : renderCall(deps, run.state, at, ready);
 }
 
 /** The event of a step that failed before anything could be sent. */
-export function failBegin(deps: ExecutionDeps, state: RunState, planned: PlanStep, error: StepError): Begun {
-  return { event: failedBeforeSending(state, planned, error, { nowMs: deps.clock.nowMs(), random: deps.chance.next() }) };
+export function failBegin(deps: ExecutionDeps, state: RunState, at: Instance, error: StepError): Begun {
+  return { event: failedBeforeSending(state, at, error, { nowMs: deps.clock.nowMs(), random: deps.chance.next() }) };
 }
 
-function performBuiltIn(deps: ExecutionDeps, state: RunState, planned: PlanStep, builtIn: BuiltIn, input: Json): RunEvent {
-  const result = builtIn.run(input);
-  if (!result.ok) return failBegin(deps, state, planned, result.error).event;
-  return {
-    kind: 'step.succeeded',
-    step: planned.id,
-    attempt: stepView(state.view, planned.id).attempt + 1,
-    ...(result.output === undefined ? {} : { output: result.output }),
-    ...(result.ports ? { ports: result.ports } : {}),
-  };
+function performBuiltIn(deps: ExecutionDeps, run: LoadedRun, at: Instance, builtIn: BuiltIn, ready: Ready): Begun {
+  const { state } = run;
+  const result = builtIn.run(ready.input, deps.clock.nowMs());
+  if (!result.ok) return failBegin(deps, state, at, result.error);
+  const attempt = stepView(state.view, at.key).attempt + 1;
+  if ('loop' in result) return { event: loopOpened(run, at, attempt, result.loop, ready) };
+  if ('wait' in result) return { event: { kind: 'step.waiting', ...placeIn(at), attempt, ...result.wait } };
+  if ('call' in result) return startCallee(deps, state, at, attempt, ready.callee, result.call);
+  const output = result.output === undefined ? {} : ready.inputRef ? { outputRef: ready.inputRef } : { output: result.output };
+  return { event: { kind: 'step.succeeded', ...placeIn(at), attempt, ...output, ...(result.ports ? { ports: result.ports } : {}) } };
 }
 
-function renderCall(deps: ExecutionDeps, state: RunState, planned: PlanStep, { input, connection }: Ready): Begun {
+function renderCall(deps: ExecutionDeps, state: RunState, at: Instance, { input, inputRef, connection }: Ready): Begun {
+  const { planned } = at;
   const operation = deps.operations.find(planned.operation);
   if (!operation) {
     const message = `This server has no operation "${planned.operation}".`;
-    return failBegin(deps, state, planned, { code: 'operation_unknown', class: 'input', message });
+    return failBegin(deps, state, at, { code: 'operation_unknown', class: 'input', message });
   }
-  const step = stepView(state.view, planned.id);
+  const step = stepView(state.view, at.key);
   const policy = policyOf(planned, input);
-  const idempotencyKey = keyOf(deps, state.view.id, planned.id, step.generation);
+  const idempotencyKey = keyOf(deps, state.view.id, at, step.generation);
+  if (planned.pagination !== null && policy.effect !== 'safe') {
+    const message = 'Only a call that changes nothing outside, such as GET, can follow pages.';
+    return failBegin(deps, state, at, { code: 'pagination_not_safe', class: 'input', message });
+  }
   const prepared = operation.prepare(input, { idempotencyKey, idempotencyHeader: policy.idempotencyHeader, connection });
-  if (!prepared.ok) return failBegin(deps, state, planned, prepared.error);
+  if (!prepared.ok) return failBegin(deps, state, at, prepared.error);
   const { identity } = prepared.call;
   const blockedUntilMs = deps.throttle.blockedUntilMs(budgetOf(connection?.id ?? null, identity.url));
   if (blockedUntilMs > deps.clock.nowMs()) {
-    return { event: { kind: 'step.waiting', step: planned.id, untilMs: blockedUntilMs, reason: 'rate_limited' } };
+    return { event: { kind: 'step.waiting', ...placeIn(at), untilMs: blockedUntilMs, reason: 'rate_limited' } };
   }
   const fingerprint = deps.digest.sha256([identity.method, identity.url, JSON.stringify(identity.headers), identity.body ?? '']);
-  const refusal = mayNotResend(deps, state, planned, { key: idempotencyKey, fingerprint, account: connection?.account ?? null });
+  const repeat = { key: idempotencyKey, fingerprint, account: connection?.account ?? null };
+  const refusal = mayNotResend(deps, state, at, repeat);
   if (refusal) return { event: refusal };
   const event: StepStarted = {
     kind: 'step.started',
-    step: planned.id,
+    ...placeIn(at),
     attempt: step.attempt + 1,
     generation: step.generation,
     idempotencyKey,
     effect: policy.effect,
-    input,
+    ...(inputRef ? { inputRef } : { input }),
     fingerprint,
     url: identity.url,
     contract: `${operation.contract.id}@${operation.contract.version}`,
@@ -76,9 +92,12 @@ function renderCall(deps: ExecutionDeps, state: RunState, planned: PlanStep, { i
   return { event, call: prepared.call };
 }
 
-/** Attempts of a step share its key; only another generation has another. The scope path is empty outside of for-each. */
-function keyOf(deps: ExecutionDeps, runId: string, stepId: string, generation: number): string {
-  return deps.digest.sha256([runId, stepId, '', String(generation)]).slice(0, 40);
+/**
+ * Attempts of a step share its key; only another generation has another. The scope path is part of it: without, all turns of a
+ * for-each would send one key, and all but the first would be lost silently (`engine.md` 4).
+ */
+function keyOf(deps: ExecutionDeps, runId: string, { planned, turn }: Instance, generation: number): string {
+  return deps.digest.sha256([runId, planned.id, turn.join('/'), String(generation)]).slice(0, 40);
 }
 
 /** What a repeat must have in common with the attempt that may have happened. */
@@ -92,14 +111,14 @@ interface Repeat {
  * The same key must carry the same bytes under the same account, and only while it lives: otherwise the service might do it
  * twice, or answer for another call. Whether the earlier attempt happened is then for a person to say (`engine.md` 4).
  */
-function mayNotResend(deps: ExecutionDeps, state: RunState, planned: PlanStep, repeat: Repeat): RunEvent | null {
-  const step = stepView(state.view, planned.id);
+function mayNotResend(deps: ExecutionDeps, state: RunState, at: Instance, repeat: Repeat): RunEvent | null {
+  const step = stepView(state.view, at.key);
   if (step.idempotencyKey !== repeat.key || !step.mayHaveHappened) return null;
-  const error = whyNot(step, repeat, step.effect === 'keyed' && keyIsOver(planned, step, deps.clock.nowMs()));
+  const error = whyNot(step, repeat, step.effect === 'keyed' && keyIsOver(at.planned, step, deps.clock.nowMs()));
   if (error === null) return null;
   return {
     kind: 'step.failed',
-    step: planned.id,
+    ...placeIn(at),
     // An attempt of its own, though nothing is sent: the earlier one was repaired, and can not be answered for twice.
     attempt: step.attempt + 1,
     error,
@@ -119,3 +138,4 @@ function whyNot(step: StepView, repeat: Repeat, keyIsOver: boolean): StepError |
   if (!keyIsOver) return null;
   return { code: 'key_expired', class: 'internal', message: `${earlier} the service may have forgotten its idempotency key.` };
 }
+

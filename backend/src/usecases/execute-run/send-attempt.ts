@@ -1,76 +1,94 @@
-import { serviceCode, type Json, type StepError, type StepStarted } from '@plumbline/shared';
-import type { PlanStep } from '../../engine/graph/plan.js';
+import { isLarge, serviceCode, type Json, type StepError } from '@plumbline/shared';
 import type { CancelSignal } from '../../engine/ports/cancel-signal.js';
 import type { OpenConnection } from '../../engine/ports/connections.js';
 import type { Outcome, PreparedCall } from '../../engine/ports/operation.js';
-import type { RunState } from '../../engine/run/run-state.js';
+import type { AttemptOutcome } from '../../engine/run/attempt-ended.js';
 import type { ExecutionDeps } from './deps.js';
+import { fetchOutputs } from './evaluate-input.js';
+import type { Launch } from './launch.js';
+import type { LoadedRun } from './loaded-run.js';
+import { followPages, type SendPage } from './pages.js';
 import { bodyOf, budgetOf, scopeOf } from './scope.js';
+
 
 type Success = Extract<Outcome, { kind: 'ok' }>;
 
-/** Sends one attempt whose intent is committed, and decides by its contract and success predicate what came of it. */
-export async function sendAttempt(
-  deps: ExecutionDeps,
-  state: RunState,
-  trigger: Json,
-  planned: PlanStep,
-  started: StepStarted,
-  call: PreparedCall,
-  cancel: CancelSignal,
-): Promise<Outcome> {
+/**
+ * Sends one attempt whose intent is committed, and decides by its contract and success predicate what came of it. Output that
+ * the journal can not hold is stored before anybody learns of it. Never rejects.
+ */
+export async function sendAttempt(deps: ExecutionDeps, run: LoadedRun, launch: Launch, cancel: CancelSignal): Promise<AttemptOutcome> {
+  const { started } = launch;
   const opened = started.connection ? await deps.connections.open(started.connection.id) : null;
   if (opened?.ok === false) return { kind: 'not_sent', error: opened.error };
   const connection = opened?.connection ?? null;
-  const sent = await transmit(deps, state, planned, started, call, cancel, connection);
+  const send: SendPage = (call) => sendCall(deps, run, launch, call, cancel, connection);
+  const first = await send(launch.call);
+  const whole = first.kind === 'ok' && launch.at.planned.pagination !== null ? await followPages(deps, run, launch, first, send) : first;
+  return whole.kind === 'ok' && isLarge(whole.output) ? putAway(deps, run, whole) : whole;
+}
+
+async function putAway(deps: ExecutionDeps, { state }: LoadedRun, outcome: Success): Promise<AttemptOutcome> {
+  try {
+    return { ...outcome, stored: await deps.payloads.putJson({ runId: state.view.id }, outcome.output) };
+  } catch (error) {
+    const message = `The service answered, but its reply could not be stored: ${String(error)}`;
+    return { kind: 'unknown', error: { code: 'output_unstorable', class: 'internal', message } };
+  }
+}
+
+async function sendCall(
+  deps: ExecutionDeps,
+  run: LoadedRun,
+  launch: Launch,
+  call: PreparedCall,
+  cancel: CancelSignal,
+  connection: OpenConnection | null,
+): Promise<Outcome> {
+  const { started, at } = launch;
+  const sent = await transmit(deps, run, launch, call, cancel, connection);
   const outcome = connection ? connection.redact(sent) : sent;
   if (outcome.kind === 'not_done' && outcome.retryAfterMs !== undefined) {
     const budget = budgetOf(started.connection?.id ?? null, started.url);
     deps.throttle.block(budget, deps.clock.nowMs() + outcome.retryAfterMs);
   }
-  if (outcome.kind !== 'ok' || planned.success === null || !outcome.reply) return outcome;
-  return judgeReply(deps, state, trigger, planned, planned.success, outcome);
+  if (outcome.kind !== 'ok' || at.planned.success === null || !outcome.reply) return outcome;
+  return judgeReply(deps, run, launch, at.planned.success, outcome);
 }
 
 async function transmit(
   deps: ExecutionDeps,
-  state: RunState,
-  planned: PlanStep,
-  started: StepStarted,
+  { state }: LoadedRun,
+  { at, started }: Launch,
   call: PreparedCall,
   cancel: CancelSignal,
   opened: OpenConnection | null,
 ): Promise<Outcome> {
-  const at = { runId: state.view.id, step: planned.id };
+  const where = { runId: state.view.id, step: at.key };
   const outcome = await call.send({
     opened,
     timeoutMs: started.timeoutMs,
     cancel,
     maySend: () => {
-      deps.pause.reach('before_send', at);
+      deps.pause.reach('before_send', where);
       // Under the lease that the run was claimed with: a worker that lost it and took another does not own the run.
       return deps.lease.workerId === state.view.owner && deps.lease.maySend();
     },
-    onSent: () => deps.pause.reach('after_send', at),
+    onSent: () => deps.pause.reach('after_send', where),
   });
-  deps.pause.reach('after_response', at);
+  deps.pause.reach('after_response', where);
   return outcome;
 }
 
 /** A 2xx is a success only when the author's predicate says so (`design.md` 5). */
-async function judgeReply(
-  deps: ExecutionDeps,
-  state: RunState,
-  trigger: Json,
-  planned: PlanStep,
-  template: Json,
-  outcome: Success,
-): Promise<Outcome> {
+async function judgeReply(deps: ExecutionDeps, run: LoadedRun, { at }: Launch, template: Json, outcome: Success): Promise<Outcome> {
+  const { state } = run;
+  const scope = scopeOf(run, at, outcome.reply);
   const verdict = await deps.expressions.evaluate({
     template,
-    scope: scopeOf(state, trigger, outcome.reply),
+    scope: state.stored === 0 ? scope : await fetchOutputs(deps, template, scope),
     timeMs: deps.clock.nowMs(),
-    seed: `${state.view.id}/${planned.id}/success`,
+    seed: `${state.view.id}/${at.key}/success`,
   });
   if (!verdict.ok) return { kind: 'unknown', error: verdict.error };
   if (verdict.value === true) return outcome;

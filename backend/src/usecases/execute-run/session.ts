@@ -1,4 +1,4 @@
-import { runStatus, type EffectClass, type JournalEntry, type Json, type StepError } from '@plumbline/shared';
+import { keyOf, runStatus, type EffectClass, type JournalEntry, type Json, type StepError } from '@plumbline/shared';
 import type { Plan } from '../../engine/graph/plan.js';
 import type { Append, FirstTurn } from '../../engine/ports/run-store.js';
 import { WORKER_LOST_OUTCOME } from '../../engine/run/attempt-ended.js';
@@ -6,10 +6,12 @@ import { Canceller } from '../../engine/run/canceller.js';
 import { applyEntry, newRunState } from '../../engine/run/run-state.js';
 import type { ExecutionDeps } from './deps.js';
 import type { Fact } from './facts.js';
-import type { Gathered } from './gather-input.js';
-import { loadRun, type LoadedRun } from './load-run.js';
+import { loadRun } from './load-run.js';
+import type { LoadedRun } from './loaded-run.js';
+import { putUp } from './put-up.js';
 import { sendAttempt } from './send-attempt.js';
-import { Turn, type Launch } from './turn.js';
+import type { Launch } from './launch.js';
+import { Turn } from './turn.js';
 
 /** Longest in-memory timer, ms; what is due later is looked at again then. */
 const MAX_TIMER_MS = 60_000;
@@ -25,7 +27,7 @@ const REREAD_MS = 300;
  */
 export class RunSession {
   private facts: Fact[] = [];
-  /** Steps whose input is being gathered. */
+  /** Keys of steps that something is being fetched or put away for. */
   private readonly gathering = new Set<string>();
   private readonly inFlight = new Map<string, Canceller>();
   private appending = false;
@@ -52,7 +54,7 @@ export class RunSession {
   static fresh(deps: ExecutionDeps, plan: Plan, trigger: Json, journal: readonly JournalEntry[], onClosed: () => void): RunSession {
     const state = newRunState(journal[0]?.runId ?? '', plan);
     for (const entry of journal) applyEntry(state, entry);
-    return new RunSession(deps, { state, trigger }, onClosed);
+    return new RunSession(deps, { state, trigger, part: null }, onClosed);
   }
 
   /**
@@ -64,6 +66,8 @@ export class RunSession {
     this.appending = true;
     const turn = new Turn(this.host(), []);
     if (turn.launches.some(({ started }) => !REPEATABLE.includes(started.effect))) return null;
+    // What goes out to other runs needs an append of its own.
+    if (turn.children.length + turn.tells.length + turn.awaiting.length > 0) return null;
     this.firstTurn = turn;
     const { events, end, wakeAtMs } = turn;
     return { events, status: runStatus(this.run.state.view), releases: end !== 'more', wakeAtMs };
@@ -94,7 +98,10 @@ export class RunSession {
   start(): void {
     for (const step of this.run.state.view.steps.values()) {
       if (step.status !== 'running') continue;
-      this.facts.push({ kind: 'attempt_ended', step: step.id, attempt: step.attempt, outcome: WORKER_LOST_OUTCOME });
+      this.facts.push({ kind: 'attempt_ended', step: step.key, attempt: step.attempt, outcome: WORKER_LOST_OUTCOME });
+    }
+    for (const step of this.run.state.view.steps.values()) {
+      if (step.status === 'waiting' && step.waitingFor === 'event') this.putUp(step.key);
     }
     this.takeTurn();
   }
@@ -145,13 +152,13 @@ export class RunSession {
     const { deps, gathering, unstorable } = this;
     return {
       deps,
-      ...this.run,
+      run: this.run,
       gathering,
       unstorable,
       // With the send gate shut, what begins would only be stopped again: the run is let go, for whoever holds a lease.
       leaving: this.draining || !deps.lease.maySend(),
       abortCalls: () => this.abortCalls(),
-      await: (step, gathered) => this.awaitInput(step, gathered),
+      await: (fact) => void fact.then((one) => this.learn(one)),
     };
   }
 
@@ -159,8 +166,13 @@ export class RunSession {
     for (const canceller of this.inFlight.values()) canceller.abort();
   }
 
-  private awaitInput(step: string, gathering: Promise<Gathered>): void {
-    void gathering.then((gathered) => this.learn({ kind: 'gathered', step, gathered }));
+  /** Puts a step up that waits for an event; the run is not given up before that is done. */
+  private putUp(key: string): void {
+    const { view } = this.run.state;
+    const step = view.steps.get(key);
+    if (!step || this.gathering.has(key)) return;
+    this.gathering.add(key);
+    void putUp(this.deps, view.id, step).then((event) => this.learn({ kind: 'awaited', step: key, attempt: step.attempt, event }));
   }
 
   private waitFor(dueMs: number): void {
@@ -196,7 +208,10 @@ export class RunSession {
 
   private committed(turn: Turn, signals: number): void | Promise<void> {
     if (turn.holdsOutcome) this.deps.pause.reach('after_outcome_commit', { runId: this.runId });
+    const others = [...turn.children, ...turn.tells].map(({ runId }) => runId);
+    if (others.length > 0) this.deps.dispatch.ring(others);
     if (turn.end !== 'more') return this.close();
+    for (const key of turn.awaiting) this.putUp(key);
     for (const launch of turn.launches) this.launch(launch);
     if (turn.replanned) return this.rebuild([]);
     if (signals > this.signalsKnown) this.nudge(signals);
@@ -209,7 +224,7 @@ export class RunSession {
     this.abandon();
   }
 
-  private appendOf({ events, launches, fromSeq, end, wakeAtMs }: Turn): Append {
+  private appendOf({ events, launches, children, tells, fromSeq, end, wakeAtMs }: Turn): Append {
     const { view } = this.run.state;
     return {
       runId: view.id,
@@ -218,20 +233,22 @@ export class RunSession {
       epoch: view.epoch,
       status: runStatus(view),
       wakeAtMs,
-      sends: launches.length > 0,
+      sends: launches.length + children.length > 0,
       releases: end !== 'more',
       seen: view.signals,
       events,
+      ...(children.length > 0 ? { children } : {}),
+      ...(tells.length > 0 ? { tells } : {}),
     };
   }
 
-  private launch({ planned, started, call }: Launch): void {
+  private launch(launch: Launch): void {
+    const { at, started } = launch;
     const canceller = new Canceller();
-    const { state, trigger } = this.run;
-    this.inFlight.set(planned.id, canceller);
-    void sendAttempt(this.deps, state, trigger, planned, started, call, canceller).then((outcome) => {
-      if (this.inFlight.get(planned.id) === canceller) this.inFlight.delete(planned.id);
-      this.learn({ kind: 'attempt_ended', step: planned.id, attempt: started.attempt, outcome });
+    this.inFlight.set(at.key, canceller);
+    void sendAttempt(this.deps, this.run, launch, canceller).then((outcome) => {
+      if (this.inFlight.get(at.key) === canceller) this.inFlight.delete(at.key);
+      this.learn({ kind: 'attempt_ended', step: keyOf(started), attempt: started.attempt, outcome });
     });
   }
 

@@ -1,34 +1,33 @@
-import { stepView, type Json, type RunEvent, type StepError, type StepStarted } from '@plumbline/shared';
-import type { PlanStep } from '../../engine/graph/plan.js';
-import type { PreparedCall } from '../../engine/ports/operation.js';
-import type { StoredSignal } from '../../engine/ports/run-store.js';
+import { keyOf, stepView, type RunEvent, type Signal, type StepError } from '@plumbline/shared';
+import type { ChildRun, StoredSignal, Tell } from '../../engine/ports/run-store.js';
 import { attemptEnded } from '../../engine/run/attempt-ended.js';
 import { decide, mayBegin, type Decision } from '../../engine/run/decide.js';
+import { placeIn, type Instance } from '../../engine/run/instance.js';
 import { judgeSignal } from '../../engine/run/judge-signal.js';
-import { applyEntry, putBack, type RunState } from '../../engine/run/run-state.js';
-import { beginStep, failBegin } from './begin-step.js';
+import { nextMoves, type Move } from '../../engine/run/next-moves.js';
+import { applyEntry, putBack } from '../../engine/run/run-state.js';
+import { instanceIn } from '../../engine/run/state.js';
+import { beginStep, failBegin, type Begun } from './begin-step.js';
+import { closed, closing, farewell, type Closing } from './close-inside.js';
 import type { ExecutionDeps } from './deps.js';
+import { endWait, gotDecision, gotEvent } from './end-wait.js';
 import type { Fact } from './facts.js';
-import { gatherInput, type Gathered } from './gather-input.js';
+import { gatherInput } from './gather-input.js';
+import type { Gathered, Ready } from './gathered.js';
+import { startPart } from './inside.js';
+import type { Launch } from './launch.js';
+import type { LoadedRun } from './loaded-run.js';
 
 /** A run is given up only when its next timer is further away than this, ms (`docs/engine.md`, Ownership). */
 const KEEP_MS = 5_000;
 /** Most events of one append. */
 const MAX_BATCH = 400;
 
-/** What is sent once the append that holds its intent is committed. */
-export interface Launch {
-  readonly planned: PlanStep;
-  readonly started: StepStarted;
-  readonly call: PreparedCall;
-}
-
 /** What a turn needs of the session that takes it. */
 export interface TurnHost {
   readonly deps: ExecutionDeps;
-  readonly state: RunState;
-  readonly trigger: Json;
-  /** Steps whose input is being gathered. */
+  readonly run: LoadedRun;
+  /** Keys of steps that something is being fetched or put away for. */
   readonly gathering: Set<string>;
   /** This worker begins nothing more. */
   readonly leaving: boolean;
@@ -36,8 +35,8 @@ export interface TurnHost {
   readonly unstorable: StepError | null;
   /** Calls in flight are to be given up. */
   abortCalls(): void;
-  /** An input that is not at hand at once. */
-  await(step: string, gathered: Promise<Gathered>): void;
+  /** Something that is not at hand at once; it comes back as a fact. */
+  await(fact: Promise<Fact>): void;
 }
 
 /** How a turn ends: the run goes on here, is given up, or is over. */
@@ -50,6 +49,11 @@ export type TurnEnd = 'more' | 'released' | 'finished';
 export class Turn {
   readonly events: RunEvent[] = [];
   readonly launches: Launch[] = [];
+  /** Runs to start, and signals to other runs to send, with the append. */
+  readonly children: ChildRun[] = [];
+  readonly tells: Tell[] = [];
+  /** Steps that wait for an event from now on, to be put up once that is committed. */
+  readonly awaiting: string[] = [];
   readonly fromSeq: number;
   readonly end: TurnEnd;
   /** A repair chose another version: the run is to be read again under it. */
@@ -63,7 +67,7 @@ export class Turn {
     private readonly host: TurnHost,
     readonly facts: readonly Fact[],
   ) {
-    const { view } = host.state;
+    const { view } = host.run.state;
     this.fromSeq = view.seq;
     const version = view.version;
     for (const fact of facts) this.absorb(fact);
@@ -77,103 +81,185 @@ export class Turn {
   }
 
   private emit(event: RunEvent): void {
-    const { state, deps } = this.host;
+    const { run, deps } = this.host;
+    const { state } = run;
     this.events.push(event);
     applyEntry(state, { runId: state.view.id, seq: state.view.seq + 1, atMs: deps.clock.nowMs(), event });
   }
 
   private absorb(fact: Fact): void {
-    const { state, deps, gathering } = this.host;
+    const { run, deps, gathering } = this.host;
+    const { state } = run;
+    if (fact.kind === 'signal') return this.obey(fact.stored);
+    if (fact.kind !== 'attempt_ended') gathering.delete(fact.step);
+    const at = instanceIn(state, fact.step);
+    if (!at) return;
+    const step = stepView(state.view, fact.step);
     switch (fact.kind) {
       case 'attempt_ended': {
-        const planned = state.plan.steps.get(fact.step);
-        const step = stepView(state.view, fact.step);
-        if (!planned || step.status !== 'running' || step.attempt !== fact.attempt) return;
+        if (step.status !== 'running' || step.attempt !== fact.attempt) return;
         const moment = { nowMs: deps.clock.nowMs(), random: deps.chance.next() };
-        return this.emit(attemptEnded(state, planned, fact.attempt, fact.outcome, moment));
+        return this.emit(attemptEnded(state, at, fact.attempt, fact.outcome, moment));
       }
-      case 'gathered': {
-        gathering.delete(fact.step);
-        const planned = state.plan.steps.get(fact.step);
+      case 'gathered':
         // While its input was gathered, the run may have been stopped or cancelled, or an edge to the step opened again.
-        if (planned && mayBegin(state, fact.step)) this.begun(planned, fact.gathered);
+        if (mayBegin(state, fact.step)) this.begun(at, fact.gathered);
         else putBack(state, fact.step);
         return;
+      case 'closed':
+        // A repair inside it may have opened it again meanwhile.
+        if (nextMoves(state, fact.step).some((move) => move.do === 'close')) this.emit(closed(deps, state, at, fact.closing));
+        return;
+      case 'awaited': {
+        const waits = step.status === 'waiting' && step.attempt === fact.attempt && step.waitingFor === 'event';
+        if (waits && fact.event && state.view.cancel === null) this.emit(gotEvent(at, step, fact.event));
       }
-      case 'signal':
-        return this.obey(fact.stored);
     }
   }
 
   private obey({ n, signal }: StoredSignal): void {
-    const { view } = this.host.state;
+    const { view } = this.host.run.state;
     if (n <= view.signals) return;
     const refusal = judgeSignal(view, signal);
     this.emit({ kind: 'signal.received', n, signal, ...(refusal === null ? {} : { ignored: refusal }) });
+    if (refusal !== null) return;
     if (signal.kind === 'cancel') this.host.abortCalls();
+    else this.endWaitBy(signal);
+  }
+
+  private endWaitBy(signal: Exclude<Signal, { kind: 'cancel' }>): void {
+    const { state } = this.host.run;
+    const at = instanceIn(state, keyOf(signal));
+    if (!at) return;
+    const step = stepView(state.view, at.key);
+    if (signal.kind === 'decide') this.emit(gotDecision(at, step, signal));
+    if (signal.kind === 'event') this.emit(gotEvent(at, step, { id: signal.eventId, body: signal.body }));
   }
 
   /** Decides until nothing more can be done now. */
   private proceed(): TurnEnd {
-    const { state, deps, gathering, leaving } = this.host;
+    const { run, deps, gathering, leaving } = this.host;
+    const { state } = run;
     while (this.events.length < MAX_BATCH) {
       const decision = decide(state, gathering.size, deps.clock.nowMs(), leaving);
-      for (const step of decision.skip) this.emit({ kind: 'step.skipped', step, reason: 'not_taken' });
-      for (const step of decision.callOff) this.callOff(step);
-      for (const step of decision.begin) this.begin(step);
+      for (const key of decision.skip) this.emit({ kind: 'step.skipped', ...this.place(key), reason: 'not_taken' });
+      for (const key of decision.callOff) this.callOff(key);
+      for (const key of decision.begin) this.begin(key);
+      for (const key of decision.attend) this.attend(key);
       if (decision.timedOut) this.host.abortCalls();
       if (decision.finish) return this.finish(decision);
-      if (decision.skip.length + decision.callOff.length + decision.begin.length === 0) return this.rest(decision);
+      const { skip, callOff, begin, attend } = decision;
+      if (skip.length + callOff.length + begin.length + attend.length === 0) return this.rest(decision);
     }
     return 'more';
   }
 
-  private callOff(step: string): void {
-    const happened = stepView(this.host.state.view, step).mayHaveHappened ? 'unknown' : 'no';
-    this.emit({ kind: 'step.cancelled', step, happened });
+  private place(key: string): { readonly step: string; readonly turn?: readonly number[] } {
+    const at = instanceIn(this.host.run.state, key);
+    return at ? placeIn(at) : { step: key };
+  }
+
+  /** What a step works on elsewhere is called off with it: cancel goes down. */
+  private callOff(key: string): void {
+    const { view } = this.host.run.state;
+    const step = stepView(view, key);
+    const happened = step.mayHaveHappened ? 'unknown' : 'no';
+    this.emit({ kind: 'step.cancelled', ...this.place(key), happened });
+    for (const { runId, status } of step.children?.values() ?? []) {
+      if (status !== null) continue;
+      const signal: Signal = { kind: 'cancel', by: view.cancel?.by ?? 'plumbline', reason: `The run ${view.id} was called off.` };
+      this.tells.push({ runId, signal, requestKey: `cancel/parent/${view.seq}`, reopens: false });
+    }
   }
 
   private finish(decision: Decision): 'finished' {
     const status = decision.finish ?? 'failed';
     const timeout = { code: 'run_timeout', class: 'timeout', message: 'The run did not end within the timeout of its flow.' } as const;
-    this.emit({ kind: 'run.finished', status, ...(decision.timedOut ? { error: timeout } : {}) });
+    const error: StepError | undefined = decision.timedOut ? timeout : undefined;
+    const { state } = this.host.run;
+    const signal = farewell(state, status, error);
+    this.emit({ kind: 'run.finished', status, ...(error ? { error } : {}) });
+    const { parent, id, seq } = state.view;
+    if (signal && parent) this.tells.push({ runId: parent.runId, signal, requestKey: `child/${id}/${seq}`, reopens: true });
     return 'finished';
   }
 
   /** Nothing to do now: wait here for what is due soon, or give the run up. */
   private rest({ idleUntilMs, nextDueMs }: Decision): 'more' | 'released' {
-    const { state, deps, leaving } = this.host;
+    const { run, deps, leaving } = this.host;
+    const { state } = run;
     const nowMs = deps.clock.nowMs();
     this.nextDueMs = nextDueMs;
-    if (idleUntilMs === null || !(leaving || idleUntilMs - nowMs > KEEP_MS)) return 'more';
-    const unbegun = leaving && state.ready.size > 0;
+    if (idleUntilMs === null || this.awaiting.length > 0 || !(leaving || idleUntilMs - nowMs > KEEP_MS)) return 'more';
+    const unbegun = leaving && state.ready.size + state.attend.size > 0;
     this.wakeAtMs = unbegun ? nowMs : Number.isFinite(idleUntilMs) ? idleUntilMs : null;
     this.emit({ kind: 'run.released', wakeAtMs: this.wakeAtMs });
     return 'released';
   }
 
-  private begin(id: string): void {
-    const { state, deps, trigger, gathering } = this.host;
-    const planned = state.plan.steps.get(id);
+  private begin(key: string): void {
+    const { run, deps, gathering } = this.host;
+    const { state } = run;
+    const at = instanceIn(state, key);
     // A step that began just before it, in this very turn, may have stopped the run.
-    if (!mayBegin(state, id)) return;
-    state.ready.delete(id);
-    state.timers.delete(id);
-    if (!planned || gathering.has(id)) return;
-    if (planned.disabled) return this.emit({ kind: 'step.skipped', step: id, reason: 'disabled' });
-    const gathered = gatherInput(deps, state, trigger, planned);
-    if (!(gathered instanceof Promise)) return this.begun(planned, gathered);
-    gathering.add(id);
-    this.host.await(id, gathered);
+    if (!mayBegin(state, key)) return;
+    state.ready.delete(key);
+    state.timers.delete(key);
+    if (!at || gathering.has(key)) return;
+    const step = stepView(state.view, key);
+    if (step.status === 'waiting' && step.waitingFor !== 'rate_limited') return this.emit(endWait(at, step));
+    if (at.planned.disabled) return this.emit({ kind: 'step.skipped', ...placeIn(at), reason: 'disabled' });
+    const gathered = gatherInput(deps, run, at);
+    if (!(gathered instanceof Promise)) return this.begun(at, gathered);
+    gathering.add(key);
+    this.host.await(gathered.then((one): Fact => ({ kind: 'gathered', step: key, gathered: one })));
   }
 
-  private begun(planned: PlanStep, gathered: Gathered): void {
-    const { deps, state, unstorable } = this.host;
-    const begun =
-      gathered.ok && !unstorable
-        ? beginStep(deps, state, planned, gathered)
-        : failBegin(deps, state, planned, unstorable ?? (gathered as Extract<Gathered, { ok: false }>).error);
-    this.emit(begun.event);
-    if (begun.event.kind === 'step.started' && begun.call) this.launches.push({ planned, started: begun.event, call: begun.call });
+  private begun(at: Instance, gathered: Gathered): void {
+    const { deps, run, unstorable } = this.host;
+    if (unstorable) return this.note(at, failBegin(deps, run.state, at, unstorable));
+    if (!gathered.ok) return this.note(at, failBegin(deps, run.state, at, gathered.error));
+    this.note(at, beginStep(deps, run, at, gathered), gathered);
+  }
+
+  private note(at: Instance, { event, call, child }: Begun, ready?: Ready): void {
+    this.emit(event);
+    if (child) this.children.push(child);
+    if (event.kind === 'step.waiting' && event.reason === 'event') this.awaiting.push(at.key);
+    if (event.kind === 'step.started' && call && ready) {
+      this.launches.push({ at, started: event, call, input: ready.input, connection: ready.connection });
+    }
+  }
+
+  /** Takes a for-each or sub-flow further. */
+  private attend(key: string): void {
+    const { run, gathering } = this.host;
+    run.state.attend.delete(key);
+    const at = instanceIn(run.state, key);
+    if (!at || gathering.has(key)) return;
+    for (const move of nextMoves(run.state, key)) this.move(at, move);
+  }
+
+  private move(at: Instance, move: Move): void {
+    const { deps, run } = this.host;
+    const { state } = run;
+    if (move.do === 'end_turn') {
+      const { index, error } = move;
+      const status = error ? 'failed' : 'succeeded';
+      return this.emit({ kind: 'turn.ended', ...placeIn(at), index, status, ...(error ? { error } : {}) });
+    }
+    if (move.do === 'close') return this.close(at, closing(deps, state, at));
+    const loop = state.loops.get(at.key);
+    if (!loop) return;
+    const { event, child } = startPart(deps, state, loop, move);
+    this.emit(event);
+    this.children.push(child);
+  }
+
+  private close(at: Instance, made: Closing | Promise<Closing>): void {
+    const { deps, run, gathering } = this.host;
+    if (!(made instanceof Promise)) return this.emit(closed(deps, run.state, at, made));
+    gathering.add(at.key);
+    this.host.await(made.then((one): Fact => ({ kind: 'closed', step: at.key, closing: one })));
   }
 }

@@ -32,6 +32,11 @@ export class PublishedFlows implements FlowVersions {
     return this.store.version(flowId, version).then((record) => record && this.keep(record));
   }
 
+  async published(flowId: string): Promise<Plan | null> {
+    const flow = await this.store.get(flowId);
+    return flow?.publishedVersion ? this.plan(flowId, flow.publishedVersion) : null;
+  }
+
   /** The version that listens at this path; null when none does. */
   atPath(path: string): Plan | null | Promise<Plan | null> {
     return this.paths.get(path) ?? this.resolve(path);

@@ -1,0 +1,35 @@
+import type { StepStatus } from './status.js';
+import type { RunView, StepView } from './view.js';
+
+/** Moves a step to another status; the counts of its run follow. */
+export function become(run: RunView, step: StepView, status: StepStatus): void {
+  run.counts[step.status]--;
+  run.counts[status]++;
+  step.status = status;
+}
+
+export function setGap(run: RunView, step: StepView, gap: StepView['gap']): void {
+  if (step.gap) run.gaps--;
+  if (gap) run.gaps++;
+  step.gap = gap;
+}
+
+/** A failure that nobody handled: it stops the run, or, inside a for-each, the turn. */
+export function isUnhandled(step: StepView): boolean {
+  return step.status === 'failed' && step.gap === null;
+}
+
+/** Takes back that an unhandled failure stopped the run; in a for-each it only stopped its turn. */
+export function liftStop(run: RunView, step: StepView): void {
+  if (!isUnhandled(step) || step.turn.length > 0) return;
+  run.stops--;
+  run.halted = false;
+}
+
+/** A run that had ended goes on. */
+export function reopenRun(run: RunView): void {
+  run.cancel = null;
+  run.end = null;
+  run.error = null;
+  run.finishedMs = null;
+}
