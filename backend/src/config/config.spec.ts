@@ -15,6 +15,7 @@ describe('readConfig', () => {
       queue: 'local',
       redisUrl: null,
       role: 'all',
+      publicUrl: null,
     });
   });
 
@@ -48,6 +49,8 @@ describe('readConfig', () => {
     [{ QUEUE: 'redis' }, 'QUEUE=redis needs a Redis: set REDIS_URL'],
     [{ ROLE: 'api' }, 'ROLE=api shares its database with other processes, and the embedded one serves only one: set DATABASE_URL'],
     [{ ROLE: 'worker', QUEUE: 'redis' }, 'DATABASE_URL'],
+    [{ PUBLIC_URL: 'flows.example.com' }, 'PUBLIC_URL: is an address'],
+    [{ PUBLIC_URL: 'ftp://flows.example.com' }, 'PUBLIC_URL: is an address'],
     [{ EGRESS_ALLOW: 'http://127.0.0.1:1' }, 'EGRESS_ALLOW'],
   ])('refuses %j with a sentence that names the setting', (environment, words) => {
     expect(() => readConfig(environment)).toThrow(ConfigError);

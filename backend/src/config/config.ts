@@ -35,6 +35,7 @@ const schema = z.object({
     .regex(/^rediss?:\/\//, 'starts with redis:// or rediss://')
     .optional(),
   ROLE: z.enum(ROLES).default('all'),
+  PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'is an address that begins with http:// or https://' }).optional(),
   API_TOKEN: z.string().min(32, 'has at least 32 characters').optional(),
   EGRESS_ALLOW: list.pipe(z.array(z.string().regex(hostPort, 'is a list of host:port, divided by commas'))),
   WORKER_CONCURRENCY: whole(1, 10_000).default(200),
@@ -54,6 +55,8 @@ export interface Config {
   /** Set whenever `queue` is `redis`. */
   readonly redisUrl: string | null;
   readonly role: (typeof ROLES)[number];
+  /** Where people reach this server, when that is not where it listens. */
+  readonly publicUrl: string | null;
   /** Null: a random one is made and kept in the data folder. */
   readonly apiToken: string | null;
   /** Private addresses that flows may call, `host:port`. */
@@ -87,6 +90,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     queue: queueOf(settings),
     redisUrl: settings.REDIS_URL ?? null,
     role: settings.ROLE,
+    publicUrl: settings.PUBLIC_URL ?? null,
     apiToken: settings.API_TOKEN ?? null,
     egressAllow: settings.EGRESS_ALLOW,
     workerConcurrency: settings.WORKER_CONCURRENCY,

@@ -1,4 +1,4 @@
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { EventsController } from '../transport/events.controller.js';
 import { FlowsController } from '../transport/flows.controller.js';
 import { HealthController } from '../transport/health.controller.js';
@@ -6,6 +6,7 @@ import { RunsController } from '../transport/runs.controller.js';
 import { SystemController } from '../transport/system.controller.js';
 import {
   CONTRACTS,
+  LIVE,
   EVENT_DEPS,
   FLOW_DEPS,
   READ_RUNS_DEPS,
@@ -14,13 +15,15 @@ import {
   START_RUN_DEPS,
   type ServerState,
 } from '../transport/tokens.js';
+import { LiveGateway, type LiveParts } from '../transport/live/live.gateway.js';
+import type { TokenCheck } from '../transport/token-check.js';
 import { QueueModule } from './queue.module.js';
 import type { Services } from './services.js';
 
 /** Hands the wired services to the controllers. */
 @Module({})
 export class AppModule {
-  static with(services: Services, state: ServerState): DynamicModule {
+  static with(services: Services, state: ServerState, tokens: TokenCheck): DynamicModule {
     return {
       module: AppModule,
       imports: sharedQueue(services),
@@ -33,6 +36,7 @@ export class AppModule {
         { provide: EVENT_DEPS, useValue: services.events },
         { provide: CONTRACTS, useValue: services.contracts },
         { provide: SERVER_STATE, useValue: state },
+        ...liveProviders(services, tokens),
       ],
     };
   }
@@ -49,6 +53,12 @@ export class WorkerModule {
       providers: [{ provide: SERVER_STATE, useValue: state }],
     };
   }
+}
+
+function liveProviders({ live }: Services, tokens: TokenCheck): Provider[] {
+  if (!live) return [];
+  const parts: LiveParts = { rooms: live.rooms, tokens, attach: (server) => live.fanOut.attach(server) };
+  return [LiveGateway, { provide: LIVE, useValue: parts }];
 }
 
 function sharedQueue({ queue }: Services): DynamicModule[] {

@@ -1,9 +1,12 @@
 import type { OperationContract } from '@plumbline/shared';
+import { SocketFanOut } from '../adapters/live/socket-fan-out.js';
 import { deliveryReader } from '../adapters/delivery-reader/delivery-reader.js';
 import { createExpressions } from '../adapters/expressions/index.js';
 import { createOutboundHttp } from '../adapters/outbound-http/outbound-http.js';
 import { postgresAudit } from '../adapters/postgres/audit.js';
 import { PostgresEventBoard } from '../adapters/postgres/event-board.js';
+import { PostgresLiveHeads } from '../adapters/postgres/live/heads.js';
+import { PostgresWatch } from '../adapters/postgres/live/watch.js';
 import { PostgresFlowStore } from '../adapters/postgres/flow-store.js';
 import { Listener } from '../adapters/postgres/listener.js';
 import { PostgresRunIndex } from '../adapters/postgres/run-index.js';
@@ -21,6 +24,7 @@ import type { AcceptDeps } from '../usecases/accept-delivery/accept-delivery.js'
 import { RunWorker } from '../usecases/execute-run/run-worker.js';
 import type { FlowDeps } from '../usecases/flows/edit-flows.js';
 import { PublishedFlows } from '../usecases/flows/published-flows.js';
+import { LiveRooms } from '../usecases/live/live-rooms.js';
 import type { ReadRunsDeps } from '../usecases/runs/read-runs.js';
 import type { EventDeps } from '../usecases/runs/post-event.js';
 import type { RepairDeps } from '../usecases/runs/repair-run.js';
@@ -40,6 +44,8 @@ export interface Services {
   readonly readRuns: ReadRunsDeps;
   readonly repairs: RepairDeps;
   readonly events: EventDeps;
+  /** Null where nobody is served. */
+  readonly live: { readonly rooms: LiveRooms; readonly fanOut: SocketFanOut } | null;
   /** Null where QUEUE is local: nothing has to be connected. */
   readonly queue: SharedQueue | null;
   /** What people should be told at start. */
@@ -60,7 +66,8 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
   const nowMs = (): number => ownership.nowMs();
   const chance = new SystemChance(nowMs);
   const listener = new Listener(url);
-  const store = new PostgresRunStore({ url, nowMs });
+  const watch = new PostgresWatch(pool, listener, chance.uuid(), (error) => log.warn({ error }, 'who watches what could not be shared'));
+  const store = new PostgresRunStore({ url, nowMs, onChanged: (runId) => watch.changed(runId) });
   const flowStore = new PostgresFlowStore(source, listener);
   const throttle = new PostgresThrottle(pool, listener, (error) => log.warn({ error }, 'a rate limit could not be shared'));
   const expressions = createExpressions({});
@@ -101,6 +108,10 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
   // Where only API is served, a run is left to the processes that work on runs.
   const local = config.role === 'all' && worker && lease ? { worker, lease } : null;
   const accept: AcceptDeps = { ...common, schemas, nowMs, local };
+  const fanOut = new SocketFanOut();
+  const heads = new PostgresLiveHeads(pool);
+  const live =
+    config.role === 'worker' ? null : { rooms: new LiveRooms({ store, heads, watch, fanOut, timers: systemTimers, log }), fanOut };
   await listener.start();
   worker?.start();
 
@@ -113,6 +124,7 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
     events: { store, events, dispatch, chance },
     readRuns: { store, index: new PostgresRunIndex(pool), versions: published },
     repairs: { store, flows: flowStore, audit, dispatch, pause },
+    live,
     queue,
     notices: [...database.notices, ...configNotices(config)],
     async health() {
@@ -122,7 +134,9 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
       return notes;
     },
     async close() {
+      live?.rooms.stop();
       await worker?.stop();
+      watch.close();
       await Promise.all([expressions.close(), door.close(), listener.close()]);
       await ownership.close();
       await store.close();

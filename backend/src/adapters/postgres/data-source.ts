@@ -3,6 +3,7 @@ import { FlowDraftEntity, FlowEntity, FlowVersionEntity, HookPathEntity } from '
 import { Journal1763800000000 } from './migrations/1-journal.js';
 import { Flows1763800000001 } from './migrations/2-flows.js';
 import { Inside1763800000004 } from './migrations/5-inside.js';
+import { Live1763800000005 } from './migrations/6-live.js';
 
 /** Any number that other programs on the same database are unlikely to take. */
 const MIGRATION_LOCK = 7_420_101;
@@ -13,7 +14,7 @@ export function createDataSource(url: string): DataSource {
     type: 'postgres',
     url,
     entities: [FlowEntity, FlowDraftEntity, FlowVersionEntity, HookPathEntity],
-    migrations: [Journal1763800000000, Flows1763800000001, Inside1763800000004],
+    migrations: [Journal1763800000000, Flows1763800000001, Inside1763800000004, Live1763800000005],
     migrationsTransactionMode: 'each',
     synchronize: false,
     poolSize: 4,
