@@ -2,7 +2,7 @@ import type { Server } from 'socket.io';
 import type { LiveEvent, LiveEventName, LiveRoom } from '@plumbline/shared';
 import { roomName, type FanOut } from '../../engine/ports/live.js';
 
-/** Messages to the sockets of this process: every process serves its own (`docs/decisions/0008-live-without-redis.md`). */
+/** Messages to the sockets of this process: every process serves its own (`docs/decisions/0007-live-without-redis.md`). */
 export class SocketFanOut implements FanOut {
   private server: Server | null = null;
 
