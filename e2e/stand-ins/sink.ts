@@ -16,6 +16,7 @@ export interface Call {
  * - `effect`: whether the effect happens; default true for 2xx, else false
  * - `delayMs`: how long the reply takes
  * - `afterCalls`: answers only when this many calls, to whatever paths, have arrived: what runs one after another never gets there
+ * - `echo`: the reply repeats all of the request, in its body and in its headers, in every form that services use
  * - `hang`: never answers
  * - `reset`: breaks the connection instead of answering, after the effect when `effect` says so
  */
@@ -26,6 +27,7 @@ export interface Behaviour {
   readonly effect?: boolean;
   readonly delayMs?: number;
   readonly afterCalls?: number;
+  readonly echo?: boolean;
   readonly hang?: boolean;
   readonly reset?: boolean;
 }
@@ -38,6 +40,8 @@ export class Sink {
   readonly calls: Call[] = [];
   /** Effects that happened, in order: `{path, id}`, where `id` is what the test wants to tell apart. */
   readonly effects: { readonly path: string; readonly key: string | null; readonly body: string }[] = [];
+  /** Told of every call as it arrives, with what `calls` leaves out: the query, and the port of the caller. */
+  onCall: (call: { readonly query: string; readonly port: number | undefined }) => void = () => undefined;
   private readonly scripts = new Map<string, Behaviour[]>();
   private readonly standing = new Map<string, Behaviour>();
   private readonly answered = new Map<string, { status: number; body: string }>();
@@ -89,6 +93,7 @@ export class Sink {
     const body = await text(request);
     const path = (request.url ?? '/').split('?')[0] ?? '/';
     this.calls.push({ method: request.method ?? '', path, headers: request.headers, body, atMs: Date.now() });
+    this.onCall({ query: (request.url ?? '').split('?')[1] ?? '', port: request.socket.remotePort });
     const behaviour = this.scripts.get(path)?.shift() ?? this.standing.get(path) ?? {};
     this.releaseHeld();
     if (behaviour.afterCalls) await this.hold(behaviour.afterCalls);
@@ -97,6 +102,7 @@ export class Sink {
     if (behaviour.hang) return;
     if (behaviour.reset) return void request.socket.resetAndDestroy();
     const headers = typeof behaviour.headers === 'function' ? behaviour.headers() : behaviour.headers;
+    if (behaviour.echo) return echo(request, response, reply.status, body);
     response.writeHead(reply.status, { 'content-type': 'application/json', ...headers });
     response.end(reply.body);
   }
@@ -130,6 +136,30 @@ export class Sink {
     }
     return reply;
   }
+}
+
+/** Repeats what came: as it is, in JSON within JSON, in base64, URL-encoded, in hex, as a key, and cut apart from its scheme. */
+function echo(request: IncomingMessage, response: ServerResponse, status: number, body: string): void {
+  const seen = [request.url ?? '', ...Object.values(request.headers).map(String), body];
+  const values = seen.flatMap((text) => [text, text.split(' ').at(-1) ?? '', new URL(text, 'http://x').search.split('=').at(-1) ?? '']);
+  const plain = values.flatMap((text) => [text, Buffer.from(text, 'base64').toString('utf8')]);
+  const forms = plain.flatMap((text) => [
+    text,
+    JSON.stringify({ text }),
+    encodeURIComponent(text),
+    Buffer.from(text).toString('base64'),
+    Buffer.from(text).toString('base64url'),
+    Buffer.from(text).toString('hex'),
+    Buffer.from(`{"in":"${text}"}`).toString('base64'),
+  ]);
+  response.writeHead(status, {
+    'content-type': 'application/json',
+    'x-echo': forms
+      .map((form) => encodeURIComponent(form))
+      .join(', ')
+      .slice(0, 12_000),
+  });
+  response.end(JSON.stringify({ error: seen.at(-2), forms, keys: Object.fromEntries(forms.map((form) => [form, 1])) }));
 }
 
 function header(request: IncomingMessage, name: string): string | null {

@@ -8,8 +8,11 @@ describe('readConfig', () => {
       port: 3000,
       host: '127.0.0.1',
       dataDir: '.data',
+      payloadDir: '.data/payloads',
       databaseUrl: null,
       apiToken: null,
+      masterKey: null,
+      previousMasterKeys: [],
       egressAllow: [],
       leaseMs: 30_000,
       queue: 'local',
@@ -34,6 +37,16 @@ describe('readConfig', () => {
     ]);
   });
 
+  it.each([
+    ['base64', (key: Buffer) => key.toString('base64')],
+    ['base64url', (key: Buffer) => key.toString('base64url')],
+    ['hex', (key: Buffer) => key.toString('hex')],
+  ])('reads master keys as %s', (_, write) => {
+    const [key, older] = [Buffer.alloc(32, 0xfb), Buffer.alloc(32, 0x3e)];
+    const config = readConfig({ MASTER_KEY: write(key), MASTER_KEY_PREVIOUS: `${write(older)}, ${write(key)}` });
+    expect(config).toMatchObject({ masterKey: key, previousMasterKeys: [older, key] });
+  });
+
   it('takes an empty value for one that is not set', () => {
     expect(readConfig({ PORT: '', API_TOKEN: '' })).toMatchObject({ port: 3000, apiToken: null });
   });
@@ -51,6 +64,9 @@ describe('readConfig', () => {
     [{ ROLE: 'worker', QUEUE: 'redis' }, 'DATABASE_URL'],
     [{ PUBLIC_URL: 'flows.example.com' }, 'PUBLIC_URL: is an address'],
     [{ PUBLIC_URL: 'ftp://flows.example.com' }, 'PUBLIC_URL: is an address'],
+    [{ MASTER_KEY: 'short' }, 'MASTER_KEY: is 32 random bytes'],
+    [{ MASTER_KEY: Buffer.alloc(31).toString('base64') }, 'MASTER_KEY: is 32 random bytes'],
+    [{ MASTER_KEY_PREVIOUS: `${Buffer.alloc(32).toString('base64')},x` }, 'MASTER_KEY_PREVIOUS'],
     [{ EGRESS_ALLOW: 'http://127.0.0.1:1' }, 'EGRESS_ALLOW'],
   ])('refuses %j with a sentence that names the setting', (environment, words) => {
     expect(() => readConfig(environment)).toThrow(ConfigError);

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { z } from 'zod';
 
 /** A port and a host: `host:port`, as flows write it in a URL. */
@@ -13,6 +14,20 @@ const list = z
       .filter((part) => part !== ''),
   );
 
+/** 32 bytes as base64, base64url or hex; null when they are not. */
+function masterKey(text: string): Uint8Array | null {
+  if (/^[0-9a-fA-F]{64}$/.test(text)) return Buffer.from(text, 'hex');
+  if (!/^[A-Za-z0-9+/_-]{43}=?$/.test(text)) return null;
+  return Buffer.from(text, 'base64url');
+}
+
+const KEY_FORM = 'is 32 random bytes as base64 or hex; make one with: openssl rand -base64 32';
+const key = z.string().transform((text, context) => {
+  const bytes = masterKey(text.trim());
+  if (bytes === null) context.addIssue({ code: 'custom', message: KEY_FORM });
+  return bytes ?? z.NEVER;
+});
+
 const whole = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
 
 /** How processes tell each other that runs are due. */
@@ -25,6 +40,7 @@ const schema = z.object({
   PORT: whole(0, 65_535).default(3_000),
   HOST: z.string().min(1).default('127.0.0.1'),
   DATA_DIR: z.string().min(1).default('.data'),
+  PAYLOAD_DIR: z.string().min(1).optional(),
   DATABASE_URL: z
     .string()
     .regex(/^postgres(ql)?:\/\//, 'starts with postgres:// or postgresql://')
@@ -37,6 +53,8 @@ const schema = z.object({
   ROLE: z.enum(ROLES).default('all'),
   PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'is an address that begins with http:// or https://' }).optional(),
   API_TOKEN: z.string().min(32, 'has at least 32 characters').optional(),
+  MASTER_KEY: key.optional(),
+  MASTER_KEY_PREVIOUS: list.pipe(z.array(key)),
   EGRESS_ALLOW: list.pipe(z.array(z.string().regex(hostPort, 'is a list of host:port, divided by commas'))),
   WORKER_CONCURRENCY: whole(1, 10_000).default(200),
   LEASE_MS: whole(500, 600_000).default(30_000),
@@ -48,6 +66,8 @@ export interface Config {
   readonly port: number;
   readonly host: string;
   readonly dataDir: string;
+  /** Where large values lie; the same folder for all servers. */
+  readonly payloadDir: string;
   /** Null: the bundled database, kept in the data folder. */
   readonly databaseUrl: string | null;
   /** `redis` where REDIS_URL is set, else `local`, unless QUEUE says otherwise. */
@@ -59,6 +79,10 @@ export interface Config {
   readonly publicUrl: string | null;
   /** Null: a random one is made and kept in the data folder. */
   readonly apiToken: string | null;
+  /** Wraps the secrets of connections; null: a random one is made and kept in the data folder. */
+  readonly masterKey: Uint8Array | null;
+  /** Master keys that secrets may still be wrapped with. */
+  readonly previousMasterKeys: readonly Uint8Array[];
   /** Private addresses that flows may call, `host:port`. */
   readonly egressAllow: readonly string[];
   /** Runs that one process works on at once. */
@@ -86,12 +110,15 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     port: settings.PORT,
     host: settings.HOST,
     dataDir: settings.DATA_DIR,
+    payloadDir: settings.PAYLOAD_DIR ?? join(settings.DATA_DIR, 'payloads'),
     databaseUrl: settings.DATABASE_URL ?? null,
     queue: queueOf(settings),
     redisUrl: settings.REDIS_URL ?? null,
     role: settings.ROLE,
     publicUrl: settings.PUBLIC_URL ?? null,
     apiToken: settings.API_TOKEN ?? null,
+    masterKey: settings.MASTER_KEY ?? null,
+    previousMasterKeys: settings.MASTER_KEY_PREVIOUS,
     egressAllow: settings.EGRESS_ALLOW,
     workerConcurrency: settings.WORKER_CONCURRENCY,
     leaseMs: settings.LEASE_MS,

@@ -1,14 +1,18 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { ConnectionsController } from '../transport/connections.controller.js';
 import { EventsController } from '../transport/events.controller.js';
 import { FlowsController } from '../transport/flows.controller.js';
 import { HealthController } from '../transport/health.controller.js';
+import { PayloadsController } from '../transport/payloads.controller.js';
 import { RunsController } from '../transport/runs.controller.js';
 import { SystemController } from '../transport/system.controller.js';
 import {
+  CONNECTION_DEPS,
   CONTRACTS,
-  LIVE,
   EVENT_DEPS,
   FLOW_DEPS,
+  LIVE,
+  READ_PAYLOAD_DEPS,
   READ_RUNS_DEPS,
   REPAIR_DEPS,
   SERVER_STATE,
@@ -27,12 +31,22 @@ export class AppModule {
     return {
       module: AppModule,
       imports: sharedQueue(services),
-      controllers: [EventsController, FlowsController, RunsController, SystemController, HealthController],
+      controllers: [
+        ConnectionsController,
+        EventsController,
+        FlowsController,
+        PayloadsController,
+        RunsController,
+        SystemController,
+        HealthController,
+      ],
       providers: [
         { provide: FLOW_DEPS, useValue: services.flows },
         { provide: START_RUN_DEPS, useValue: services.startRun },
+        { provide: READ_PAYLOAD_DEPS, useValue: services.readPayload },
         { provide: READ_RUNS_DEPS, useValue: services.readRuns },
         { provide: REPAIR_DEPS, useValue: services.repairs },
+        { provide: CONNECTION_DEPS, useValue: services.connections },
         { provide: EVENT_DEPS, useValue: services.events },
         { provide: CONTRACTS, useValue: services.contracts },
         { provide: SERVER_STATE, useValue: state },

@@ -59,7 +59,9 @@ export async function boot(config: Config, pause: PausePoints): Promise<Running>
   if (serves) app.useWebSocketAdapter(new LiveAdapter(app, config.publicUrl));
   const server = app.getHttpServer();
   limitConnections(server);
-  if (serves) listenForHooks(server, { accept: services.accept, flows: services.published, server: state, log });
+  if (serves) {
+    listenForHooks(server, { accept: services.accept, answer: services.answer, flows: services.published, server: state, log });
+  }
   const pages = serves ? canvasPages(server) : null;
   if (pages) app.use(pages);
   await listen(app, config, services);

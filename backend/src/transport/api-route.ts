@@ -69,6 +69,8 @@ export const Input = createParamDecorator((_: unknown, context: ExecutionContext
 const NOT_FOUND: Readonly<Record<string, ErrorCode>> = {
   flows: 'flow_not_found',
   runs: 'run_not_found',
+  connections: 'connection_not_found',
+  payloads: 'payload_not_found',
   stepId: 'step_not_found',
   version: 'version_not_found',
 };

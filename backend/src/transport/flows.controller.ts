@@ -1,5 +1,6 @@
 import { Controller, Inject } from '@nestjs/common';
-import { PlumblineError, type JsonObject, type Problem } from '@plumbline/shared';
+import { PlumblineError, type FlowDocument, type JsonObject, type Problem } from '@plumbline/shared';
+import { withNames } from '../usecases/flows/connections-of-flow.js';
 import {
   findFlow,
   flowSummary,
@@ -13,6 +14,7 @@ import {
 } from '../usecases/flows/edit-flows.js';
 import { startRun, type StartRunDeps } from '../usecases/runs/start-run.js';
 import { ApiRoute, Input, type RouteInput } from './api-route.js';
+import { revisionOf } from './if-match.js';
 import { FLOW_DEPS, START_RUN_DEPS } from './tokens.js';
 
 @Controller()
@@ -35,12 +37,12 @@ export class FlowsController {
   @ApiRoute('getFlow')
   async get(@Input() { params }: RouteInput<'getFlow'>): Promise<object> {
     const flow = await findFlow(this.deps, params.id);
-    return { ...flowSummary(flow), draft: flow.draft, problems: problemsOf(this.deps, flow.draft) };
+    return { ...flowSummary(flow), draft: flow.draft, problems: await problemsOf(this.deps, flow.draft) };
   }
 
   @ApiRoute('saveDraft')
   save(@Input() { params, body, actor, headers }: RouteInput<'saveDraft'>): Promise<{ revision: number; problems: Problem[] }> {
-    return saveDraft(this.deps, params.id, basedOn(headers['if-match']), body, actor);
+    return saveDraft(this.deps, params.id, revisionOf(headers['if-match']), body, actor);
   }
 
   @ApiRoute('publishFlow')
@@ -61,15 +63,13 @@ export class FlowsController {
     return { ...versionSummary(version), document: version.document };
   }
 
+  @ApiRoute('exportFlow')
+  async export(@Input() { params }: RouteInput<'exportFlow'>): Promise<FlowDocument> {
+    return withNames(this.deps.connections, (await findFlow(this.deps, params.id)).draft);
+  }
+
   @ApiRoute('startRun')
   start(@Input() { params, body, actor }: RouteInput<'startRun'>): Promise<{ runId: string }> {
     return startRun(this.runs, params.id, body, actor);
   }
-}
-
-/** The revision of an `If-Match: "7"` (RFC 9110, 13.1.1). */
-function basedOn(header: string | undefined): number {
-  const match = /^\s*(?:W\/)?"?(\d{1,9})"?\s*$/.exec(header ?? '');
-  if (!match) throw new PlumblineError('revision_required', 'Send If-Match: "<revision>" with the revision that your change is based on.');
-  return Number(match[1]);
 }

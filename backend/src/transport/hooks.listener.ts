@@ -1,6 +1,7 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import { PlumblineError, ROUTES } from '@plumbline/shared';
 import type { Logger } from '../engine/ports/logger.js';
+import { awaitAnswer, type Answer, type AnswerDeps } from '../usecases/accept-delivery/await-answer.js';
 import { acceptDelivery, type AcceptDeps, type Accepted } from '../usecases/accept-delivery/accept-delivery.js';
 import type { PublishedFlows } from '../usecases/flows/published-flows.js';
 import { problemOf, sendProblem } from './problem.js';
@@ -14,6 +15,7 @@ const CREDENTIALS = new Set(['authorization', 'cookie', 'proxy-authorization']);
 
 export interface HooksDeps {
   readonly accept: AcceptDeps;
+  readonly answer: AnswerDeps;
   readonly flows: PublishedFlows;
   readonly server: ServerState;
   readonly log: Logger;
@@ -27,14 +29,17 @@ export function listenForHooks(server: Server, deps: HooksDeps): void {
   const others = server.listeners('request') as RequestListener[];
   server.removeAllListeners('request');
   server.on('request', (request, response) => {
-    if (request.url?.startsWith(PREFIX)) return void answer(deps, request, response);
+    if (request.url?.startsWith(PREFIX)) return void answer(deps, request, response).catch(() => response.destroy());
     for (const listener of others) listener.call(server, request, response);
   });
 }
 
 async function answer(deps: HooksDeps, request: IncomingMessage, response: ServerResponse): Promise<void> {
   try {
-    const { deliveryId, runId, duplicate } = await accept(deps, request);
+    const { accepted, answering } = await accept(deps, request);
+    const { deliveryId, runId, duplicate } = accepted;
+    const answer = answering === null ? LATER : await answering;
+    if (answer.kind !== 'later') return sendAnswer(response, accepted, answer);
     const body = `{"deliveryId":"${deliveryId}","runId":"${runId}"}`;
     response.writeHead(duplicate ? 200 : 202, { 'content-type': 'application/json; charset=utf-8', 'content-length': body.length });
     response.end(body);
@@ -43,7 +48,15 @@ async function answer(deps: HooksDeps, request: IncomingMessage, response: Serve
   }
 }
 
-async function accept(deps: HooksDeps, request: IncomingMessage): Promise<Accepted> {
+/** A delivery that was accepted, and the answer of its run where its sender waits for that. */
+interface Taken {
+  readonly accepted: Accepted;
+  readonly answering: Promise<Answer> | null;
+}
+
+const LATER: Answer = { kind: 'later' };
+
+async function accept(deps: HooksDeps, request: IncomingMessage): Promise<Taken> {
   if (deps.server.shuttingDown) throw new PlumblineError('shutting_down');
   if (request.method !== ROUTES.hook.method) throw new PlumblineError('method_not_allowed', 'Events are sent with POST.');
   const { path, query } = addressOf(request.url ?? '');
@@ -51,8 +64,37 @@ async function accept(deps: HooksDeps, request: IncomingMessage): Promise<Accept
   const plan = found instanceof Promise ? await found : found;
   if (!plan) throw new PlumblineError('hook_not_found', `No published flow listens at "${path.slice(0, 200)}".`);
   const raw = await readBody(request);
-  return acceptDelivery(deps.accept, plan, { kind: 'webhook', method: request.method, path, headers: headersOf(request), query, raw });
+  const content = { kind: 'webhook', method: request.method, path, headers: headersOf(request), query, raw };
+  const accepted = await acceptDelivery(deps.accept, plan, content);
+  return { accepted, answering: plan.respond === 'onAccept' ? null : awaitAnswer(deps.answer, plan, accepted.runId) };
 }
+
+/**
+ * Sends what the flow answers. Whatever it is, it stays in a sandbox without our cookies: an answer may hold anybody's HTML
+ * (`reliability.md` S-25).
+ */
+function sendAnswer(response: ServerResponse, { deliveryId, runId }: Accepted, answer: Exclude<Answer, { kind: 'later' }>): void {
+  if (answer.kind === 'ended') {
+    const failed = answer.status === 'failed' || answer.status === 'cancelled';
+    if (failed)
+      throw new PlumblineError('run_failed', `The run ${runId} ended as ${answer.status}.`, {
+        deliveryId,
+        runId,
+        runStatus: answer.status,
+      });
+    const body = JSON.stringify({ deliveryId, runId, status: answer.status });
+    response.writeHead(200, { ...SANDBOX, 'content-type': JSON_TYPE, 'content-length': Buffer.byteLength(body) });
+    return void response.end(body);
+  }
+  const type = answer.headers['content-type'] ?? JSON_TYPE;
+  const asText = typeof answer.body === 'string' && !/^application\/([a-z.+-]*\+)?json\b/i.test(type);
+  const body = asText ? String(answer.body) : JSON.stringify(answer.body);
+  response.writeHead(answer.status, { ...answer.headers, ...SANDBOX, 'content-type': type, 'content-length': Buffer.byteLength(body) });
+  response.end(body);
+}
+
+const JSON_TYPE = 'application/json; charset=utf-8';
+const SANDBOX = { 'content-security-policy': 'sandbox', 'x-content-type-options': 'nosniff' };
 
 function addressOf(url: string): { path: string; query: string } {
   const mark = url.indexOf('?');

@@ -3,8 +3,10 @@ export const FLOW_DEPS = Symbol('FlowDeps');
 export const START_RUN_DEPS = Symbol('StartRunDeps');
 export const READ_RUNS_DEPS = Symbol('ReadRunsDeps');
 export const REPAIR_DEPS = Symbol('RepairDeps');
+export const CONNECTION_DEPS = Symbol('ConnectionDeps');
 export const EVENT_DEPS = Symbol('EventDeps');
 export const LIVE = Symbol('Live');
+export const READ_PAYLOAD_DEPS = Symbol('ReadPayloadDeps');
 export const CONTRACTS = Symbol('Contracts');
 export const SERVER_STATE = Symbol('ServerState');
 

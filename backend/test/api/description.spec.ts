@@ -98,11 +98,24 @@ it('answers have the shape that the table of routes says', async () => {
   const accepted = await world.product.call('POST', '/hooks/in', { name: 'Ada' });
   await world.ended(accepted);
   const runId = accepted.body['runId'] as string;
+  const connection = {
+    kind: 'bearer',
+    service: 'CRM',
+    name: 'sales',
+    settings: {},
+    hosts: ['api.example.com'],
+    secrets: { token: 'tok-en' },
+  };
+  const connectionId = (await world.product.call('POST', '/api/connections', connection)).body['id'] as string;
   const asked: [RouteName, string][] = [
     ['listFlows', '/api/flows'],
     ['getFlow', `/api/flows/${world.flowId}`],
     ['listVersions', `/api/flows/${world.flowId}/versions`],
     ['getVersion', `/api/flows/${world.flowId}/versions/1`],
+    ['exportFlow', `/api/flows/${world.flowId}/export`],
+    ['listConnections', '/api/connections'],
+    ['getConnection', `/api/connections/${connectionId}`],
+    ['listConnectionUses', `/api/connections/${connectionId}/uses`],
     ['listRuns', '/api/runs'],
     ['getRun', `/api/runs/${runId}`],
     ['listEvents', `/api/runs/${runId}/events`],

@@ -7,8 +7,10 @@ import { retryByHand } from './c04-retry-by-hand.js';
 import { continueOnError } from './c05-continue-on-error.js';
 import { rateLimit } from './c06-rate-limit.js';
 import { sameEventAgain } from './c08-same-event-again.js';
+import { forEach } from './for-each.js';
 import { killedDuringACall } from './c10-killed-during-a-call.js';
 import { retryWithEditedInput } from './c11-retry-with-edited-input.js';
+import { answers } from './answers.js';
 import { cancelling } from './cancel.js';
 import type { Case } from './case.js';
 import { failurePaths } from './failure-paths.js';
@@ -18,7 +20,9 @@ import { paths } from './paths.js';
 import { peopleAnswer } from './people-answer.js';
 import { perform } from './perform.js';
 import { Host } from './stage.js';
+import { subFlows } from './sub-flows.js';
 import { timers } from './timers.js';
+import { waits } from './waits.js';
 
 const CASES: readonly Case[] = [
   ...chatAnswersOkFalse,
@@ -34,6 +38,10 @@ const CASES: readonly Case[] = [
   ...paths,
   ...newestVersion,
   ...timers,
+  ...forEach,
+  ...waits,
+  ...subFlows,
+  ...answers,
   ...killedDuringACall,
   ...orderlyStop,
 ];

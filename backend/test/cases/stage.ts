@@ -57,7 +57,7 @@ export class Stage {
   constructor(
     readonly host: Host,
     readonly sink: Sink,
-    readonly document: JsonObject,
+    public document: JsonObject,
   ) {}
 
   get product(): Product {
@@ -70,6 +70,13 @@ export class Stage {
 
   async publish(): Promise<void> {
     this.flowId = await this.product.publish(this.document);
+  }
+
+  /** Publishes another flow and goes on with a run of that. */
+  async play(document: JsonObject, event: SentEvent): Promise<void> {
+    this.document = document;
+    await this.publish();
+    await this.send(event);
   }
 
   /** Sends an event to the flow's webhook. */

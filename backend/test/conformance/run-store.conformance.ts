@@ -136,6 +136,26 @@ export function describeRunStore(name: string, open: () => Promise<RunStoreHarne
         expect(await store.claimThese(worker, [runId])).toEqual([{ runId, epoch: 1 }]);
       });
 
+      it('keeps where the bytes of a large delivery lie, also of one that is not the first', async () => {
+        const dedupe = { key: 'large', windowMs: 60_000 };
+        const requests = [0, 1, 2].map(() => {
+          const request = acceptRequest({ dedupe, raw: Buffer.from('{"head') });
+          return {
+            ...request,
+            delivery: { ...request.delivery, payload: { id: newId(), bytes: 100_000, type: 'application/octet-stream' } },
+          };
+        });
+        await Promise.all(requests.map((request) => store.accept(request)));
+        for (const { delivery } of requests) {
+          const kept = await harness.other.delivery(delivery.id);
+          expect(kept?.payload).toEqual(delivery.payload);
+          expect(Buffer.from(kept?.raw ?? []).toString()).toBe('{"head');
+        }
+        const small = acceptRequest();
+        await store.accept(small);
+        expect(await store.delivery(small.delivery.id)).not.toHaveProperty('payload');
+      });
+
       it('answers a key that was seen with the run that it led to, and keeps that delivery too', async () => {
         const dedupe = { key: 'k1', windowMs: 60_000 };
         const [first, second] = [acceptRequest({ dedupe }), acceptRequest({ dedupe })];

@@ -40,7 +40,12 @@ export class Invariants {
   /** The event begins a step that nobody had begun; whoever was begun before may go on by its own time or by hand. */
   private begins(event: RunEvent, step: StepView | undefined): boolean {
     const untouched = step === undefined || step.status === 'idle' || (step.status === 'skipped' && step.skipped === 'not_taken');
-    return untouched && !(event.kind === 'step.skipped' && event.reason === 'not_taken') && event.kind !== 'step.cancelled' && event.kind !== 'turn.ended';
+    return (
+      untouched &&
+      !(event.kind === 'step.skipped' && event.reason === 'not_taken') &&
+      event.kind !== 'step.cancelled' &&
+      event.kind !== 'turn.ended'
+    );
   }
 
   private checkReady(id: string, view: RunView): void {
@@ -155,7 +160,13 @@ export function checkRest({ state: { view }, plan, last }: SimulatedRun): void {
   const standing = view.end === 'failed' ? steps.filter((step) => step.status === 'waiting' && step.waitingFor === 'turns') : [];
   expect(steps.filter((step) => !SETTLED.includes(step.status) && !standing.includes(step))).toEqual([]);
   if (view.end !== 'succeeded' && view.end !== 'succeeded_with_gaps') return;
-  const undone = [...plan.steps.values()].filter(({ body }) => body === null).map(({ id }) => id).filter((id) => ['idle', 'cancelled'].includes(view.steps.get(id)?.status ?? 'idle'));
-  expect({ undone, failed: steps.filter((step) => step.status === 'failed' && step.gap === null && step.turn.length === 0) }).toEqual({ undone: [], failed: [] });
+  const undone = [...plan.steps.values()]
+    .filter(({ body }) => body === null)
+    .map(({ id }) => id)
+    .filter((id) => ['idle', 'cancelled'].includes(view.steps.get(id)?.status ?? 'idle'));
+  expect({ undone, failed: steps.filter((step) => step.status === 'failed' && step.gap === null && step.turn.length === 0) }).toEqual({
+    undone: [],
+    failed: [],
+  });
   expect(view.end).toBe(steps.some((step) => step.gap !== null) ? 'succeeded_with_gaps' : 'succeeded');
 }

@@ -1,8 +1,24 @@
-import { placeOf, stepView, type Json, type JournalEntry, type Resolution, type RunEvent, type Signal, type StepError } from '@plumbline/shared';
+import {
+  placeOf,
+  stepView,
+  type Json,
+  type JournalEntry,
+  type Resolution,
+  type RunEvent,
+  type Signal,
+  type StepError,
+} from '@plumbline/shared';
 import { policyOf, type Plan } from '../../src/engine/graph/plan.js';
 import { BUILT_INS } from '../../src/engine/operations/built-ins.js';
 import type { Outcome } from '../../src/engine/ports/operation.js';
-import { attemptEnded, CANCELLED, failedAfterWaiting, failedBeforeSending, LEASE_LOST, WORKER_LOST_OUTCOME } from '../../src/engine/run/attempt-ended.js';
+import {
+  attemptEnded,
+  CANCELLED,
+  failedAfterWaiting,
+  failedBeforeSending,
+  LEASE_LOST,
+  WORKER_LOST_OUTCOME,
+} from '../../src/engine/run/attempt-ended.js';
 import { decide, mayBegin, type Decision } from '../../src/engine/run/decide.js';
 import { placeIn, type Instance } from '../../src/engine/run/instance.js';
 import { judgeSignal } from '../../src/engine/run/judge-signal.js';

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { effectOf, type Json } from '@plumbline/shared';
 import { createOutboundHttp } from '../../src/adapters/outbound-http/outbound-http.js';
+import { hmac } from '../../src/adapters/vault/hmac.js';
 import { createHttpRequest } from '../../src/connectors/http/request.js';
 import type { OutboundHttp } from '../../src/engine/ports/outbound-http.js';
 import type { Operation, Outcome, PrepareContext, SendContext } from '../../src/engine/ports/operation.js';
@@ -28,7 +29,7 @@ async function serve(...handlers: Handler[]): Promise<{ servers: RawServer[]; op
   );
   const door = createOutboundHttp({ allow: servers.map((server) => server.place) });
   open.push(door, ...servers);
-  return { servers, operation: createHttpRequest(door, { now: () => performance.timeOrigin + performance.now(), version: '1.2.3' }) };
+  return { servers, operation: createHttpRequest(door, { now: () => performance.timeOrigin + performance.now(), version: '1.2.3', hmac }) };
 }
 
 async function call(operation: Operation, input: Json, context: Partial<PrepareContext & SendContext> = {}): Promise<Outcome> {
@@ -105,6 +106,7 @@ describe('http.request', () => {
       'bodyType',
       'body',
       'contentType',
+      'pagination',
       'redirects',
     ]);
     expect(contract.output).toMatchObject({ type: 'object', required: expect.arrayContaining(['status', 'headers']) });
@@ -184,7 +186,7 @@ describe('redirects', () => {
     const first = await rawServer({ onRequest: (socket) => socket.write(reply(302, '', [`location: ${target.origin}/`])) });
     const door = createOutboundHttp({ allow: [target.place, first.place] });
     open.push(door, first);
-    const operation = createHttpRequest(door, { now: () => 0, version: '1' });
+    const operation = createHttpRequest(door, { now: () => 0, version: '1', hmac });
     await call(operation, { url: first.origin, headers: { Authorization: 'Bearer s3cret', Cookie: 'a=s3cret', 'X-Api-Key': 's3cret' } });
     expect(first.requests[0]).toContain('s3cret');
     expect(target.requests[0]).not.toContain('s3cret');
@@ -202,7 +204,7 @@ describe('redirects', () => {
       },
     };
     let clockMs = 0;
-    const operation = createHttpRequest(watched, { now: () => (clockMs += 400), version: '1' });
+    const operation = createHttpRequest(watched, { now: () => (clockMs += 400), version: '1', hmac });
     expect(await call(operation, { url: `${servers[0]?.origin}/0` }, { timeoutMs: 1_000 })).toMatchObject({ kind: 'ok' });
     expect(left).toEqual([600, 200]);
   });

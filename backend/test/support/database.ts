@@ -1,4 +1,7 @@
 import { randomBytes } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import pg from 'pg';
 
 /** A database of a test's own, cloned from the migrated template. */
@@ -33,8 +36,14 @@ export async function createTestDatabase({ empty = false } = {}): Promise<TestDa
     async drop() {
       await pool.end();
       await admin(template, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
+      await rm(payloadDirOf(url.href), { recursive: true, force: true });
     },
   };
+}
+
+/** Where the large values of a test's database lie: all processes on it share them, and they go with it. */
+export function payloadDirOf(url: string): string {
+  return join(tmpdir(), 'plumbline-payloads', new URL(url).pathname.slice(1));
 }
 
 async function admin(template: URL, statement: string): Promise<void> {

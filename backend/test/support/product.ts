@@ -2,8 +2,12 @@ import { spawn, type ChildProcess } from 'node:child_process';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import type { Json, JsonObject } from '@plumbline/shared';
+import { payloadDirOf } from './database.js';
 
 export const TOKEN = 'test-token-0123456789-0123456789-0123456789';
+
+/** 32 bytes; without it each process would look for a key file in its data folder. */
+export const MASTER_KEY = Buffer.alloc(32, 'test-master-key').toString('base64url');
 
 /** Settings of one process; see `docs/settings.md`. */
 export interface ProductOptions {
@@ -33,8 +37,10 @@ export class Product {
       PATH: process.env['PATH'] ?? '',
       PORT: '0',
       API_TOKEN: TOKEN,
+      MASTER_KEY,
       LOG_LEVEL: 'warn',
       NODE_ENV: 'production' as const,
+      ...(options.env['DATABASE_URL'] ? { PAYLOAD_DIR: payloadDirOf(options.env['DATABASE_URL']) } : {}),
       ...options.env,
     };
     const child = spawn(process.execPath, [...(options.nodeArgs ?? []), entry], { env, stdio: ['ignore', 'pipe', 'pipe'] });

@@ -71,6 +71,7 @@ const TABLES = [
   'run_signal',
   'run_kept',
   'audit',
+  'payload',
 ];
 
 /** A flow that hands the event's body to a transform, and its name to a service. */

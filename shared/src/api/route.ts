@@ -18,3 +18,6 @@ export interface Route {
   readonly responses: Readonly<Record<number, z.ZodType | null>>;
   readonly errors: readonly ErrorCode[];
 }
+
+/** Errors of every route that reads a JSON body. */
+export const BODY_ERRORS = ['malformed_json', 'too_deep', 'forbidden_key', 'body_too_large', 'invalid_body'] as const;

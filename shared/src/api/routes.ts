@@ -4,7 +4,8 @@ import { jsonSchema } from '../flow/json-value.js';
 import { hookPathSchema } from '../flow/triggers.js';
 import { uuidSchema } from '../ids.js';
 import { RUN_STATUSES } from '../runs/status.js';
-import type { Route } from './route.js';
+import { CONNECTION_ROUTES } from './connection-routes.js';
+import { BODY_ERRORS, type Route } from './route.js';
 import {
   deliverySchema,
   eventSchema,
@@ -29,7 +30,6 @@ const reason = z.string().max(2_000).optional();
 const attempt = z.number().int().min(1);
 /** In a for-each: which turn of the step. */
 const turn = turnSchema.optional();
-const BODY_ERRORS = ['malformed_json', 'too_deep', 'forbidden_key', 'body_too_large', 'invalid_body'] as const;
 
 /** All routes. Everything else below `/api` answers 404 in the same way. */
 export const ROUTES = {
@@ -91,6 +91,14 @@ export const ROUTES = {
     responses: { 200: versionSchema },
     errors: ['flow_not_found', 'version_not_found'],
   },
+  exportFlow: {
+    method: 'GET',
+    path: '/api/flows/:id/export',
+    summary: 'The draft for another server: its connections by service and name, never by id and never with a secret',
+    params: flowParams,
+    responses: { 200: flowDocumentSchema },
+    errors: ['flow_not_found'],
+  },
   startRun: {
     method: 'POST',
     path: '/api/flows/:id/runs',
@@ -145,7 +153,15 @@ export const ROUTES = {
     summary: 'The event that started a run, with its raw bytes',
     params: runParams,
     responses: { 200: deliverySchema },
-    errors: ['run_not_found'],
+    errors: ['run_not_found', 'payload_damaged'],
+  },
+  getPayload: {
+    method: 'GET',
+    path: '/api/payloads/:id',
+    summary: 'The bytes of a stored value, as a download',
+    params: z.object({ id: uuidSchema }),
+    responses: { 200: null },
+    errors: ['payload_not_found', 'payload_damaged'],
   },
   retryStep: {
     method: 'POST',
@@ -196,6 +212,7 @@ export const ROUTES = {
     responses: { 202: z.object({ signal: z.number().int() }) },
     errors: [...BODY_ERRORS, 'run_not_found', 'run_ended'],
   },
+  ...CONNECTION_ROUTES,
   hook: {
     method: 'POST',
     path: '/hooks/*path',

@@ -22,6 +22,7 @@ export const MAX_INT = 2_147_483_647;
 
 export const flowParams = z.strictObject({ id: uuidSchema });
 export const versionParams = z.strictObject({ id: uuidSchema, version: z.coerce.number().int().positive().max(MAX_INT) });
+export const connectionParams = z.strictObject({ id: uuidSchema });
 export const runParams = z.strictObject({ id: uuidSchema });
 export const stepParams = z.strictObject({ id: uuidSchema, stepId: stepIdSchema });
 
@@ -82,7 +83,13 @@ export const runStepSchema = z.object({
   skipped: z.string().nullable(),
   waitingFor: z.string().nullable(),
   loop: z
-    .object({ count: z.number().int(), done: z.number().int(), failed: z.number().int(), parts: z.number().int(), atOnce: z.number().int() })
+    .object({
+      count: z.number().int(),
+      done: z.number().int(),
+      failed: z.number().int(),
+      parts: z.number().int(),
+      atOnce: z.number().int(),
+    })
     .nullable(),
   children: z.array(
     z.object({ runId: uuidSchema, from: z.number().int(), count: z.number().int(), status: z.enum(RUN_STATUSES).nullable() }),

@@ -1,7 +1,8 @@
+import { templateOf } from '../contracts/template-of.js';
 import type { Problem } from '../errors/table.js';
 import type { StepDocument } from '../flow/document.js';
 import { checkTemplate, SCOPE_ROOTS, type TemplateReference } from '../expressions/index.js';
-import type { Json, JsonObject } from '../json.js';
+import { isJsonObject, type Json, type JsonObject } from '../json.js';
 import { checkStepReference } from './check-step-reference.js';
 import { notProduced } from './not-produced.js';
 import { FLOW_SCOPE_SCHEMA, RESPONSE_SCHEMA, RUN_SCHEMA, triggerSchema } from './step-output.js';
@@ -27,19 +28,31 @@ export function checkExpressions(facts: FlowFacts): Problem[] {
   const typesOfExpression = typesFrom(facts);
   const problems: Problem[] = [];
   for (const [id, step] of facts.steps) {
-    for (const place of placesOf(id, step)) for (const problem of checkPlace(facts, place, schemas)) problems.push(problem);
+    for (const place of placesOf(facts, id, step)) for (const problem of checkPlace(facts, place, schemas)) problems.push(problem);
     for (const problem of checkConditions(facts, id, step, typesOfExpression)) problems.push(problem);
   }
   return problems;
 }
 
-function placesOf(id: string, step: StepDocument): Place[] {
+function placesOf(facts: FlowFacts, id: string, step: StepDocument): Place[] {
   const roots = step.in === undefined ? EVERYWHERE : [...EVERYWHERE, ...IN_BODY];
-  const places: Place[] = [{ template: step.input ?? {}, pointer: `/steps/${id}/input`, roots, step: id }];
+  const { template, pagination } = paginationOf(step, templateOf(facts.contracts.get(id), step.input ?? {}));
+  const places: Place[] = [{ template, pointer: `/steps/${id}/input`, roots, step: id }];
+  // How pages are followed is asked once a reply is there.
+  if (pagination !== undefined) {
+    places.push({ template: pagination, pointer: `/steps/${id}/input/pagination`, roots: [...roots, 'response'], step: id });
+  }
   const success = step.policy?.success;
   if (success !== undefined)
     places.push({ template: success, pointer: `/steps/${id}/policy/success`, roots: [...roots, 'response'], step: id });
   return places;
+}
+
+/** The input of a call, and apart from it how its pages are followed. */
+function paginationOf({ operation }: StepDocument, input: Json): { readonly template: Json; readonly pagination?: Json } {
+  if (!operation.startsWith('http.request') || !isJsonObject(input) || input['pagination'] === undefined) return { template: input };
+  const { pagination, ...template } = input;
+  return { template, pagination };
 }
 
 type Schemas = ReadonlyMap<string, JsonObject>;
@@ -86,7 +99,7 @@ function checkReference(facts: FlowFacts, place: Place, reference: TemplateRefer
 function outOfScope(root: string, { roots, step }: Place): string {
   const choice = `Here an expression starts with one of: ${roots.join(', ')}.`;
   if (root === 'response')
-    return `"response" is known only in the success rule of an error policy. To read the reply of an earlier step write steps.<id>.output. ${choice}`;
+    return `"response" is known only in the success rule of an error policy and where pages are followed. To read the reply of an earlier step write steps.<id>.output. ${choice}`;
   if (IN_BODY.includes(root)) return `"${root}" is known only inside of a for-each. ${choice}`;
   if (step === null && (SCOPE_ROOTS as readonly string[]).includes(root))
     return `The trigger's own settings can read nothing but the event itself. ${choice}`;

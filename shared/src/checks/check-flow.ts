@@ -2,13 +2,19 @@ import type { OperationContract } from '../contracts/contract.js';
 import type { Problem } from '../errors/table.js';
 import type { FlowDocument } from '../flow/document.js';
 import { checkBodies } from './check-bodies.js';
+import { checkConnections } from './check-connections.js';
 import { checkCycles } from './check-cycles.js';
 import { checkEdges, checkReach } from './check-edges.js';
 import { checkExpressions } from './check-expressions.js';
+import { checkForEach } from './check-for-each.js';
 import { checkHandover } from './check-handover.js';
 import { checkOperations } from './check-operations.js';
 import { checkPolicies } from './check-policy.js';
+import { checkPagination } from './check-pagination.js';
 import { checkPorts } from './check-ports.js';
+import { checkRespond } from './check-respond.js';
+import { checkSubflows } from './check-subflows.js';
+import { checkWaits } from './check-waits.js';
 import { checkTrigger } from './check-trigger.js';
 import { flowFacts } from './flow-facts.js';
 import type { Surroundings } from './surroundings.js';
@@ -28,7 +34,13 @@ export function checkFlow(document: FlowDocument, contracts: readonly OperationC
     ...checkReach(document, facts.graph),
     ...checkPorts(facts),
     ...checkBodies(facts),
+    ...checkForEach(facts),
+    ...checkWaits(facts),
+    ...checkSubflows(facts),
+    ...checkRespond(facts),
+    ...checkPagination(facts),
     ...checkOperations(facts, contracts),
+    ...checkConnections(facts),
     ...checkExpressions(facts),
     ...checkPolicies(facts),
     ...checkHandover(document),

@@ -30,7 +30,11 @@ describe('the graph of a flow', () => {
     [
       'an edge into a body',
       [{ a: {}, each: { operation: 'for_each' }, b: { in: 'each' } }, ['trigger>a', 'a>each', 'a>b']],
-      ['error edge_crosses_border /edges/2', 'error operation_unknown /steps/each/operation'],
+      [
+        'error edge_crosses_border /edges/2',
+        'info empty_not_decided /steps/each/input',
+        'error required_input_missing /steps/each/input/items',
+      ],
     ],
   ])('reports %s', (_, given, expected) => {
     expect(brief(flow(...given))).toEqual(expected);

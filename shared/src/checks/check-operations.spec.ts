@@ -42,6 +42,17 @@ describe('operations', () => {
     ['an expression whose type is known to fit', http({ url: '{{ trigger.body.url }}' }), []],
     ['an expression whose type can not fit', http({ url: '{{ trigger.body.count }}' }), ['error wrong_type /steps/a/input/url']],
     ['a path over a list, whose type is not known', http({ url: '{{ trigger.body.list.url }}' }), []],
+    ['braces in a field that is taken as written', one({ operation: 'code', input: { source: 'return `{{ nothing.here }}`; {{' } }), []],
+    [
+      'a field taken as written that would come from data',
+      one({ operation: 'code', input: '{{ trigger.body }}' }),
+      ['error wrong_type /steps/a/input'],
+    ],
+    [
+      'an expression beside a field that is taken as written',
+      one({ operation: 'code', input: { source: 'return 1', input: '{{ oops' } }),
+      ['error expression_syntax /steps/a/input/input'],
+    ],
     ['escaped braces, which are text', http({ url: '\\{{ x }}' }), []],
     ['no cases', one({ operation: 'branch', input: { cases: [] } }), ['error wrong_value /steps/a/input/cases']],
     [

@@ -1,4 +1,5 @@
 import type { OperationContract } from '../contracts/contract.js';
+import { templateOf } from '../contracts/template-of.js';
 import type { Problem } from '../errors/table.js';
 import type { StepDocument } from '../flow/document.js';
 import { triggerSchema, outputsOf } from './step-output.js';
@@ -17,7 +18,7 @@ export function checkOperations(facts: FlowFacts, contracts: readonly OperationC
       problems.push(unknownOperation(id, step, contracts));
       continue;
     }
-    const misfits = fitTemplate(step.input ?? {}, contract.input, `/steps/${id}/input`, typesOfExpression);
+    const misfits = fitTemplate(templateOf(contract, step.input ?? {}), contract.input, `/steps/${id}/input`, typesOfExpression);
     for (const misfit of misfits) problems.push({ ...misfit, step: id });
   }
   return problems;

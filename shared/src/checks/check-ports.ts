@@ -87,11 +87,19 @@ function stopped(facts: FlowFacts, edge: EdgeDocument, index: number): Problem[]
 function portsOf(step: StepDocument, operation: string): string[] {
   const error = takesErrorEdge(step) ? ['error'] : [];
   // A step that is switched off is passed through.
+  if (operation === 'wait') return ['out', ...waitPorts(step), ...error];
   if (operation !== 'branch') return ['out', ...error];
   const cases = casesOf(step);
   const ids = cases?.map((one) => literalId(one));
   const certain = ids !== undefined && ids.every((id) => id !== null);
   return [...(step.disabled ? ['out'] : []), ...(certain ? ids.map((id) => `case:${id}`) : ['case:*']), `case:${ELSE}`, ...error];
+}
+
+/** An approval can be rejected; it and an event can time out when they say after how long. */
+function waitPorts({ input }: StepDocument): string[] {
+  const { approval, event } = isJsonObject(input) ? input : {};
+  const timed = [approval, event].some((one) => isJsonObject(one) && one['timeout'] !== undefined);
+  return [...(approval === undefined ? [] : ['rejected']), ...(timed ? ['timeout'] : [])];
 }
 
 function casesOf(step: StepDocument): readonly Json[] | null {

@@ -18,6 +18,7 @@ describe('the fixture documents', () => {
     ['fallback', []],
     ['stop', []],
     ['error-edge', []],
+    ['code', [UNVERIFIED]],
   ])('%s follows the schema and can be published', (name, warnings) => {
     expect(brief(fixture(name))).toEqual(warnings);
   });

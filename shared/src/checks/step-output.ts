@@ -1,4 +1,5 @@
 import { parseTemplate } from '../expressions/index.js';
+import type { StepDocument } from '../flow/document.js';
 import { isJsonObject, type Json, type JsonObject } from '../json.js';
 import { isBeyond, propertiesOf, typeOf } from './schema-facts.js';
 import type { FlowFacts } from './flow-facts.js';
@@ -33,9 +34,21 @@ export function outputsOf(facts: FlowFacts, id: string): JsonObject[] {
   const contract = facts.contracts.get(id);
   const step = facts.steps.get(id);
   if (contract === undefined || step === undefined) return [];
-  const own = contract.id === 'transform' ? schemaOf(step.input ?? {}) : contract.output;
+  const own =
+    contract.id === 'transform'
+      ? schemaOf(step.input ?? {})
+      : contract.id === 'subflow'
+        ? resultOf(facts, step, contract.output)
+        : contract.output;
   const then = step.policy?.then;
   return typeof then === 'object' && 'fallback' in then ? [own, schemaOf(then.fallback)] : [own];
+}
+
+/** What a sub-flow hands on, with the result that the called flow declares. */
+function resultOf({ around }: FlowFacts, { input }: StepDocument, output: JsonObject): JsonObject {
+  const flow = isJsonObject(input) ? input['flow'] : undefined;
+  const callee = typeof flow === 'string' ? around.flows?.get(flow) : undefined;
+  return callee ? { ...output, properties: { ...propertiesOf(output), result: callee.result } } : output;
 }
 
 /** The schema of what a template yields. The value of a whole expression may be anything, and may be missing. */

@@ -39,6 +39,11 @@ export interface OperationContract {
   readonly keyLifeMs?: number;
   /** Kinds of connection that it can use; absent: none. */
   readonly connection?: { readonly kinds: readonly ConnectionKind[]; readonly required: boolean };
+  /**
+   * Top-level fields of the input that are no templates: what stands there is taken as it is written, `{{` included, and never comes
+   * from data. For programs and the like.
+   */
+  readonly literal?: readonly string[];
   readonly examples: readonly { readonly title: string; readonly input: Json; readonly output?: Json }[];
 }
 

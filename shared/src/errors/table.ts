@@ -40,12 +40,14 @@ export const ERRORS = {
   run_not_found: { status: 404, retry: 'never', title: 'There is no run with this id.' },
   step_not_found: { status: 404, retry: 'never', title: 'The run has no step with this id.' },
   version_not_found: { status: 404, retry: 'never', title: 'The flow has no such version.' },
+  connection_not_found: { status: 404, retry: 'never', title: 'There is no connection with this id.' },
+  payload_not_found: { status: 404, retry: 'never', title: 'There is no stored value with this id.' },
   hook_not_found: { status: 404, retry: 'never', title: 'No published flow listens at this path.' },
   method_not_allowed: { status: 405, retry: 'never', title: 'This address does not take that method.' },
   stale_revision: {
     status: 409,
     retry: 'after_change',
-    title: 'The draft was changed by somebody else since you read it; both sides are in the answer.',
+    title: 'Somebody else changed it since you read it; look at the newest state and change it again.',
   },
   already_repaired: { status: 409, retry: 'never', title: 'This attempt was already repaired; see "by" and "at".' },
   not_repairable: { status: 409, retry: 'never', title: 'The step is not in a state that can be repaired this way.' },
@@ -53,9 +55,23 @@ export const ERRORS = {
   not_waiting: { status: 409, retry: 'never', title: 'The step does not wait for this.' },
   run_ended: { status: 409, retry: 'never', title: 'The run has ended.' },
   path_taken: { status: 409, retry: 'after_change', title: 'Another flow listens at this path already.' },
+  connection_in_use: {
+    status: 409,
+    retry: 'after_change',
+    title: 'Steps use this connection; see "uses". Choose another one for them first, or delete it with force=true.',
+  },
+  connection_name_taken: {
+    status: 409,
+    retry: 'after_change',
+    title: 'The service has a connection of this name already; choose another name.',
+  },
   not_published: { status: 409, retry: 'after_change', title: 'The flow has no published version yet; publish it first.' },
   body_too_large: { status: 413, retry: 'after_change', title: 'The body is larger than 10 MB, counted after decompression.' },
-  event_too_large: { status: 413, retry: 'after_change', title: 'The body of an event is larger than 64 kB; send a reference to it instead.' },
+  event_too_large: {
+    status: 413,
+    retry: 'after_change',
+    title: 'The body of an event is larger than 64 kB; send a reference to it instead.',
+  },
   headers_too_large: { status: 431, retry: 'after_change', title: 'The headers of the request are larger than 16 kB.' },
   request_timeout: { status: 408, retry: 'later', title: 'The request was not sent in time; nothing was accepted. Try again.' },
   unsupported_encoding: {
@@ -68,16 +84,27 @@ export const ERRORS = {
     retry: 'after_change',
     title: 'The event does not match the contract of the trigger; see "problems". Nothing was accepted.',
   },
+  secret_required: {
+    status: 422,
+    retry: 'after_change',
+    title: 'This change would let the secret go elsewhere: enter the secret again in the same request.',
+  },
   flow_has_problems: {
     status: 422,
     retry: 'after_change',
     title: 'The flow can not be published before its problems are solved; see "problems".',
   },
   revision_required: { status: 428, retry: 'after_change', title: 'Send If-Match with the revision that your change is based on.' },
+  run_failed: { status: 500, retry: 'never', title: 'The event was accepted, but the run that it started did not succeed; see "runId".' },
   internal: {
     status: 500,
     retry: 'later',
     title: 'Something went wrong on our side; it was written to the log under the id in "instance".',
+  },
+  payload_damaged: {
+    status: 500,
+    retry: 'never',
+    title: 'The stored value is missing or damaged; restore the payload folder from a backup.',
   },
   overloaded: { status: 503, retry: 'later', title: 'The server could not store this in time; nothing was accepted. Try again.' },
   shutting_down: { status: 503, retry: 'later', title: 'The server is shutting down; nothing was accepted. Try again.' },
@@ -124,12 +151,13 @@ export class PlumblineError extends Error {
 export function problemDetails(code: ErrorCode, detail?: string, extra: { readonly [key: string]: unknown } = {}): ProblemDetails {
   const entry: ErrorEntry = ERRORS[code];
   return {
+    // What an error says besides never takes the place of what every error says.
+    ...extra,
     type: `urn:plumbline:error:${code}`,
     title: entry.title,
     status: entry.status,
     code,
     retry: entry.retry,
     ...(detail === undefined ? {} : { detail }),
-    ...extra,
   };
 }

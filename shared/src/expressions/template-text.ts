@@ -67,6 +67,11 @@ export function parseTemplate(text: string): ParsedTemplate {
   return { ok: true, template: shape(parts) };
 }
 
+/** The text of a template that yields `text` as it is, whatever stands in it: the inverse of `parseTemplate`. */
+export function asLiteral(text: string): string {
+  return text.replace(/\\*\{\{/g, (found) => '\\'.repeat(2 * (found.length - 2) + 1) + '{{');
+}
+
 function shape(parts: readonly (string | ExpressionSource)[]): TemplateText {
   const [first] = parts;
   if (first === undefined) return { kind: 'literal', text: '' };

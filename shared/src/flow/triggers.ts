@@ -1,8 +1,13 @@
 import { z } from 'zod';
-import { durationSchema } from './duration.js';
+import { durationMs, durationSchema } from './duration.js';
+import { jsonSchema } from './json-value.js';
 
 /** How long a sender's event id is remembered when the flow does not say: 30 days. */
 export const DEFAULT_DEDUPE_WINDOW = '30d';
+
+/** How long a sender is kept waiting for the answer of a flow, ms: when the flow does not say, and at most. */
+export const DEFAULT_RESPOND_MS = 10_000;
+const MAX_RESPOND_MS = 60_000;
 
 /** A path below `/hooks/`: letters, digits and `-_.~`, parts divided by `/`. */
 export const hookPathSchema = z
@@ -17,15 +22,27 @@ export const webhookConfigSchema = z.strictObject({
   /** How the raw body is read, whatever Content-Type the sender writes (`reliability.md` A.2, parser confusion). */
   body: z.enum(['json', 'form', 'text', 'raw']).optional(),
   dedupe: z.strictObject({ key: z.string().min(1).max(10_000), window: durationSchema.optional() }).optional(),
-  /** `onAccept`: the answer is sent as soon as the event is stored; what the run does is read from the API. */
-  respond: z.literal('onAccept').optional(),
+  /**
+   * When the sender is answered. `onAccept`: as soon as the event is stored (the default). `onFinish`: when the run has ended.
+   * `fromStep`: with what a `respond` step says. A run that takes longer than `respondWithin` is answered like `onAccept`.
+   */
+  respond: z.enum(['onAccept', 'onFinish', 'fromStep']).optional(),
+  respondWithin: durationSchema
+    .refine((text) => !/^\d+(ms|s|m|h|d)$/.test(text) || durationMs(text) <= MAX_RESPOND_MS, 'at most 60s')
+    .optional(),
 });
 export type WebhookConfig = z.infer<typeof webhookConfigSchema>;
 
 export const manualConfigSchema = z.strictObject({});
 
+/** Started by a sub-flow step of another flow; what that hands over is `trigger.body`. */
+export const flowConfigSchema = z.strictObject({
+  /** JSON Schema of what the flow answers with its `respond` step: the typed output of a sub-flow. */
+  result: z.record(z.string(), jsonSchema).optional(),
+});
+
 /** The triggers that this version knows, with the schema of their `config`. */
-export const TRIGGERS = { webhook: webhookConfigSchema, manual: manualConfigSchema } as const;
+export const TRIGGERS = { webhook: webhookConfigSchema, manual: manualConfigSchema, flow: flowConfigSchema } as const;
 export type TriggerKind = keyof typeof TRIGGERS;
 
 export function isTriggerKind(value: string): value is TriggerKind {

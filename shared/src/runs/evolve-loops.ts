@@ -101,7 +101,7 @@ function reopenStep(run: RunView, step: StepView, waitingFor: 'turns' | 'child')
 
 /** The step goes on after it had ended: so do the turns that it lies in, and the for-each around them. */
 export function reopenAround(run: RunView, step: StepView): void {
-  for (let inner = step; inner.turn.length > 0; ) {
+  for (let inner = step; inner.turn.length > 0;) {
     const around = loopAround(run, inner);
     const index = inner.turn.at(-1) ?? 0;
     if (!around?.loop) return;

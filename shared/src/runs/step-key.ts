@@ -20,7 +20,15 @@ export function keyOf(place: StepPlace): string {
 /** The place that a key names; the key must come from `stepKey`. */
 export function placeOf(key: string): { readonly step: string; readonly turn: readonly number[] } {
   const at = key.indexOf('[');
-  return at < 0 ? { step: key, turn: NO_TURN } : { step: key.slice(0, at), turn: key.slice(at + 1, -1).split('.').map(Number) };
+  return at < 0
+    ? { step: key, turn: NO_TURN }
+    : {
+        step: key.slice(0, at),
+        turn: key
+          .slice(at + 1, -1)
+          .split('.')
+          .map(Number),
+      };
 }
 
 const NO_TURN: readonly number[] = [];

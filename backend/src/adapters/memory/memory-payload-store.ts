@@ -1,36 +1,41 @@
-import type { Json, PayloadRef } from '@plumbline/shared';
+import { PlumblineError, type Json, type PayloadRef } from '@plumbline/shared';
 import type { PayloadContent, PayloadOwner, PayloadStore } from '../../engine/ports/payload-store.js';
 
-/** Placeholder until the files adapter is merged. */
+/** The payload store without a disk: the same answers as on files (one conformance suite holds for both), nothing durable. */
 export class MemoryPayloadStore implements PayloadStore {
-  private readonly values = new Map<string, { owner: string; ref: PayloadRef; bytes: Uint8Array }>();
-  private count = 0;
+  readonly #payloads = new Map<string, { readonly ref: PayloadRef; readonly runId: string; readonly bytes: Uint8Array }>();
 
-  async put(owner: PayloadOwner, type: string, chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<PayloadRef> {
-    const parts: Uint8Array[] = [];
-    for await (const chunk of chunks) parts.push(chunk);
-    const bytes = Buffer.concat(parts);
-    const ref = { id: `p${++this.count}`, bytes: bytes.length, type };
-    this.values.set(ref.id, { owner: owner.runId, ref, bytes });
+  constructor(private readonly newId: () => string) {}
+
+  async put({ runId }: PayloadOwner, type: string, chunks: AsyncIterable<Uint8Array> | Iterable<Uint8Array>): Promise<PayloadRef> {
+    const pieces: Uint8Array[] = [];
+    for await (const chunk of chunks) pieces.push(Uint8Array.from(chunk));
+    const bytes = Buffer.concat(pieces);
+    const ref = { id: this.newId(), bytes: bytes.length, type };
+    this.#payloads.set(ref.id, { ref, runId, bytes });
     return ref;
   }
 
-  putJson(owner: PayloadOwner, value: Json): Promise<PayloadRef> {
+  async putJson(owner: PayloadOwner, value: Json): Promise<PayloadRef> {
     return this.put(owner, 'application/json', [Buffer.from(JSON.stringify(value))]);
   }
 
-  async readJson(ref: PayloadRef): Promise<Json> {
-    const found = this.values.get(ref.id);
-    if (!found) throw new Error('gone');
-    return JSON.parse(Buffer.from(found.bytes).toString('utf8')) as Json;
+  async readJson({ id }: PayloadRef): Promise<Json> {
+    const payload = this.#payloads.get(id);
+    if (!payload) throw new PlumblineError('payload_damaged', `The stored value ${id} can not be used: it is not there any more.`);
+    return JSON.parse(Buffer.from(payload.bytes).toString('utf8')) as Json;
   }
 
   async open(id: string): Promise<PayloadContent | null> {
-    const found = this.values.get(id);
-    return found ? { ref: found.ref, chunks: (async function* () { yield found.bytes; })() } : null;
+    const payload = this.#payloads.get(id);
+    return payload ? { ref: payload.ref, chunks: pieces(payload.bytes) } : null;
   }
 
   async removeOf(runIds: readonly string[]): Promise<void> {
-    for (const [id, { owner }] of this.values) if (runIds.includes(owner)) this.values.delete(id);
+    for (const [id, { runId }] of this.#payloads) if (runIds.includes(runId)) this.#payloads.delete(id);
   }
+}
+
+async function* pieces(bytes: Uint8Array): AsyncGenerator<Uint8Array, void> {
+  if (bytes.length > 0) yield Uint8Array.from(bytes);
 }

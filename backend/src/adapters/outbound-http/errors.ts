@@ -69,7 +69,7 @@ function outboundError(code: OutboundErrorCode, where: string, certainty: string
 }
 
 /** Certainly nothing was written. `detail` must be free of secrets. */
-export function notSent(code: OutboundErrorCode, where: string, detail?: string): OutboundResult {
+export function notSent(code: OutboundErrorCode, where: string, detail?: string): Extract<OutboundResult, { kind: 'not_sent' }> {
   return { kind: 'not_sent', error: outboundError(code, where, 'Nothing was sent.', detail) };
 }
 

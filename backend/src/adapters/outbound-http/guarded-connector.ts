@@ -15,6 +15,8 @@ export interface ConnectorOptions {
   readonly connectTimeoutMs: number;
   /** More certificate authorities to trust, PEM; in place of the built-in ones when given. */
   readonly ca: string | undefined;
+  /** Protocols to offer within TLS; none when left out. */
+  readonly alpn?: readonly string[];
   /** True for an address of this machine: its own services listen there. Spelt canonically. */
   readonly isOwnAddress: (address: string) => boolean;
 }
@@ -42,7 +44,7 @@ export function guardedConnector(options: ConnectorOptions): buildConnector.conn
       ? connectTls({
           ...place,
           rejectUnauthorized: true,
-          ALPNProtocols: ['http/1.1'],
+          ...(options.alpn === undefined ? {} : { ALPNProtocols: [...options.alpn] }),
           ...(literal ? {} : { servername: hostname }),
           ...(options.ca === undefined ? {} : { ca: options.ca }),
           ...(session === undefined ? {} : { session }),

@@ -21,10 +21,7 @@ export class OriginPool {
   /** Grows with use; the smallest one is closed first when there are too many origins. */
   lastUse = 0;
 
-  constructor(
-    readonly origin: string,
-    { concurrency, connector }: OriginPoolOptions,
-  ) {
+  constructor(origin: string, { concurrency, connector }: OriginPoolOptions) {
     this.#concurrency = concurrency;
     this.#pool = new Pool(origin, {
       connections: concurrency,

@@ -1,12 +1,11 @@
-import { lookup as systemLookup } from 'node:dns';
-import { networkInterfaces } from 'node:os';
 import type { OutboundHttp, OutboundRequest, OutboundResult } from '../../engine/ports/outbound-http.js';
-import { addressRefusal, canonicalAddress, nameRefusal } from './addresses.js';
+import { addressRefusal, nameRefusal } from './addresses.js';
 import { allowKey, parseAllowList } from './allow-list.js';
 import { ACCEPT_ENCODING } from './decode-body.js';
 import { notSent } from './errors.js';
 import { Exchange, SHUTTING_DOWN } from './exchange.js';
 import { guardedConnector, type Lookup } from './guarded-connector.js';
+import { isOwnAddress, resolveAll } from './network.js';
 import { OriginPool } from './origin-pool.js';
 import { headerRefusal, methodRefusal } from './request-headers.js';
 import { parseTarget, type Target } from './target.js';
@@ -41,17 +40,18 @@ export function createOutboundHttp(options: OutboundHttpOptions): OutboundHttp &
   let uses = 0;
   let closing: Promise<void> | null = null;
 
-  /** The connections to this origin, or why there must be none. */
-  function poolFor(target: Target): OriginPool | string {
-    const known = pools.get(target.origin);
+  /** The connections to this origin for this credential, or why there must be none. */
+  function poolFor(target: Target, credential: string | undefined): OriginPool | string {
+    const key = credential === undefined ? target.origin : `${target.origin} ${credential}`;
+    const known = pools.get(key);
     if (known !== undefined) return known;
     const isAllowed = allowed.has(allowKey(target.hostname, target.port));
     const refused = isAllowed ? null : target.literal === null ? nameRefusal(target.hostname) : addressRefusal(target.literal);
     if (refused !== null) return refused;
     if (pools.size >= maxOrigins) closeOldestIdle(pools);
-    const connector = guardedConnector({ allowed: isAllowed, lookup, connectTimeoutMs, ca: options.ca, isOwnAddress });
+    const connector = guardedConnector({ allowed: isAllowed, lookup, connectTimeoutMs, ca: options.ca, alpn: ['http/1.1'], isOwnAddress });
     const pool = new OriginPool(target.origin, { concurrency: concurrencyPerOrigin, connector });
-    pools.set(target.origin, pool);
+    pools.set(key, pool);
     return pool;
   }
 
@@ -66,7 +66,7 @@ export function createOutboundHttp(options: OutboundHttpOptions): OutboundHttp &
     if (badMethod !== null) return notSent('invalid_method', where, badMethod);
     const badHeader = headerRefusal(request.headers);
     if (badHeader !== null) return notSent('invalid_header', where, badHeader);
-    const pool = poolFor(target);
+    const pool = poolFor(target, request.connection);
     if (typeof pool === 'string') return notSent('egress_denied', where, pool);
     pool.lastUse = uses += 1;
     const { headers } = request;
@@ -92,22 +92,12 @@ export function createOutboundHttp(options: OutboundHttpOptions): OutboundHttp &
   };
 }
 
-function resolveAll(hostname: string, done: Parameters<Lookup>[1]): void {
-  systemLookup(hostname, { all: true }, (error, addresses) => done(error, addresses ?? []));
-}
-
-/** Asked once per new connection, not per request; interfaces come and go. */
-function isOwnAddress(address: string): boolean {
-  const wanted = canonicalAddress(address);
-  return Object.values(networkInterfaces()).some((list) => list?.some((own) => canonicalAddress(own.address) === wanted));
-}
-
 function closeOldestIdle(pools: Map<string, OriginPool>): void {
-  let oldest: OriginPool | null = null;
-  for (const pool of pools.values()) {
-    if (pool.idle && (oldest === null || pool.lastUse < oldest.lastUse)) oldest = pool;
+  let oldest: readonly [string, OriginPool] | null = null;
+  for (const entry of pools) {
+    if (entry[1].idle && (oldest === null || entry[1].lastUse < oldest[1].lastUse)) oldest = entry;
   }
   if (oldest === null) return;
-  pools.delete(oldest.origin);
-  void oldest.close();
+  pools.delete(oldest[0]);
+  void oldest[1].close();
 }

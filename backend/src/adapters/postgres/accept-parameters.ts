@@ -20,6 +20,7 @@ export function acceptParameters(requests: readonly AcceptRequest[]): string[] {
     jsonArray(requests.map((r) => (r.claim ? encodeEvent({ kind: 'run.claimed', worker: r.claim.worker, epoch: 1 }) : null))),
     ...contentOf(requests),
     ...claimOf(requests),
+    payloadsOf(requests),
   ];
 }
 
@@ -46,7 +47,13 @@ export function deliveryParameters(requests: readonly AcceptRequest[]): string[]
     plainArray(requests.map((r) => r.delivery.flowId)),
     textArray(requests.map((r) => r.dedupe?.key ?? null)),
     ...contentOf(requests),
+    payloadsOf(requests),
   ];
+}
+
+/** Where the bytes of each delivery lie when they are not in its row. */
+function payloadsOf(requests: readonly AcceptRequest[]): string {
+  return jsonArray(requests.map(({ delivery }) => (delivery.payload ? JSON.stringify(delivery.payload) : null)));
 }
 
 function contentOf(requests: readonly AcceptRequest[]): string[] {

@@ -1,7 +1,10 @@
 import { DataSource, type QueryRunner } from 'typeorm';
+import { ConnectionEntity, ConnectionSecretEntity } from './entities/connection.entity.js';
 import { FlowDraftEntity, FlowEntity, FlowVersionEntity, HookPathEntity } from './entities/flow.entity.js';
 import { Journal1763800000000 } from './migrations/1-journal.js';
 import { Flows1763800000001 } from './migrations/2-flows.js';
+import { Payloads1763800000002 } from './migrations/3-payloads.js';
+import { Connections1763800000003 } from './migrations/4-connections.js';
 import { Inside1763800000004 } from './migrations/5-inside.js';
 import { Live1763800000005 } from './migrations/6-live.js';
 
@@ -13,8 +16,15 @@ export function createDataSource(url: string): DataSource {
   return new DataSource({
     type: 'postgres',
     url,
-    entities: [FlowEntity, FlowDraftEntity, FlowVersionEntity, HookPathEntity],
-    migrations: [Journal1763800000000, Flows1763800000001, Inside1763800000004, Live1763800000005],
+    entities: [FlowEntity, FlowDraftEntity, FlowVersionEntity, HookPathEntity, ConnectionEntity, ConnectionSecretEntity],
+    migrations: [
+      Journal1763800000000,
+      Flows1763800000001,
+      Payloads1763800000002,
+      Connections1763800000003,
+      Inside1763800000004,
+      Live1763800000005,
+    ],
     migrationsTransactionMode: 'each',
     synchronize: false,
     poolSize: 4,

@@ -1,5 +1,5 @@
 import pg from 'pg';
-import type { JournalEntry, Signal } from '@plumbline/shared';
+import type { JournalEntry, PayloadRef, Signal } from '@plumbline/shared';
 import type {
   AcceptAnswer,
   AcceptRequest,
@@ -134,6 +134,7 @@ export class PostgresRunStore implements RunStore {
       query: string;
       headers: Record<string, string>;
       raw: Buffer;
+      payload: PayloadRef | null;
     };
     const { rows } = await this.pool.query<Row>({ name: 'delivery', text: DELIVERY, values: [id] });
     const [row] = rows;
@@ -147,6 +148,7 @@ export class PostgresRunStore implements RunStore {
       query: row.query,
       headers: row.headers,
       raw: row.raw,
+      ...(row.payload ? { payload: row.payload } : {}),
     };
   }
 

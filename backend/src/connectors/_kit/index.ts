@@ -1,7 +1,21 @@
 /** What a connector may import besides `@plumbline/shared` and zod. A connector does no I/O of its own. */
-export type { Operation, Outcome, PrepareContext, PreparedCall, Reply, SendContext } from '../../engine/ports/operation.js';
+export type {
+  Mail,
+  MailAddress,
+  MailAttachment,
+  MailServer,
+  OutboundMail,
+  OutboundMailResult,
+  RefusedRecipient,
+} from '../../engine/ports/outbound-mail.js';
+export type { CallIdentity, Operation, Outcome, PrepareContext, PreparedCall, Reply, SendContext } from '../../engine/ports/operation.js';
+export type { ConnectionFacts, OpenConnection } from '../../engine/ports/connections.js';
+export type { Hmac } from '../../engine/ports/hmac.js';
+export type { CodeJob, CodeResult, CodeRunner } from '../../engine/ports/code-runner.js';
 export type { OutboundHttp, OutboundResult } from '../../engine/ports/outbound-http.js';
 export { encodeForm, encodeJson, encodeMultipart, encodeRaw, type EncodedBody } from './bodies.js';
+export { bytesFromBase64, bytesToBase64 } from './base64.js';
+export { hostRefusal, onlyOneCredential, placeRefusal, withCredential } from './credentials.js';
 export { defineOperation } from './define-operation.js';
 export { identityHeaders, lowerCaseHeaders, withoutCredentials } from './headers.js';
 export { inputError, parseInput, type Parsed } from './input.js';

@@ -36,6 +36,17 @@ export const requestInput = z.strictObject({
     .regex(/^[\x20-\x7e]{1,200}$/, 'it must be a media type such as text/csv')
     .optional()
     .meta({ description: 'For json and raw bodies of another type, such as application/vnd.api+json.' }),
+  pagination: z
+    .strictObject({
+      next: z.custom<Json>((value) => value !== undefined),
+      items: z.custom<Json>((value) => value !== undefined).optional(),
+      maxPages: z.number().int().min(1).max(1_000).optional(),
+    })
+    .optional()
+    .meta({
+      description:
+        'Follows a list over its pages. next: an expression over response that yields the address of the next page, or fields of this input that change, or nothing at the end. items: the items of a page; its whole body when left out. maxPages: 100 unless said.',
+    }),
   redirects: z.enum(['follow', 'none'], { error: 'it must be follow or none' }).optional().meta({
     description: 'follow (at most 5) is the default for GET and HEAD, and not possible for other methods: it could repeat a write.',
   }),
@@ -47,6 +58,8 @@ export const requestOutput = z.object({
   status: z.number().int().min(100).max(999),
   headers: z.record(z.string(), z.string()).meta({ description: 'Lower-case names; repeated headers joined by ", ".' }),
   body: z.unknown().meta({ description: 'JSON as its value, other text as text, anything else as {"base64": "..."}, nothing as null.' }),
+  items: z.array(z.unknown()).optional().meta({ description: 'With pagination: the items of all pages; body is null then.' }),
+  pages: z.number().int().optional().meta({ description: 'With pagination: how many pages were read.' }),
   problem: z
     .object({ code: z.string(), message: z.string() })
     .optional()
@@ -64,6 +77,7 @@ export const requestContract: Omit<OperationContract, 'input' | 'output'> = {
     otherwise: 'unsafe',
     missing: 'safe',
   },
+  connection: { kinds: ['api_key', 'bearer', 'basic', 'hmac'], required: false },
   examples: [
     {
       title: 'Read something',

@@ -6,6 +6,7 @@ import {
   encodeRaw,
   inputError,
   lowerCaseHeaders,
+  onlyOneCredential,
   type EncodedBody,
   type Parsed,
   type PrepareContext,
@@ -37,6 +38,10 @@ export function renderRequest(input: RequestInput, context: PrepareContext): Par
   if (!headers.ok) return headers;
   const key = addKey(headers.value, context);
   if (!key.ok) return key;
+  if (context.connection !== null) {
+    const only = onlyOneCredential(context.connection, { url: url.value, headers: key.value });
+    if (!only.ok) return only;
+  }
   const mayFollow = method === 'GET' || method === 'HEAD';
   if (input.redirects === 'follow' && !mayFollow) {
     return wrong(

@@ -2,7 +2,11 @@ import { MAX_BODY_BYTES, memoize, type StepError } from '@plumbline/shared';
 import {
   decodeReply,
   defineOperation,
+  hostRefusal,
   identityHeaders,
+  withCredential,
+  type Hmac,
+  type OpenConnection,
   type Operation,
   type OutboundHttp,
   type OutboundResult,
@@ -20,11 +24,12 @@ export interface HttpRequestOptions {
   readonly now: () => number;
   /** Of this product, for `User-Agent`. */
   readonly version: string;
+  readonly hmac: Hmac;
 }
 
 /** The operation `http.request`: any address, over the one outbound door. */
 export function createHttpRequest(door: OutboundHttp, options: HttpRequestOptions): Operation {
-  const sender = new Sender(door, options.now, `Plumbline/${options.version}`);
+  const sender = new Sender(door, options, `Plumbline/${options.version}`);
   return defineOperation({
     contract: requestContract,
     input: requestInput,
@@ -41,7 +46,7 @@ const hostOf = memoize((url) => new URL(url).host, 1_000);
 class Sender {
   constructor(
     private readonly door: OutboundHttp,
-    private readonly now: () => number,
+    private readonly tools: Pick<HttpRequestOptions, 'now' | 'hmac'>,
     private readonly userAgent: string,
   ) {}
 
@@ -58,30 +63,47 @@ class Sender {
     return { ...request, headers: { 'user-agent': this.userAgent, ...request.headers } };
   }
 
-  /** Sends, and follows redirects where that is safe; all hops share the time of the attempt. */
-  private async follow(first: Rendered, context: SendContext): Promise<Outcome> {
-    const startMs = this.now();
+  /**
+   * Sends, and follows redirects where that is safe; all hops share the time of the attempt. A credential goes to hosts of its
+   * connection only, and to no other origin than the first: a redirect may come from anybody who can write a reply.
+   */
+  private async follow(first: Rendered, { opened, ...context }: SendContext): Promise<Outcome> {
+    const startMs = this.tools.now();
     let request = first;
+    let atHome = true;
     for (let hop = 0; ; hop++) {
-      const leftMs = Math.max(1, context.timeoutMs - Math.max(0, this.now() - startMs));
-      const result = await this.send(request, { ...context, timeoutMs: leftMs, onSent: hop === 0 ? context.onSent : ignore });
+      const refused = opened === null ? null : hostRefusal(opened.facts, request.url);
+      if (refused !== null) return { kind: 'rejected', error: hop === 0 ? refused : afterRedirect(refused) };
+      const leftMs = Math.max(1, context.timeoutMs - Math.max(0, this.tools.now() - startMs));
+      const proven = opened !== null && atHome ? withCredential(request, opened, this.tools) : request;
+      const result = await this.send(proven, opened, { ...context, timeoutMs: leftMs, onSent: hop === 0 ? context.onSent : ignore });
       const next = result.kind === 'reply' ? nextHop(request, result.reply) : null;
       if (next === null) return this.judge(request, result);
       if (hop === MOST_REDIRECTS) return { kind: 'rejected', error: tooManyRedirects(request) };
+      atHome &&= new URL(next.url).origin === new URL(request.url).origin;
       request = next;
     }
   }
 
-  private send({ method, url, headers, body }: Rendered, context: SendContext): Promise<OutboundResult> {
-    return this.door.send({ method, url, headers, body, maxReplyBytes: MAX_BODY_BYTES, ...context });
+  private send(
+    { method, url, headers, body }: Rendered,
+    opened: OpenConnection | null,
+    context: Omit<SendContext, 'opened'>,
+  ): Promise<OutboundResult> {
+    const connection = opened === null ? {} : { connection: opened.facts.id };
+    return this.door.send({ method, url, headers, body, maxReplyBytes: MAX_BODY_BYTES, ...context, ...connection });
   }
 
   private judge({ method, url }: Rendered, result: OutboundResult): Outcome {
-    const facts: CallFacts = { where: hostOf(url), safe: isSafeMethod(method), nowMs: this.now() };
+    const facts: CallFacts = { where: hostOf(url), safe: isSafeMethod(method), nowMs: this.tools.now() };
     if (result.kind !== 'reply') return outcomeWithoutReply(result, facts);
     const { status, headers, body } = result.reply;
     return outcomeOfReply({ status, headers, ...decodeReply(headers['content-type'], body) }, facts);
   }
+}
+
+function afterRedirect(refused: StepError): StepError {
+  return { ...refused, message: `The service redirects to another host. ${refused.message}` };
 }
 
 function tooManyRedirects({ url }: Rendered): StepError {

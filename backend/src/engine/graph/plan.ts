@@ -1,9 +1,11 @@
 import {
+  DEFAULT_RESPOND_MS,
   durationMs,
   effectOf,
   isJsonObject,
   MAX_DURATION_MS,
   portOf,
+  templateOf,
   TRIGGER_ID,
   type EffectClass,
   type FlowDocument,
@@ -62,6 +64,9 @@ export interface Plan {
   readonly entry: readonly PlanEdge[];
   /** A run that has not ended after this long fails, unless it is parked or waits for a person; ms. */
   readonly timeoutMs: number;
+  /** When whoever sent the event is answered, and how long they are kept waiting, ms. */
+  readonly respond: 'onAccept' | 'onFinish' | 'fromStep';
+  readonly respondWithinMs: number;
 }
 
 /** Operations without a version pin: `http.request@1` is run by `http.request`. */
@@ -95,7 +100,7 @@ export function compilePlan(
       disabled: step.disabled ?? false,
       connection: typeof step.connection === 'string' ? step.connection : null,
       body: step.in ?? null,
-      ...inputOf(operation, step.input ?? {}),
+      ...inputOf(operation, templateOf(contracts.get(operation), step.input ?? {})),
       success: step.policy?.success ?? null,
       contract: contracts.get(operation) ?? null,
       policy: step.policy,
@@ -112,6 +117,7 @@ export function compilePlan(
     bodies: bodiesOf(steps),
     entry: out.get(TRIGGER_ID) ?? [],
     timeoutMs: timeout ? durationMs(timeout) : MAX_DURATION_MS,
+    ...respondOf(document),
   };
 }
 
@@ -124,6 +130,14 @@ function inputOf(operation: string, input: Json): Pick<PlanStep, 'input' | 'pagi
   const { pagination, ...rest } = input;
   const { next = null, items = null, maxPages } = pagination;
   return { input: rest, pagination: { next, items, maxPages: typeof maxPages === 'number' ? maxPages : DEFAULT_MAX_PAGES } };
+}
+
+function respondOf({ trigger }: FlowDocument): Pick<Plan, 'respond' | 'respondWithinMs'> {
+  const { respond, respondWithin } = trigger.config ?? {};
+  return {
+    respond: respond === 'onFinish' || respond === 'fromStep' ? respond : 'onAccept',
+    respondWithinMs: typeof respondWithin === 'string' ? durationMs(respondWithin) : DEFAULT_RESPOND_MS,
+  };
 }
 
 function bodiesOf(steps: ReadonlyMap<string, PlanStep>): Map<string, PlanStep[]> {

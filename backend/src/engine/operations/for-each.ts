@@ -19,7 +19,13 @@ export const forEach: BuiltIn = {
       additionalProperties: false,
       properties: {
         items: { description: 'The list of items. One object counts as a list of one; nothing at all as an empty list.' },
-        concurrency: { type: 'integer', minimum: 1, maximum: MAX_AT_ONCE, default: 1, description: 'How many items at a time; 1: in sequence' },
+        concurrency: {
+          type: 'integer',
+          minimum: 1,
+          maximum: MAX_AT_ONCE,
+          default: 1,
+          description: 'How many items at a time; 1: in sequence',
+        },
         onError: { enum: ['stop', 'continue'], default: 'stop', description: 'What happens when an item fails' },
         collect: { type: 'string', description: 'Id of the step inside whose output is the result of an item' },
         whenEmpty: { enum: ['continue', 'skip', 'fail'], default: 'continue', description: 'What happens when there are no items' },
@@ -48,7 +54,9 @@ export const forEach: BuiltIn = {
       },
     },
     effect: null,
-    examples: [{ title: 'Every order line, five at a time', input: { items: '{{ trigger.body.lines }}', concurrency: 5, collect: 'reserve' } }],
+    examples: [
+      { title: 'Every order line, five at a time', input: { items: '{{ trigger.body.lines }}', concurrency: 5, collect: 'reserve' } },
+    ],
   },
   run: runForEach,
 };

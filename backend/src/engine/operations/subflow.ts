@@ -9,7 +9,8 @@ export const subflow: BuiltIn = {
     id: 'subflow',
     version: 1,
     title: 'Sub-flow',
-    description: 'Starts a run of another flow, waits for its end, and hands on what it responded. Input and result are typed by that flow.',
+    description:
+      'Starts a run of another flow, waits for its end, and hands on what it responded. Input and result are typed by that flow.',
     input: {
       type: 'object',
       required: ['flow'],
@@ -25,7 +26,9 @@ export const subflow: BuiltIn = {
       properties: { runId: { type: 'string' }, status: { enum: ['succeeded', 'succeeded_with_gaps'] }, result: {} },
     },
     effect: null,
-    examples: [{ title: 'Create an invoice', input: { flow: '0190c0de-0000-7000-8000-000000000000', input: { order: '{{ trigger.body.order }}' } } }],
+    examples: [
+      { title: 'Create an invoice', input: { flow: '0190c0de-0000-7000-8000-000000000000', input: { order: '{{ trigger.body.order }}' } } },
+    ],
   },
   run: runSubflow,
 };

@@ -55,7 +55,10 @@ export const wait: BuiltIn = {
     effect: null,
     examples: [
       { title: 'Ten minutes', input: { for: '10m' } },
-      { title: 'The payment, even if it was faster', input: { event: { name: 'paid', key: '{{ trigger.body.order }}', lookBack: '1h', timeout: '3d' } } },
+      {
+        title: 'The payment, even if it was faster',
+        input: { event: { name: 'paid', key: '{{ trigger.body.order }}', lookBack: '1h', timeout: '3d' } },
+      },
       { title: 'A person says yes', input: { approval: { message: 'Refund {{ trigger.body.amount }}?', timeout: '2d' } } },
     ],
   },
@@ -83,7 +86,8 @@ function waitFor(value: Json | undefined, nowMs: number): BuiltInResult {
 function waitUntil(value: Json | undefined, nowMs: number): BuiltInResult {
   const untilMs = typeof value === 'string' && /^\d{4}-\d\d-\d\dT/.test(value) ? Date.parse(value) : Number.NaN;
   if (Number.isNaN(untilMs)) return badInput('"until" must be a time as ISO 8601 writes it, e.g. 2026-12-24T18:00:00Z.');
-  if (untilMs > nowMs + MAX_DURATION_MS) return badInput('"until" is more than 30 days away; nothing waits longer than that.', 'wait_too_long');
+  if (untilMs > nowMs + MAX_DURATION_MS)
+    return badInput('"until" is more than 30 days away; nothing waits longer than that.', 'wait_too_long');
   return { ok: true, wait: { reason: 'time', untilMs, input: { until: new Date(untilMs).toISOString() } } };
 }
 

@@ -13,6 +13,8 @@ export interface OutboundRequest {
   /** Of the reply body, counted after decompression, bytes. */
   readonly maxReplyBytes: number;
   readonly cancel: CancelSignal;
+  /** Whose credential it carries: requests of different connections never share a connection of the network (`reliability.md` S-34). */
+  readonly connection?: string;
   /** Asked immediately before the first byte is written; false: nothing is sent. */
   readonly maySend: () => boolean;
   /** Called once, when the request was handed to the socket. */

@@ -1,4 +1,4 @@
-import type { JournalEntry, ParentLink, RunEvent, RunStatus, Signal } from '@plumbline/shared';
+import type { JournalEntry, ParentLink, PayloadRef, RunEvent, RunStatus, Signal } from '@plumbline/shared';
 
 /** One inbound event as it arrived; kept whatever becomes of it. */
 export interface Delivery {
@@ -12,6 +12,8 @@ export interface Delivery {
   readonly query: string;
   /** The bytes of the body, as received (after decompression). */
   readonly raw: Uint8Array;
+  /** Where all bytes lie when they are too many for the database; `raw` is then only how they begin. */
+  readonly payload?: PayloadRef;
 }
 
 /** What an accept asks for: a delivery, and a run for it unless its key was seen before. */

@@ -52,14 +52,7 @@ function cancelled(state: RunState, at: Instance, trouble: Trouble): RunEvent {
   return { kind: 'step.cancelled', ...placeIn(at), happened: unknown ? 'unknown' : 'no' };
 }
 
-function failed(
-  state: RunState,
-  at: Instance,
-  step: StepView,
-  attempt: number,
-  trouble: Trouble,
-  { nowMs, random }: Moment,
-): RunEvent {
+function failed(state: RunState, at: Instance, step: StepView, attempt: number, trouble: Trouble, { nowMs, random }: Moment): RunEvent {
   const { planned } = at;
   const verdict = afterAttempt({
     trouble,

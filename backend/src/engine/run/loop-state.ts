@@ -53,7 +53,7 @@ export function turnIsOver(state: RunState, loopKey: string, index: number): voi
 
 /** Somebody repaired a step, or a child run ended anew: the turns around it are open again, and a for-each that stood still goes on. */
 export function reopenTurns(state: RunState, place: StepPlace): void {
-  for (let around = aroundOf(state.plan, place); around !== null; ) {
+  for (let around = aroundOf(state.plan, place); around !== null;) {
     const loop = state.loops.get(around.loop);
     const turn = loop?.turns.get(around.index);
     if (!loop || !turn) return;

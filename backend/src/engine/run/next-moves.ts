@@ -83,7 +83,8 @@ export function summaryOf(step: StepView): LoopSummary {
   const succeeded = (loop?.done ?? 0) - (loop?.failed ?? 0);
   const children = [...(step.children?.values() ?? [])];
   // Items of a child run that was cancelled or cut short did not succeed, whatever their own turns say.
-  const failed = loop && loop.parts > 0 ? children.reduce((sum, child) => sum + child.count - (child.done - child.failed), 0) : (loop?.failed ?? 0);
+  const failed =
+    loop && loop.parts > 0 ? children.reduce((sum, child) => sum + child.count - (child.done - child.failed), 0) : (loop?.failed ?? 0);
   const inTurns = [...(loop?.turns.values() ?? [])].find(({ status }) => status === 'failed');
   const inChild = children.find(({ status }) => isBad(status));
   return {

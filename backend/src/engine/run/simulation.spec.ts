@@ -82,7 +82,12 @@ const inner = (state: RunState): unknown => ({
   ready: [...state.ready].sort(),
   dead: [...state.dead].sort(),
   scopes: [...state.scopes],
-  loops: [...state.loops.values()].map(({ at, turns, open, next }) => ({ key: at.key, open, next, turns: [...turns.values()].map(({ phases, ...turn }) => ({ ...turn, phases: [...phases] })) })),
+  loops: [...state.loops.values()].map(({ at, turns, open, next }) => ({
+    key: at.key,
+    open,
+    next,
+    turns: [...turns.values()].map(({ phases, ...turn }) => ({ ...turn, phases: [...phases] })),
+  })),
 });
 
 describe('any interleaving of attempts, lost workers, late results and signals', () => {
@@ -101,7 +106,9 @@ describe('any interleaving of attempts, lost workers, late results and signals',
         for (let rounds = 0; !run.ended && rounds < 200; rounds++) {
           const stuck = [...run.state.view.steps.values()].filter((step) => step.status === 'needs_attention' || step.status === 'parked');
           for (const step of stuck)
-            expect(run.signal({ kind: 'resolve', step: step.id, turn: step.turn, attempt: step.attempt, by: 'ada', as: 'done' })).toBeNull();
+            expect(
+              run.signal({ kind: 'resolve', step: step.id, turn: step.turn, attempt: step.attempt, by: 'ada', as: 'done' }),
+            ).toBeNull();
           comeToRest(run, random);
         }
         expect(run.ended).toBe(true);

@@ -138,4 +138,3 @@ function whyNot(step: StepView, repeat: Repeat, keyIsOver: boolean): StepError |
   if (!keyIsOver) return null;
   return { code: 'key_expired', class: 'internal', message: `${earlier} the service may have forgotten its idempotency key.` };
 }
-

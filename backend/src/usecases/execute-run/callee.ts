@@ -20,7 +20,10 @@ export async function findCallee(deps: ExecutionDeps, { state }: LoadedRun, read
   if (!plan) return refuse('subflow_missing', `There is no published flow with the id "${String(flow).slice(0, 60)}".`);
   const { name, trigger } = plan.document;
   if (!CALLABLE.includes(trigger.operation)) {
-    return refuse('subflow_not_callable', `"${name}" starts by ${trigger.operation}; only flows that start by "flow" or "manual" can be called.`);
+    return refuse(
+      'subflow_not_callable',
+      `"${name}" starts by ${trigger.operation}; only flows that start by "flow" or "manual" can be called.`,
+    );
   }
   const wrong = misfit(deps, plan, input);
   if (wrong !== null) return refuse('subflow_input_invalid', `"${name}" does not take this input: ${wrong}`);

@@ -1,4 +1,14 @@
-import { isLarge, stepView, type ChildEnded, type EndStatus, type Json, type JsonObject, type PayloadRef, type RunEvent, type StepError } from '@plumbline/shared';
+import {
+  isLarge,
+  stepView,
+  type ChildEnded,
+  type EndStatus,
+  type Json,
+  type JsonObject,
+  type PayloadRef,
+  type RunEvent,
+  type StepError,
+} from '@plumbline/shared';
 import { failedAfterWaiting } from '../../engine/run/attempt-ended.js';
 import { placeIn, type Instance } from '../../engine/run/instance.js';
 import type { Loop } from '../../engine/run/loop.js';
@@ -47,7 +57,12 @@ function closingOfLoop(deps: ExecutionDeps, state: RunState, loop: Loop): Closin
 
 function itemFailed(failed: number, count: number, error: StepError | null): StepError {
   const first = error ? ` First: ${error.message}` : '';
-  return { code: 'item_failed', class: 'rejected', message: `${failed} of ${count} items failed.${first}`, ...(error ? { response: { ...error } as Json } : {}) };
+  return {
+    code: 'item_failed',
+    class: 'rejected',
+    message: `${failed} of ${count} items failed.${first}`,
+    ...(error ? { response: { ...error } as Json } : {}),
+  };
 }
 
 /** One entry per item, in the order of the items. */
@@ -57,7 +72,11 @@ function turnResults(deps: ExecutionDeps, state: RunState, loop: Loop): JsonObje
   const fetching: Promise<void>[] = [];
   for (let index = 0; index < loop.opened.count; index++) {
     const turn = ended?.get(index);
-    const result: JsonObject = { index, status: turn?.status ?? 'not_started', ...(turn?.error ? { error: { ...turn.error } as Json } : {}) };
+    const result: JsonObject = {
+      index,
+      status: turn?.status ?? 'not_started',
+      ...(turn?.error ? { error: { ...turn.error } as Json } : {}),
+    };
     results.push(result);
     const { collect } = loop.opened;
     const shown = collect === undefined ? undefined : scopeAt(state, [...loop.at.turn, index])[collect];
@@ -121,7 +140,8 @@ export function closed(deps: ExecutionDeps, state: RunState, at: Instance, made:
     return { kind: 'step.succeeded', ...placeIn(at), attempt, ...rest };
   }
   // In a part of a for-each, what follows a failure is for the run that has the whole of it to say.
-  if (isWholePart(state, at)) return { kind: 'step.failed', ...placeIn(at), attempt, error: made.error, happened: 'no', next: { do: 'stop' } };
+  if (isWholePart(state, at))
+    return { kind: 'step.failed', ...placeIn(at), attempt, error: made.error, happened: 'no', next: { do: 'stop' } };
   return failedAfterWaiting(state, at, made.error, { nowMs: deps.clock.nowMs(), random: deps.chance.next() });
 }
 

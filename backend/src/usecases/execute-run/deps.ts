@@ -1,3 +1,4 @@
+import type { Answers } from '../../engine/ports/answers.js';
 import type { Chance, Clock, Timers } from '../../engine/ports/clock.js';
 import type { Connections } from '../../engine/ports/connections.js';
 import type { DeliveryReader } from '../../engine/ports/delivery-reader.js';
@@ -25,6 +26,7 @@ export interface ExecutionDeps {
   readonly deliveries: DeliveryReader;
   readonly payloads: PayloadStore;
   readonly events: EventBoard;
+  readonly answers: Answers;
   readonly schemas: SchemaCheck;
   readonly digest: Digest;
   readonly dispatch: Dispatch;

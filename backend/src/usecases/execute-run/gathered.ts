@@ -27,4 +27,5 @@ export interface Ready extends StoredInput {
 }
 
 export type Gathered = Ready | { readonly ok: false; readonly error: StepError };
-export type Input = { readonly ok: true; readonly input: Json; readonly ref?: PayloadRef } | { readonly ok: false; readonly error: StepError };
+export type Input =
+  { readonly ok: true; readonly input: Json; readonly ref?: PayloadRef } | { readonly ok: false; readonly error: StepError };

@@ -16,7 +16,8 @@ export async function loadRun(deps: ExecutionDeps, runId: string): Promise<Loade
   const plan = await deps.versions.plan(row.flowId, versionOf(journal, row.version));
   const delivery = await deps.store.delivery(row.deliveryId);
   if (!plan || !delivery) return null;
-  const run = delivery.kind === 'part' ? await loadPart(deps, runId, plan, journal, delivery) : loadFlow(deps, runId, plan, journal, delivery);
+  const run =
+    delivery.kind === 'part' ? await loadPart(deps, runId, plan, journal, delivery) : loadFlow(deps, runId, plan, journal, delivery);
   await fetchItems(deps, run.state);
   return run;
 }

@@ -26,9 +26,11 @@ export async function followPages(deps: ExecutionDeps, run: LoadedRun, launch: L
     const wrong = await pages.take(reply);
     if (wrong) return rejected(wrong);
     const next = await pages.next(reply);
-    if (next === null) return { ...page, output: { status: reply.status, headers: { ...reply.headers }, body: null, items: pages.items, pages: number } };
+    if (next === null)
+      return { ...page, output: { status: reply.status, headers: { ...reply.headers }, body: null, items: pages.items, pages: number } };
     if (!('call' in next)) return rejected(next);
-    if (number >= pages.plan.maxPages) return rejected(pagesError('too_many_pages', `The list has more than ${pages.plan.maxPages} pages.`));
+    if (number >= pages.plan.maxPages)
+      return rejected(pagesError('too_many_pages', `The list has more than ${pages.plan.maxPages} pages.`));
     page = await send(next.call);
   }
 }
@@ -102,7 +104,8 @@ class Pages {
   private withUrl(link: string): NextInput {
     const url = this.deps.resolveUrl(link, this.launch.started.url);
     if (url === null) return { error: pagesError('pagination_invalid', `"${link.slice(0, 200)}" is not the address of a page.`) };
-    if (!url.sameOrigin) return { error: pagesError('pagination_other_origin', `The next page lies on another server: ${url.href.slice(0, 200)}`) };
+    if (!url.sameOrigin)
+      return { error: pagesError('pagination_other_origin', `The next page lies on another server: ${url.href.slice(0, 200)}`) };
     const { query: _, ...rest } = this.input;
     return { input: { ...rest, url: url.href } };
   }

@@ -10,7 +10,6 @@ import type { LoadedRun } from './loaded-run.js';
 import { followPages, type SendPage } from './pages.js';
 import { bodyOf, budgetOf, scopeOf } from './scope.js';
 
-
 type Success = Extract<Outcome, { kind: 'ok' }>;
 
 /**

@@ -210,6 +210,7 @@ export class RunSession {
     if (turn.holdsOutcome) this.deps.pause.reach('after_outcome_commit', { runId: this.runId });
     const others = [...turn.children, ...turn.tells].map(({ runId }) => runId);
     if (others.length > 0) this.deps.dispatch.ring(others);
+    if (turn.answers) this.deps.answers.tell(this.runId);
     if (turn.end !== 'more') return this.close();
     for (const key of turn.awaiting) this.putUp(key);
     for (const launch of turn.launches) this.launch(launch);

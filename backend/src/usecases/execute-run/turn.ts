@@ -80,6 +80,16 @@ export class Turn {
     return this.facts.some((fact) => fact.kind === 'attempt_ended');
   }
 
+  /** Somebody may wait for what it says. */
+  get answers(): boolean {
+    const { plan } = this.host.run.state;
+    if (plan.respond === 'onAccept') return false;
+    return this.events.some(({ kind, ...event }) => {
+      if (kind === 'run.finished') return true;
+      return kind === 'step.succeeded' && 'step' in event && plan.steps.get(event.step)?.operation === 'respond';
+    });
+  }
+
   private emit(event: RunEvent): void {
     const { run, deps } = this.host;
     const { state } = run;

@@ -1,14 +1,17 @@
 import { checkFlow, PlumblineError, type FlowDocument, type JsonObject, type OperationContract, type Problem } from '@plumbline/shared';
 import type { Audit } from '../../engine/ports/audit.js';
 import type { Chance } from '../../engine/ports/clock.js';
+import type { ConnectionStore } from '../../engine/ports/connection-store.js';
 import type { Digest } from '../../engine/ports/digest.js';
 import type { FlowRecord, FlowStore, FlowVersionRecord } from '../../engine/ports/flow-store.js';
 import type { SchemaCheck } from '../../engine/ports/schema-check.js';
 import { canonicalJson } from './canonical-json.js';
+import { surroundingsOf, withIdsOfHere } from './connections-of-flow.js';
 import { hookPath } from './published-flows.js';
 
 export interface FlowDeps {
   readonly flows: FlowStore;
+  readonly connections: Pick<ConnectionStore, 'withIds' | 'named'>;
   readonly contracts: ReadonlyMap<string, OperationContract>;
   readonly schemas: SchemaCheck;
   readonly digest: Digest;
@@ -20,8 +23,8 @@ export interface FlowDeps {
 const PATH_TRIES = 5;
 
 /** Everything that is wrong or doubtful in a document. */
-export function problemsOf(deps: FlowDeps, document: FlowDocument): Problem[] {
-  const problems = checkFlow(document, [...deps.contracts.values()]);
+export async function problemsOf(deps: FlowDeps, document: FlowDocument): Promise<Problem[]> {
+  const problems = checkFlow(document, [...deps.contracts.values()], await surroundingsOf(deps.connections, document));
   const schema = document.trigger.output;
   const bad = schema ? deps.schemas.problemWith(schema) : null;
   if (bad)
@@ -34,24 +37,28 @@ export function problemsOf(deps: FlowDeps, document: FlowDocument): Problem[] {
   return problems;
 }
 
-/** Imports a document as a new draft. Its webhook path is kept while it is free, otherwise it gets another one and a problem says so. */
+/**
+ * Imports a document as a new draft. Its webhook path is kept while it is free, otherwise it gets another one and a problem says so.
+ * Connections that an export wrote by service and name are found again where they exist here; a problem names the others.
+ */
 export async function importFlow(
   deps: FlowDeps,
-  document: FlowDocument,
+  given: FlowDocument,
   by: string,
 ): Promise<{ id: string; revision: number; problems: Problem[] }> {
+  const document = await withIdsOfHere(deps.connections, given);
   const id = deps.chance.uuid();
   const wanted = hookPath(document);
   if (await deps.flows.create(id, { document, hookPath: wanted, by })) {
     await deps.audit.record({ actor: by, action: 'flow.create', subject: id, detail: { name: document.name } });
-    return { id, revision: 1, problems: problemsOf(deps, document) };
+    return { id, revision: 1, problems: await problemsOf(deps, document) };
   }
   for (let attempt = 0; attempt < PATH_TRIES; attempt++) {
     const path = `${wanted ?? ''}-${deps.chance.uuid().slice(-12)}`;
     const moved: FlowDocument = { ...document, trigger: { ...document.trigger, config: { ...document.trigger.config, path } } };
     if (!(await deps.flows.create(id, { document: moved, hookPath: path, by }))) continue;
     await deps.audit.record({ actor: by, action: 'flow.create', subject: id, detail: { name: document.name, path } });
-    return { id, revision: 1, problems: [pathTaken(wanted ?? '', path), ...problemsOf(deps, moved)] };
+    return { id, revision: 1, problems: [pathTaken(wanted ?? '', path), ...(await problemsOf(deps, moved))] };
   }
   throw new PlumblineError('path_taken', `The path "${wanted ?? ''}" belongs to another flow.`);
 }
@@ -90,7 +97,7 @@ export async function saveDraft(
         },
       );
     case 'saved': {
-      const problems = problemsOf(deps, document);
+      const problems = await problemsOf(deps, document);
       if (!answer.pathFree)
         problems.unshift({
           code: 'path_taken',
@@ -106,7 +113,7 @@ export async function saveDraft(
 /** Publishes the draft as the next version, unless it has errors. */
 export async function publishFlow(deps: FlowDeps, id: string, by: string): Promise<{ version: number }> {
   const flow = await findFlow(deps, id);
-  const errors = problemsOf(deps, flow.draft).filter((problem) => problem.severity === 'error');
+  const errors = (await problemsOf(deps, flow.draft)).filter((problem) => problem.severity === 'error');
   if (errors.length > 0) throw new PlumblineError('flow_has_problems', errors[0]?.message, { problems: errors });
   const path = hookPath(flow.draft);
   const answer = await deps.flows.publish(id, flow.revision, deps.digest.sha256([canonicalJson(flow.draft)]), by, path);

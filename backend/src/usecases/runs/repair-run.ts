@@ -38,9 +38,11 @@ async function retryItems(
   input: Json | undefined,
   version: 'same' | 'newest',
 ): Promise<{ signal: number }> {
-  if (input !== undefined) throw new PlumblineError('not_repairable', 'The items of a for-each have inputs of their own; edit those one by one.');
+  if (input !== undefined)
+    throw new PlumblineError('not_repairable', 'The items of a for-each have inputs of their own; edit those one by one.');
   const items = await failedItems(deps, view, keyOf(placeOfTarget(target)));
-  if (items.length === 0) throw new PlumblineError('not_repairable', 'No item of this for-each has failed in a way that can be sent again.');
+  if (items.length === 0)
+    throw new PlumblineError('not_repairable', 'No item of this for-each has failed in a way that can be sent again.');
   let last = { signal: 0 };
   let refusal: unknown = null;
   let sent = 0;

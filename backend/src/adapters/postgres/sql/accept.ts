@@ -26,30 +26,33 @@ WITH c AS (SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::uuid[], $
  e3 AS (INSERT INTO run_event(run_id, seq, append_id, kind, body)
        SELECT e.run_id, e.seq, e.run_id, e.kind, e.body
        FROM unnest($21::uuid[], $22::int[], $23::text[], $24::json[]) AS e(run_id, seq, kind, body) JOIN r ON r.id = e.run_id AND r.epoch = 1),
- dl AS (INSERT INTO delivery(id, flow_id, run_id, verdict, kind, method, path, query, headers, raw, dedupe_key, excerpt)
-       SELECT x.id, x.flow_id, r.id, CASE WHEN r.id IS NULL THEN 'duplicate' ELSE 'accepted' END, x.kind, x.method, x.path, x.query, x.headers, x.raw, c.key, x.excerpt
-       FROM unnest($4::uuid[], $2::uuid[], $10::text[], $11::text[], $12::text[], $13::text[], $14::json[], $15::bytea[], $16::text[])
-         AS x(id, flow_id, kind, method, path, query, headers, raw, excerpt)
+ dl AS (INSERT INTO delivery(id, flow_id, run_id, verdict, kind, method, path, query, headers, raw, dedupe_key, excerpt, payload)
+       SELECT x.id, x.flow_id, r.id, CASE WHEN r.id IS NULL THEN 'duplicate' ELSE 'accepted' END, x.kind, x.method, x.path, x.query, x.headers, x.raw, c.key, x.excerpt, x.payload
+       FROM unnest($4::uuid[], $2::uuid[], $10::text[], $11::text[], $12::text[], $13::text[], $14::json[], $15::bytea[], $16::text[], $25::json[])
+         AS x(id, flow_id, kind, method, path, query, headers, raw, excerpt, payload)
        JOIN c ON c.delivery_id = x.id LEFT JOIN r ON r.id = c.run_id
        ON CONFLICT (id) DO NOTHING)
 SELECT r.id AS run_id, r.epoch = 1 AS claimed FROM r`;
 
 /**
  * Whose run the losers' keys led to. A statement of its own, after the first has committed: in the same one its snapshot
- * is older than the winner (10,000 of 15,000 answers had none).
+ * is older than the winner (10,000 of 15,000 answers had none). What a loser put into the payload store goes over to that
+ * run, to be removed with it.
  */
 export const ACCEPT_LOSERS = `
-UPDATE delivery d SET run_id = x.run_id FROM (
+WITH u AS (UPDATE delivery d SET run_id = x.run_id FROM (
   SELECT l.delivery_id, coalesce(k.run_id, r.id) AS run_id
   FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[]) AS l(delivery_id, flow_id, key, proposed)
   LEFT JOIN dedupe k ON k.trigger_id = l.flow_id AND k.key = l.key
   LEFT JOIN run r ON r.id = l.proposed
-) x WHERE d.id = x.delivery_id RETURNING d.id AS delivery_id, d.run_id, (SELECT first.delivery_id FROM run first WHERE first.id = d.run_id) AS first_delivery`;
+) x WHERE d.id = x.delivery_id RETURNING d.id AS delivery_id, d.run_id, d.payload),
+ p AS (UPDATE payload SET run_id = u.run_id FROM u WHERE u.payload IS NOT NULL AND u.run_id IS NOT NULL AND payload.id = (u.payload->>'id')::uuid)
+SELECT u.delivery_id, u.run_id, (SELECT first.delivery_id FROM run first WHERE first.id = u.run_id) AS first_delivery FROM u`;
 
 /** Deliveries whose key another delivery of the same flush stands for. */
 export const FOLLOWER_DELIVERIES = `
-INSERT INTO delivery(id, flow_id, verdict, kind, method, path, query, headers, raw, dedupe_key, excerpt)
-SELECT x.id, x.flow_id, 'duplicate', x.kind, x.method, x.path, x.query, x.headers, x.raw, x.key, x.excerpt
-FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::json[], $9::bytea[], $10::text[])
-  AS x(id, flow_id, key, kind, method, path, query, headers, raw, excerpt)
+INSERT INTO delivery(id, flow_id, verdict, kind, method, path, query, headers, raw, dedupe_key, excerpt, payload)
+SELECT x.id, x.flow_id, 'duplicate', x.kind, x.method, x.path, x.query, x.headers, x.raw, x.key, x.excerpt, x.payload
+FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::text[], $7::text[], $8::json[], $9::bytea[], $10::text[], $11::json[])
+  AS x(id, flow_id, key, kind, method, path, query, headers, raw, excerpt, payload)
 ON CONFLICT (id) DO NOTHING`;

@@ -5,7 +5,7 @@ export const RUN_ROW = 'SELECT id, flow_id, version, delivery_id, status, last_s
 
 export const OWNED = 'SELECT id, signals FROM run WHERE owner = $1';
 
-export const DELIVERY = 'SELECT id, flow_id, kind, method, path, query, headers, raw FROM delivery WHERE id = $1';
+export const DELIVERY = 'SELECT id, flow_id, kind, method, path, query, headers, raw, payload FROM delivery WHERE id = $1';
 
 /** Bytes of an append that did not become part of the journal. One that did (only its answer was lost) is not kept. */
 export const KEEP_BYTES = `

@@ -1,0 +1,69 @@
+import {
+  bytesToBase64,
+  defineOperation,
+  placeRefusal,
+  type CallIdentity,
+  type ConnectionFacts,
+  type MailServer,
+  type Operation,
+  type OpenConnection,
+  type OutboundMail,
+  type Outcome,
+  type SendContext,
+} from '../_kit/index.js';
+import { sendContract, sendInput, sendOutput } from './contract.js';
+import { outcomeOfMail } from './outcome.js';
+import { renderMail, type RenderedMail } from './render.js';
+
+/** The operation `email.send`: one mail over the one way out for mail. */
+export function createEmailSend(post: OutboundMail): Operation {
+  return defineOperation({
+    contract: sendContract,
+    input: sendInput,
+    output: sendOutput,
+    render(input, context) {
+      const rendered = renderMail(input, context);
+      if (!rendered.ok) return rendered;
+      const { value } = rendered;
+      return { ok: true, value: { identity: identityOf(value, context.connection), send: (at) => send(post, value, at) } };
+    },
+  });
+}
+
+async function send(post: OutboundMail, { mail, recipients, allowPartial }: RenderedMail, context: SendContext): Promise<Outcome> {
+  const { opened, timeoutMs, cancel, maySend, onSent } = context;
+  if (opened === null) {
+    return {
+      kind: 'rejected',
+      error: { code: 'connection_required', class: 'input', message: 'The step needs a connection to a mail server.' },
+    };
+  }
+  const server = serverOf(opened);
+  const refused = placeRefusal(opened.facts, { secure: server.security === 'tls', hostname: server.host, port: server.port });
+  if (refused !== null) return { kind: 'rejected', error: refused };
+  const result = await post.send({ server, mail, recipients, allowPartial, timeoutMs, cancel, maySend, onSent });
+  return outcomeOfMail(result, mail.messageId, `${server.host}:${server.port}`);
+}
+
+function serverOf({ facts: { settings }, secrets }: OpenConnection): MailServer {
+  const { host, port, security, username } = settings;
+  return {
+    host: typeof host === 'string' ? host : '',
+    port: typeof port === 'number' ? port : 0,
+    // Anything else than a clear word asks for more protection, not for less.
+    security: security === 'starttls' || security === 'none' ? security : 'tls',
+    username: typeof username === 'string' ? username : '',
+    password: secrets['password'] ?? '',
+  };
+}
+
+/** What makes two mails the same one: everything in them, and whom they go to. */
+function identityOf({ mail, recipients, allowPartial }: RenderedMail, connection: ConnectionFacts | null): CallIdentity {
+  const attachments = mail.attachments.map(({ content, ...file }) => ({ ...file, content: bytesToBase64(content) }));
+  return {
+    method: 'SMTP',
+    url: `smtp://${String(connection?.hosts[0] ?? '')}`,
+    headers: { 'message-id': mail.messageId },
+    body: new TextEncoder().encode(JSON.stringify({ ...mail, attachments, recipients, allowPartial })),
+  };
+}

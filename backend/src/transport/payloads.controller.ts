@@ -1,0 +1,29 @@
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { Controller, Inject, Res } from '@nestjs/common';
+import type { Response } from 'express';
+import { readPayload, type ReadPayloadDeps } from '../usecases/payloads/read-payload.js';
+import { ApiRoute, Input, type RouteInput } from './api-route.js';
+import { READ_PAYLOAD_DEPS } from './tokens.js';
+
+/** Values from outside are never shown as part of our origin, whatever they are or claim to be (`reliability.md` S-74). */
+const AS_DOWNLOAD = {
+  'content-disposition': 'attachment',
+  'x-content-type-options': 'nosniff',
+  'content-security-policy': 'sandbox',
+  'cache-control': 'private, no-store',
+};
+
+@Controller()
+export class PayloadsController {
+  constructor(@Inject(READ_PAYLOAD_DEPS) private readonly deps: ReadPayloadDeps) {}
+
+  /** Streams the bytes. Found damaged on the way, the connection is broken, so that nobody takes a part for the whole. */
+  @ApiRoute('getPayload')
+  async get(@Input() { params }: RouteInput<'getPayload'>, @Res() response: Response): Promise<void> {
+    const { ref, chunks } = await readPayload(this.deps, params.id);
+    const type = ref.type === 'application/json' ? 'application/json; charset=utf-8' : 'application/octet-stream';
+    response.writeHead(200, { ...AS_DOWNLOAD, 'content-type': type, 'content-length': ref.bytes });
+    await pipeline(Readable.from(chunks), response).catch(() => response.destroy());
+  }
+}
