@@ -64,7 +64,7 @@ async function truth(runId: string): Promise<{ status: unknown; seq: unknown; st
   return {
     status: run['status'],
     seq: run['seq'],
-    steps: Object.fromEntries<unknown>(steps.map((step) => [String(step['key']), [step['status'], step['attempt']]])),
+    steps: Object.fromEntries<unknown>(steps.map((step) => [step['key'] as string, [step['status'], step['attempt']]])),
   };
 }
 
