@@ -24,6 +24,7 @@ export { loopAround } from './runs/evolve-loops.js';
 export { isUnhandled } from './runs/transitions.js';
 export * from './expressions/index.js';
 export * from './runs/projection.js';
+export * from './api/bulk-repair.js';
 export * from './api/route.js';
 export * from './api/routes.js';
 export * from './api/openapi.js';

@@ -4,9 +4,11 @@ import { EventsController } from '../transport/events.controller.js';
 import { FlowsController } from '../transport/flows.controller.js';
 import { HealthController } from '../transport/health.controller.js';
 import { PayloadsController } from '../transport/payloads.controller.js';
+import { RepairsController } from '../transport/repairs.controller.js';
 import { RunsController } from '../transport/runs.controller.js';
 import { SystemController } from '../transport/system.controller.js';
 import {
+  BULK_REPAIR_DEPS,
   CONNECTION_DEPS,
   CONTRACTS,
   EVENT_DEPS,
@@ -36,6 +38,7 @@ export class AppModule {
         EventsController,
         FlowsController,
         PayloadsController,
+        RepairsController,
         RunsController,
         SystemController,
         HealthController,
@@ -47,6 +50,7 @@ export class AppModule {
         { provide: READ_RUNS_DEPS, useValue: services.readRuns },
         { provide: REPAIR_DEPS, useValue: services.repairs },
         { provide: CONNECTION_DEPS, useValue: services.connections },
+        { provide: BULK_REPAIR_DEPS, useValue: services.bulkRepairs },
         { provide: EVENT_DEPS, useValue: services.events },
         { provide: CONTRACTS, useValue: services.contracts },
         { provide: SERVER_STATE, useValue: state },

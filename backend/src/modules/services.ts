@@ -7,6 +7,7 @@ import { createOutboundHttp } from '../adapters/outbound-http/outbound-http.js';
 import { createOutboundMail } from '../adapters/outbound-mail/outbound-mail.js';
 import { PostgresAnswers } from '../adapters/postgres/answers.js';
 import { postgresAudit } from '../adapters/postgres/audit.js';
+import { PostgresBulkRepairs } from '../adapters/postgres/bulk-repair-store.js';
 import { PostgresEventBoard } from '../adapters/postgres/event-board.js';
 import { PostgresFlowStore } from '../adapters/postgres/flow-store.js';
 import { Listener } from '../adapters/postgres/listener.js';
@@ -29,6 +30,9 @@ import { withLargeDeliveries } from '../usecases/payloads/large-deliveries.js';
 import type { ReadPayloadDeps } from '../usecases/payloads/read-payload.js';
 import type { ReadRunsDeps } from '../usecases/runs/read-runs.js';
 import type { EventDeps } from '../usecases/runs/post-event.js';
+import type { BulkRepairDeps } from '../usecases/repairs/bulk-repair.js';
+import { workOffRepairs } from '../usecases/repairs/work-off.js';
+import { tellForgottenEvents } from '../usecases/runs/tell-events.js';
 import type { RepairDeps } from '../usecases/runs/repair-run.js';
 import type { StartRunDeps } from '../usecases/runs/start-run.js';
 import { masterKeysOf, wireConnections } from './connections.js';
@@ -52,6 +56,7 @@ export interface Services {
   readonly readRuns: ReadRunsDeps;
   readonly repairs: RepairDeps;
   readonly events: EventDeps;
+  readonly bulkRepairs: BulkRepairDeps;
   /** Null where nobody is served. */
   readonly live: Live | null;
   /** Null where QUEUE is local: nothing has to be connected. */
@@ -136,6 +141,11 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
   const local = config.role === 'all' && worker && lease ? { worker, lease } : null;
   const accept: AcceptDeps = { ...common, schemas, nowMs, local };
   const live = createLive(config, store, watch, pool, log);
+  const bulk = new PostgresBulkRepairs(pool);
+  const index = new PostgresRunIndex(pool);
+  const repairs: RepairDeps = { store, flows: flowStore, audit, dispatch, pause };
+  const stopRepairing = workOffRepairs({ ...repairs, bulk, timers: systemTimers, log });
+  const stopTelling = tellForgottenEvents({ store, events, dispatch, chance, timers: systemTimers, log });
   await listener.start();
   worker?.start();
 
@@ -149,8 +159,9 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
     startRun: { ...accept, flows: flowStore, versions: published, encode },
     events: { store, events, dispatch, chance },
     readPayload: { payloads },
-    readRuns: { store, index: new PostgresRunIndex(pool), versions: published },
-    repairs: { store, flows: flowStore, audit, dispatch, pause },
+    readRuns: { store, index, versions: published },
+    repairs,
+    bulkRepairs: { store, index, bulk, versions: published, audit, chance },
     live,
     queue,
     notices: [...database.notices, ...connections.notices, ...configNotices(config)],
@@ -163,6 +174,8 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
     async close() {
       live?.rooms.stop();
       large.close();
+      stopTelling();
+      stopRepairing();
       await worker?.stop();
       watch.close();
       await Promise.all([expressions.close(), door.close(), code.close(), listener.close()]);

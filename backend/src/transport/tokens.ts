@@ -4,6 +4,7 @@ export const START_RUN_DEPS = Symbol('StartRunDeps');
 export const READ_RUNS_DEPS = Symbol('ReadRunsDeps');
 export const REPAIR_DEPS = Symbol('RepairDeps');
 export const CONNECTION_DEPS = Symbol('ConnectionDeps');
+export const BULK_REPAIR_DEPS = Symbol('BulkRepairDeps');
 export const EVENT_DEPS = Symbol('EventDeps');
 export const LIVE = Symbol('Live');
 export const READ_PAYLOAD_DEPS = Symbol('ReadPayloadDeps');

@@ -7,6 +7,7 @@ import { Payloads1763800000002 } from './migrations/3-payloads.js';
 import { Connections1763800000003 } from './migrations/4-connections.js';
 import { Inside1763800000004 } from './migrations/5-inside.js';
 import { Live1763800000005 } from './migrations/6-live.js';
+import { BulkRepairs1763800000006 } from './migrations/7-bulk-repairs.js';
 
 /** Any number that other programs on the same database are unlikely to take. */
 const MIGRATION_LOCK = 7_420_101;
@@ -24,6 +25,7 @@ export function createDataSource(url: string): DataSource {
       Connections1763800000003,
       Inside1763800000004,
       Live1763800000005,
+      BulkRepairs1763800000006,
     ],
     migrationsTransactionMode: 'each',
     synchronize: false,
