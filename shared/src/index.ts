@@ -31,4 +31,8 @@ export * from './api/openapi.js';
 export * from './checks/check-flow.js';
 export * from './checks/surroundings.js';
 export * from './live/events.js';
+export * from './live/live-fold.js';
+export * from './live/merge-page.js';
+export * from './live/follow-run.js';
+export * from './live/follow-flow.js';
 export * from './memoize.js';
