@@ -5,7 +5,7 @@ import { hookPathSchema } from '../flow/triggers.js';
 import { uuidSchema } from '../ids.js';
 import { RUN_STATUSES } from '../runs/status.js';
 import { CONNECTION_ROUTES } from './connection-routes.js';
-import { bulkPreviewSchema, bulkProgressSchema, bulkRepairSchema } from './bulk-repair.js';
+import { REPAIR_ROUTES } from './repair-routes.js';
 import { BODY_ERRORS, type Route } from './route.js';
 import {
   deliverySchema,
@@ -34,6 +34,7 @@ const turn = turnSchema.optional();
 
 /** All routes. Everything else below `/api` answers 404 in the same way. */
 export const ROUTES = {
+  ...REPAIR_ROUTES,
   createFlow: {
     method: 'POST',
     path: '/api/flows',
@@ -181,46 +182,6 @@ export const ROUTES = {
     body: z.strictObject({ as: z.enum(['happened', 'send_again', 'skip', 'done']), output: jsonSchema.optional(), reason, attempt, turn }),
     responses: { 202: z.object({ signal: z.number().int() }) },
     errors: [...BODY_ERRORS, 'run_not_found', 'step_not_found', 'already_repaired', 'not_repairable'],
-  },
-  previewRepairs: {
-    method: 'POST',
-    path: '/api/repairs/preview',
-    summary: 'What a bulk repair would do; nothing is done',
-    body: bulkRepairSchema,
-    responses: { 200: bulkPreviewSchema },
-    errors: [...BODY_ERRORS],
-  },
-  startRepairs: {
-    method: 'POST',
-    path: '/api/repairs',
-    summary: 'Repair all stuck steps that match, at a rate',
-    body: bulkRepairSchema,
-    responses: { 202: bulkProgressSchema },
-    errors: [...BODY_ERRORS, 'nothing_to_repair'],
-  },
-  listRepairs: {
-    method: 'GET',
-    path: '/api/repairs',
-    summary: 'Bulk repairs, newest first',
-    query: z.strictObject(pageQuery),
-    responses: { 200: list(bulkProgressSchema) },
-    errors: ['invalid_query'],
-  },
-  getRepairs: {
-    method: 'GET',
-    path: '/api/repairs/:id',
-    summary: 'How far a bulk repair is',
-    params: z.strictObject({ id: uuidSchema }),
-    responses: { 200: bulkProgressSchema },
-    errors: ['repair_not_found'],
-  },
-  stopRepairs: {
-    method: 'POST',
-    path: '/api/repairs/:id/stop',
-    summary: 'Begin nothing more of a bulk repair',
-    params: z.strictObject({ id: uuidSchema }),
-    responses: { 200: bulkProgressSchema },
-    errors: ['repair_not_found'],
   },
   decideStep: {
     method: 'POST',

@@ -36,5 +36,5 @@ function signatureOf({ name, trigger }: FlowDocument): CallableFlow {
 }
 
 function objectOf(value: unknown): JsonObject {
-  return isJsonObject(value as JsonObject) ? (value as JsonObject) : {};
+  return isJsonObject(value) ? value : {};
 }
