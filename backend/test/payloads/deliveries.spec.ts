@@ -97,6 +97,24 @@ describe('a large delivery', () => {
   );
 
   it(
+    'that is gone when its run is taken up again ends the run as failed, with the reason, instead of taking it up for ever',
+    async () => {
+      sink.script('/first', { hang: true, effect: false });
+      const accepted = await product.call('POST', '/hooks/large', event('gone', 200_000));
+      const { runId } = accepted.body;
+      await until('the first call is under way', () => sink.callsTo('/first').some(({ body }) => body.includes('gone')));
+      const [stored] = await storedOf(runId);
+      const dir = payloadDirOf(database.url);
+      const path = join(dir, (await readdir(dir, { recursive: true })).find((name) => name.endsWith(stored?.id ?? '?')) ?? '');
+      await product.kill();
+      await rm(path);
+      product = await start();
+      expect(await ended(runId)).toMatchObject({ status: 'failed', error: { code: 'payload_damaged' } });
+    },
+    START_MS,
+  );
+
+  it(
     'is found by how it begins',
     async () => {
       const accepted = await product.call('POST', '/hooks/large', event('needle-7', 200_000));

@@ -1,8 +1,9 @@
-import type { JournalEntry, Json } from '@plumbline/shared';
+import type { JournalEntry, Json, PlumblineError } from '@plumbline/shared';
 import type { Plan } from '../../engine/graph/plan.js';
 import type { Dispatch, Nudges } from '../../engine/ports/dispatch.js';
 import type { ClaimedRun, FirstTurn } from '../../engine/ports/run-store.js';
 import type { ExecutionDeps } from './deps.js';
+import { failUnreadable, isLasting } from './fail-unreadable.js';
 import { RunSession } from './session.js';
 
 /** How often a worker looks for runs that nobody owns and for signals that it was not told of, ms (`reliability.md` B.5). */
@@ -162,10 +163,18 @@ export class RunWorker {
       if (session) this.adopt(session);
       else this.deps.log.error({ runId }, 'a claimed run could not be read: its version or its delivery is missing');
     } catch (error) {
-      this.deps.log.warn({ runId, error }, 'a claimed run could not be read now; it is taken up again');
+      if (isLasting(error)) await this.failUnreadable(runId, error);
+      else this.deps.log.warn({ runId, error }, 'a claimed run could not be read now; it is taken up again');
     } finally {
       this.starting.delete(runId);
     }
+  }
+
+  private async failUnreadable(runId: string, error: PlumblineError): Promise<void> {
+    this.deps.log.error({ runId, error }, 'a run can not be read any more; it ends as failed');
+    await failUnreadable(this.deps, runId, error).catch((failure: unknown) =>
+      this.deps.log.warn({ runId, error: failure }, 'the end of an unreadable run could not be written; it is taken up again'),
+    );
   }
 
   private adopt(session: RunSession, start = (): void => session.start()): void {
