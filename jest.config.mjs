@@ -24,6 +24,8 @@ const common = {
 
 /** `unit`: pure and fast. `system`: real databases, servers and processes of their own, started by the tests. */
 export default {
+  // System tests start processes and databases of their own; on a busy machine one start alone takes seconds.
+  testTimeout: 60_000,
   projects: [
     { ...common, displayName: 'unit', testMatch: ['<rootDir>/{shared,backend,frontend}/src/**/*.spec.ts'] },
     {
