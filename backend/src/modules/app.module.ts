@@ -3,6 +3,7 @@ import { ConnectionsController } from '../transport/connections.controller.js';
 import { EventsController } from '../transport/events.controller.js';
 import { FlowsController } from '../transport/flows.controller.js';
 import { PayloadsController } from '../transport/payloads.controller.js';
+import { PracticeController } from '../transport/practice.controller.js';
 import { RunsController } from '../transport/runs.controller.js';
 import { SystemController } from '../transport/system.controller.js';
 import {
@@ -10,6 +11,7 @@ import {
   CONTRACTS,
   EVENT_DEPS,
   FLOW_DEPS,
+  PRACTICE_DEPS,
   READ_PAYLOAD_DEPS,
   READ_RUNS_DEPS,
   REPAIR_DEPS,
@@ -25,7 +27,15 @@ export class AppModule {
   static with(services: Services, state: ServerState): DynamicModule {
     return {
       module: AppModule,
-      controllers: [ConnectionsController, EventsController, FlowsController, PayloadsController, RunsController, SystemController],
+      controllers: [
+        ConnectionsController,
+        EventsController,
+        FlowsController,
+        PayloadsController,
+        PracticeController,
+        RunsController,
+        SystemController,
+      ],
       providers: [
         { provide: FLOW_DEPS, useValue: services.flows },
         { provide: START_RUN_DEPS, useValue: services.startRun },
@@ -34,6 +44,7 @@ export class AppModule {
         { provide: REPAIR_DEPS, useValue: services.repairs },
         { provide: CONNECTION_DEPS, useValue: services.connections },
         { provide: EVENT_DEPS, useValue: services.events },
+        { provide: PRACTICE_DEPS, useValue: services.practice },
         { provide: CONTRACTS, useValue: services.contracts },
         { provide: SERVER_STATE, useValue: state },
       ],

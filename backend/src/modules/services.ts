@@ -12,6 +12,7 @@ import { createOutboundMail } from '../adapters/outbound-mail/outbound-mail.js';
 import { PostgresAnswers } from '../adapters/postgres/answers.js';
 import { PayloadFiles } from '../adapters/payload-files/payload-files.js';
 import { postgresAudit } from '../adapters/postgres/audit.js';
+import { postgresFirstStarts } from '../adapters/postgres/first-starts.js';
 import { createDataSource, migrate } from '../adapters/postgres/data-source.js';
 import { PostgresEventBoard } from '../adapters/postgres/event-board.js';
 import { PostgresFlowStore } from '../adapters/postgres/flow-store.js';
@@ -37,6 +38,7 @@ import type { ConnectionDeps } from '../usecases/connections/edit-connections.js
 import type { FlowDeps } from '../usecases/flows/edit-flows.js';
 import { PublishedFlows } from '../usecases/flows/published-flows.js';
 import { withLargeDeliveries } from '../usecases/payloads/large-deliveries.js';
+import type { PracticeDeps } from '../usecases/practice/practice-services.js';
 import type { ReadPayloadDeps } from '../usecases/payloads/read-payload.js';
 import type { ReadRunsDeps } from '../usecases/runs/read-runs.js';
 import type { EventDeps } from '../usecases/runs/post-event.js';
@@ -44,6 +46,7 @@ import type { RepairDeps } from '../usecases/runs/repair-run.js';
 import type { StartRunDeps } from '../usecases/runs/start-run.js';
 import { masterKeysOf, wireConnections } from './connections.js';
 import { createOperations } from './operations.js';
+import { exampleNotice, openPractice, settlePractice } from './practice.js';
 
 /** Everything that one process is made of, wired. */
 export interface Services {
@@ -58,11 +61,14 @@ export interface Services {
   readonly readRuns: ReadRunsDeps;
   readonly repairs: RepairDeps;
   readonly events: EventDeps;
+  readonly practice: PracticeDeps;
   readonly worker: RunWorker;
   /** What people should be told at start. */
   readonly notices: readonly string[];
   /** Whether the database answers and the lease is held; in words when not. */
   health(): Promise<readonly string[]>;
+  /** To be told once where this server listens; what people should be told then. */
+  listensAt(address: string): Promise<readonly string[]>;
   /** Gives all runs up and ends everything, the embedded database last. */
   close(): Promise<void>;
 }
@@ -130,7 +136,8 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
   const door = createOutboundHttp({ allow: config.egressAllow });
   const code = createCodeRunner({ onTrouble: (error) => log.error({ error }, 'a thread for code ended by itself') });
   const post = createOutboundMail({ open: createEgress({ allow: config.egressAllow }) });
-  const operations = createOperations({ door, post, code, now: nowMs });
+  const practice = await openPractice(config);
+  const operations = createOperations({ door, practice: practice.door, post, code, now: nowMs });
   const contracts = new Map(
     [...operations.contracts(), ...[...BUILT_INS.values()].map(({ contract }) => contract)].map((contract) => [contract.id, contract]),
   );
@@ -175,13 +182,17 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
     { capacity: config.workerConcurrency },
   );
   const accept: AcceptDeps = { ...common, schemas, nowMs, local: { worker, lease } };
+  const flows = { flows: flowStore, connections: connections.edit.connections, contracts, schemas, digest: systemDigest, chance, audit };
+  const firstStarts = postgresFirstStarts(pool);
+  const practising = { practice: practice.services, connections: connections.edit, flows, firstStarts, audit, log };
+  const practiceNotices = await settlePractice(practising);
   await listener.start();
   worker.start();
 
   return {
     contracts,
     published,
-    flows: { flows: flowStore, connections: connections.edit.connections, contracts, schemas, digest: systemDigest, chance, audit },
+    flows,
     connections: connections.edit,
     accept,
     answer: { store, payloads, answers, timers: systemTimers },
@@ -190,8 +201,13 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
     readPayload: { payloads },
     readRuns: { store, index: new PostgresRunIndex(pool), versions: published },
     repairs: { store, flows: flowStore, audit, dispatch, pause },
+    practice: practising,
     worker,
-    notices: [...(cluster?.notice ? [cluster.notice] : []), ...connections.notices],
+    notices: [...(cluster?.notice ? [cluster.notice] : []), ...connections.notices, ...practiceNotices],
+    listensAt(address) {
+      practice.listensAt(address);
+      return exampleNotice(practising, address);
+    },
     async health() {
       const notes: string[] = [];
       if (!lease.maySend()) notes.push('The lease of this worker is not held: nothing is sent until the database answers again.');
@@ -202,7 +218,7 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
       clearInterval(partitions);
       clearInterval(orphans);
       await worker.stop();
-      await Promise.all([expressions.close(), door.close(), code.close(), listener.close()]);
+      await Promise.all([expressions.close(), door.close(), practice.close(), code.close(), listener.close()]);
       await lease.close();
       await journal.close();
       await pool.end();

@@ -6,6 +6,7 @@ export const REPAIR_DEPS = Symbol('RepairDeps');
 export const CONNECTION_DEPS = Symbol('ConnectionDeps');
 export const EVENT_DEPS = Symbol('EventDeps');
 export const READ_PAYLOAD_DEPS = Symbol('ReadPayloadDeps');
+export const PRACTICE_DEPS = Symbol('PracticeDeps');
 export const CONTRACTS = Symbol('Contracts');
 export const SERVER_STATE = Symbol('ServerState');
 

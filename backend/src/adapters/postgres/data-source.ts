@@ -5,6 +5,7 @@ import { Journal1763800000000 } from './migrations/1-journal.js';
 import { Flows1763800000001 } from './migrations/2-flows.js';
 import { Payloads1763800000002 } from './migrations/3-payloads.js';
 import { Connections1763800000003 } from './migrations/4-connections.js';
+import { FirstStart1763800000006 } from './migrations/7-first-start.js';
 import { Inside1763800000004 } from './migrations/5-inside.js';
 
 /** Any number that other programs on the same database are unlikely to take. */
@@ -16,7 +17,14 @@ export function createDataSource(url: string): DataSource {
     type: 'postgres',
     url,
     entities: [FlowEntity, FlowDraftEntity, FlowVersionEntity, HookPathEntity, ConnectionEntity, ConnectionSecretEntity],
-    migrations: [Journal1763800000000, Flows1763800000001, Payloads1763800000002, Connections1763800000003, Inside1763800000004],
+    migrations: [
+      Journal1763800000000,
+      Flows1763800000001,
+      Payloads1763800000002,
+      Connections1763800000003,
+      Inside1763800000004,
+      FirstStart1763800000006,
+    ],
     migrationsTransactionMode: 'each',
     synchronize: false,
     poolSize: 4,
