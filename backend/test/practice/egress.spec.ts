@@ -17,7 +17,7 @@ async function crmConnection(): Promise<JsonObject> {
 }
 
 async function baseUrl(): Promise<string> {
-  return String(((await crmConnection())['settings'] as JsonObject)['baseUrl']);
+  return ((await crmConnection())['settings'] as JsonObject)['baseUrl'] as string;
 }
 
 describe('The practice services', () => {
@@ -31,7 +31,7 @@ describe('The practice services', () => {
   it('can not be called by a plain HTTP request with their connection either: publishing is refused', async () => {
     const { id } = await crmConnection();
     const created = await world.product.call('POST', '/api/flows', calling(`${await baseUrl()}/contacts`, id));
-    const published = await world.product.call('POST', `/api/flows/${String(created.body['id'])}/publish`);
+    const published = await world.product.call('POST', `/api/flows/${created.body['id'] as string}/publish`);
     expect({ status: published.status, problems: published.body['problems'] }).toMatchObject({
       status: 422,
       problems: [{ code: 'connection_kind_wrong' }],

@@ -44,15 +44,15 @@ it('a first start that was cut off in the middle is finished by the next, with t
   const [flow] = await flows();
   const { pool } = world.database;
   await world.product.stop();
-  // As it was between the making of the draft and its publication, with one connection made.
+  // As it was between the making of the draft and its publication.
   await pool.query('DELETE FROM flow_version');
   await pool.query('UPDATE flow SET published_version = NULL');
   await pool.query('UPDATE first_start SET done_at = NULL');
-  await pool.query("DELETE FROM connection WHERE service <> 'Practice CRM'");
   await world.startProduct();
   expect(await flows()).toMatchObject([{ id: flow?.['id'], publishedVersion: 1 }]);
   await world.product.stop();
-  // As it was before the draft was made.
+  // As it was before the draft was made, with one connection made.
+  await pool.query("DELETE FROM connection WHERE service <> 'Practice CRM'");
   for (const table of ['flow', 'flow_draft', 'flow_version', 'hook_path']) await pool.query(`DELETE FROM ${table}`);
   await pool.query('UPDATE first_start SET done_at = NULL');
   await world.startProduct();
@@ -80,12 +80,12 @@ it('people do not change the connections of the practice services, whose secrets
   const [one] = await connections();
   const { id, service, name, settings, revision } = one ?? {};
   const answers = [
-    await world.product.call('PUT', `/api/connections/${String(id)}/secret`, { secrets: { token: 'mine' } }),
+    await world.product.call('PUT', `/api/connections/${id as string}/secret`, { secrets: { token: 'mine' } }),
     await world.product.call(
       'PUT',
-      `/api/connections/${String(id)}`,
+      `/api/connections/${id as string}`,
       { service, name, settings, secrets: { token: 'mine' } } as JsonObject,
-      { 'if-match': `"${String(revision)}"` },
+      { 'if-match': `"${revision as number}"` },
     ),
   ];
   for (const { status, body } of answers) expect({ status, code: body['code'] }).toEqual({ status: 409, code: 'connection_of_system' });

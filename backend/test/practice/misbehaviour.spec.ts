@@ -26,7 +26,7 @@ describe('A lead meets services that', () => {
     const run = await world.rested();
     expect(run['status']).toBe('succeeded');
     const { startedAt, finishedAt } = stepOf(run, 'crm');
-    expect(Date.parse(String(finishedAt)) - Date.parse(String(startedAt))).toBeGreaterThanOrEqual(290);
+    expect(Date.parse(finishedAt as string) - Date.parse(startedAt as string)).toBeGreaterThanOrEqual(290);
   });
 
   it('are slower than the timeout: the same event is recorded again, and counts once', async () => {
@@ -59,7 +59,7 @@ describe('A lead meets services that', () => {
     expect({ status: run['status'], step: outline(run)['mail'] }).toEqual({ status: 'succeeded', step: 'succeeded 2' });
     const [second, first] = (await world.state('mailbox'))['recentCalls'] as JsonObject[];
     expect([first?.['status'], second?.['status']]).toEqual([429, 200]);
-    expect(Date.parse(String(second?.['at'])) - Date.parse(String(first?.['at']))).toBeGreaterThanOrEqual(1_990);
+    expect(Date.parse(second?.['at'] as string) - Date.parse(first?.['at'] as string)).toBeGreaterThanOrEqual(1_990);
   });
 
   it.each<[Service, string, number]>([

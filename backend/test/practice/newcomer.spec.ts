@@ -32,7 +32,7 @@ it('a newcomer sends a lead, breaks the CRM, sees the next lead parked, mends th
 
   await world.set('crm', { mode: 'normal' });
   const step = stepOf(parked, 'crm');
-  const retried = await product.call('POST', `/api/runs/${String(parked['id'])}/steps/crm/retry`, { attempt: step['attempt'] as number });
+  const retried = await product.call('POST', `/api/runs/${parked['id'] as string}/steps/crm/retry`, { attempt: step['attempt'] as number });
   // The step may have been sent by itself in the meantime, which is as good.
   expect([202, 409]).toContain(retried.status);
   const run = await world.ended(parked['id'] as string);

@@ -45,7 +45,7 @@ export class PracticeWorld {
   rests(runId: string): Promise<JsonObject> {
     return until(`the run ${runId} rests`, async () => {
       const run = await this.product.run(runId);
-      return (run['finishedAt'] !== null || ['parked', 'needs_attention'].includes(String(run['status']))) && run;
+      return (run['finishedAt'] !== null || ['parked', 'needs_attention'].includes(run['status'] as string)) && run;
     });
   }
 
@@ -94,8 +94,8 @@ export function outline(run: JsonObject): Record<string, string> {
   const steps = run['steps'] as JsonObject[];
   return Object.fromEntries(
     steps.map(({ id, status, attempt, error }) => {
-      const code = error === null ? '' : ` ${String((error as JsonObject)['code'])}`;
-      return [id as string, `${String(status)} ${String(attempt)}${code}`];
+      const code = error === null ? '' : ` ${(error as JsonObject)['code'] as string}`;
+      return [id as string, `${status as string} ${attempt as number}${code}`];
     }),
   );
 }

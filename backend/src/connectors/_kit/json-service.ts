@@ -77,7 +77,7 @@ async function sendCall<Reply extends z.ZodType>(
 ): Promise<Outcome> {
   const refused = connectionRefusal(opened, call.kind);
   if (opened === null || refused !== null) return { kind: 'rejected', error: refused ?? CONNECTION_REQUIRED };
-  const url = `${String(opened.facts.settings['baseUrl'])}${path}`;
+  const url = baseUrlOf(opened) + path;
   const elsewhere = hostRefusal(opened.facts, url);
   if (elsewhere !== null) return { kind: 'rejected', error: elsewhere };
   const proven = withCredential({ url, headers: { 'user-agent': `Plumbline/${tools.version}`, ...headers }, body }, opened, tools);
@@ -100,9 +100,13 @@ const CONNECTION_REQUIRED: StepError = {
 function connectionRefusal(opened: OpenConnection | null, kind: ConnectionKind): StepError | null {
   if (opened === null) return CONNECTION_REQUIRED;
   const { facts } = opened;
-  if (facts.kind === kind && typeof facts.settings['baseUrl'] === 'string') return null;
+  if (facts.kind === kind && baseUrlOf(opened) !== '') return null;
   const message = `"${facts.name}" is a connection of the kind ${facts.kind}, and this operation takes ${kind}. Nothing was sent.`;
   return { code: 'connection_kind_wrong', class: 'denied', message };
+}
+
+function baseUrlOf({ facts: { settings } }: OpenConnection): string {
+  return typeof settings['baseUrl'] === 'string' ? settings['baseUrl'] : '';
 }
 
 /** The reply with a 2xx, as the rest of the product may look at it. */
@@ -143,5 +147,5 @@ function saidNo(body: JsonObject, status: number, where: string): StepError {
 function onlyProblem(outcome: Outcome): Outcome {
   if (outcome.kind !== 'ok') return outcome;
   const problem = isJsonObject(outcome.output) ? outcome.output['problem'] : undefined;
-  return { kind: 'ok', output: problem === undefined ? {} : { problem } };
+  return { ...outcome, output: problem === undefined ? {} : { problem } };
 }
