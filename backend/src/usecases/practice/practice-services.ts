@@ -41,7 +41,12 @@ export async function switchPractice(
   }
   // A service that was down takes another port when somebody else has its own by now.
   await keepPracticeConnections({ ...deps.connections, log: deps.log }, practice.accounts(), false);
-  await deps.audit.record({ actor: by, action: 'practice.switch', subject: id, detail: { mode: change.mode, times: change.times ?? null } });
+  await deps.audit.record({
+    actor: by,
+    action: 'practice.switch',
+    subject: id,
+    detail: { mode: change.mode, times: change.times ?? null },
+  });
   return stateOf(practice, id);
 }
 
