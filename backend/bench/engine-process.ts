@@ -15,8 +15,18 @@ export interface EngineProcess {
   stop(): Promise<void>;
 }
 
-export async function startEngine(dataDir: string, sinkHost: string): Promise<EngineProcess> {
-  const entry = fileURLToPath(new URL('../dist/main.js', import.meta.url));
+export interface EngineOptions {
+  /** Flow document below `flows/` to publish; null: none. */
+  readonly flow?: string | null;
+  /** More settings. */
+  readonly env?: Readonly<Record<string, string>>;
+  /** `main` or `worker`. */
+  readonly entry?: string;
+}
+
+export async function startEngine(dataDir: string, sinkHost: string, options: EngineOptions = {}): Promise<EngineProcess> {
+  const { flow = 'four-in-a-row', env: more = {}, entry: name = 'main' } = options;
+  const entry = fileURLToPath(new URL(`../dist/${name}.js`, import.meta.url));
   const env = {
     ...process.env,
     PORT: '0',
@@ -25,15 +35,14 @@ export async function startEngine(dataDir: string, sinkHost: string): Promise<En
     EGRESS_ALLOW: sinkHost,
     LOG_LEVEL: 'warn',
     NODE_ENV: 'production' as const,
+    ...more,
   };
   const begin = performance.now();
   const profile = process.env['BENCH_PROFILE'] ? ['--cpu-prof', `--cpu-prof-dir=${process.env['BENCH_PROFILE']}`] : [];
   const child = spawn(process.execPath, [...profile, entry], { env, stdio: ['ignore', 'pipe', 'inherit'] });
   const address = await ready(child);
   const startMs = performance.now() - begin;
-  const document = (await readFile(new URL('./flows/four-in-a-row.json', import.meta.url), 'utf8')).replaceAll('127.0.0.1:4010', sinkHost);
-  const { id } = (await api(address, '/api/flows', document)) as { id: string };
-  await api(address, `/api/flows/${id}/publish`);
+  if (flow !== null) await publish(address, flow, sinkHost);
   return {
     address,
     pid: child.pid ?? 0,
@@ -44,6 +53,13 @@ export async function startEngine(dataDir: string, sinkHost: string): Promise<En
       await gone;
     },
   };
+}
+
+/** Imports and publishes a flow of the bench. */
+export async function publish(address: string, flow: string, sinkHost: string): Promise<void> {
+  const document = (await readFile(new URL(`./flows/${flow}.json`, import.meta.url), 'utf8')).replaceAll('127.0.0.1:4010', sinkHost);
+  const { id } = (await api(address, '/api/flows', document)) as { id: string };
+  await api(address, `/api/flows/${id}/publish`);
 }
 
 function ready(child: ChildProcess): Promise<string> {
@@ -57,9 +73,10 @@ function ready(child: ChildProcess): Promise<string> {
   });
 }
 
-async function api(address: string, path: string, body?: string): Promise<unknown> {
+/** One call of the API; POST where it has a body or none is asked for. */
+export async function api(address: string, path: string, body?: string, method: 'GET' | 'POST' = 'POST'): Promise<unknown> {
   const headers = { authorization: `Bearer ${TOKEN}`, 'content-type': 'application/json' };
-  const reply = await request(address + path, { method: 'POST', headers, ...(body === undefined ? {} : { body }) });
+  const reply = await request(address + path, { method, headers, ...(body === undefined ? {} : { body }) });
   if (reply.statusCode >= 300) throw new Error(`${path}: ${reply.statusCode} ${await reply.body.text()}`);
   return reply.body.json();
 }

@@ -2,14 +2,14 @@ import { readConfig } from './config/config.js';
 import { noPausePoints, type PausePoints } from './engine/ports/pause-points.js';
 import { boot } from './modules/boot.js';
 
+type Environment = Parameters<typeof readConfig>[0];
+
 /** A shutdown that takes longer than this is ended hard, ms: nothing depends on it, kill -9 is the tested path. */
 const SHUTDOWN_MS = 25_000;
 
-/** Starts Plumbline, says where, and ends it on SIGTERM or SIGINT. */
-export async function main(pause: PausePoints = noPausePoints): Promise<void> {
-  const running = await boot(readConfig(process.env), pause);
-  for (const notice of running.notices) say(notice);
-  say(`ready ${running.address}`);
+/** Starts Plumbline, says where, and ends it on SIGTERM or SIGINT: also on one that comes as soon as it is said to be ready. */
+export async function main(pause: PausePoints = noPausePoints, environment: Environment = process.env): Promise<void> {
+  const running = await boot(readConfig(environment), pause);
   let stopping = false;
   const stop = (): void => {
     if (stopping) return;
@@ -25,6 +25,18 @@ export async function main(pause: PausePoints = noPausePoints): Promise<void> {
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+  for (const notice of running.notices) say(notice);
+  say(`ready ${running.address}`);
+}
+
+/** The whole life of a process; one that can not start says why in a sentence. */
+export async function run(environment: Environment): Promise<void> {
+  try {
+    await main(noPausePoints, environment);
+  } catch (error) {
+    complain('Plumbline could not start.', error);
+    process.exit(1);
+  }
 }
 
 /** What people are told goes to standard output, log lines to standard error. */
@@ -39,9 +51,4 @@ function complain(what: string, error: unknown): void {
   process.stderr.write(`${what}\n${why}\n${details ? '' : 'Set LOG_LEVEL=debug to see where it came from.\n'}`);
 }
 
-if (import.meta.url === `file://${process.argv[1] ?? ''}`) {
-  main().catch((error: unknown) => {
-    complain('Plumbline could not start.', error);
-    process.exit(1);
-  });
-}
+if (import.meta.url === `file://${process.argv[1] ?? ''}`) await run(process.env);

@@ -9,9 +9,11 @@ import { BodyInterceptor } from '../transport/body.interceptor.js';
 import { limitConnections } from '../transport/limit-connections.js';
 import { listenForHooks } from '../transport/hooks.listener.js';
 import { ProblemFilter } from '../transport/problem.filter.js';
+import { LiveAdapter } from '../transport/live/live.adapter.js';
+import { TokenCheck } from '../transport/token-check.js';
 import { TokenGuard } from '../transport/token.guard.js';
 import type { ServerState } from '../transport/tokens.js';
-import { AppModule } from './app.module.js';
+import { AppModule, WorkerModule } from './app.module.js';
 import { canvasPages } from './canvas.js';
 import { apiToken } from './secrets.js';
 import { startServices, type Services } from './services.js';
@@ -42,19 +44,25 @@ export async function boot(config: Config, pause: PausePoints): Promise<Running>
       return { ready: !shuttingDown && notes.length === 0, notes: shuttingDown ? ['The server is shutting down.', ...notes] : notes };
     },
   };
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(services, state), {
+  const tokens = new TokenCheck(config.apiToken ?? own?.token ?? '');
+  const serves = config.role !== 'worker';
+  const root = serves ? AppModule.with(services, state, tokens) : WorkerModule.with(services, state);
+  const app = await NestFactory.create<NestExpressApplication>(root, {
     bodyParser: false,
     logger: false,
     abortOnError: false,
   });
   app.set('x-powered-by', false).set('etag', false).set('query parser', 'simple');
-  app.useGlobalGuards(new TokenGuard(config.apiToken ?? own?.token ?? ''));
+  app.useGlobalGuards(new TokenGuard(tokens));
   app.useGlobalInterceptors(new BodyInterceptor());
-  app.useGlobalFilters(new ProblemFilter(log));
+  app.useGlobalFilters(serves ? new ProblemFilter(log) : new ProblemFilter(log, () => []));
+  if (serves) app.useWebSocketAdapter(new LiveAdapter(app, config.publicUrl));
   const server = app.getHttpServer();
   limitConnections(server);
-  listenForHooks(server, { accept: services.accept, answer: services.answer, flows: services.published, server: state, log });
-  const pages = canvasPages(server);
+  if (serves) {
+    listenForHooks(server, { accept: services.accept, answer: services.answer, flows: services.published, server: state, log });
+  }
+  const pages = serves ? canvasPages(server) : null;
   if (pages) app.use(pages);
   await listen(app, config, services);
   const address = addressOf(server, config.host);

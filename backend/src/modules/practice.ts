@@ -13,8 +13,8 @@ import type { PracticeDeps } from '../usecases/practice/practice-services.js';
  * Whether this process has the practice services. They listen on its own loopback address and live in its memory, so they are for a
  * process that works on its runs itself and shares them with nobody.
  */
-export function offersPractice({ practice }: Config): boolean {
-  return practice;
+export function offersPractice({ practice, role }: Config): boolean {
+  return practice && role === 'all';
 }
 
 export interface OpenedPractice {

@@ -19,6 +19,10 @@ describe('the fixture documents', () => {
     ['stop', []],
     ['error-edge', []],
     ['code', [UNVERIFIED]],
+    ['for-each', []],
+    ['approval', []],
+    ['sub-flow', []],
+    ['connection', ['error connection_missing /steps/mail/connection']],
   ])('%s follows the schema and can be published', (name, warnings) => {
     expect(brief(fixture(name))).toEqual(warnings);
   });

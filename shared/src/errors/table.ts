@@ -57,6 +57,7 @@ export const ERRORS = {
     retry: 'after_change',
     title: 'The example flow is not there (any more), or is not published; send to the hook of another flow.',
   },
+  repair_not_found: { status: 404, retry: 'never', title: 'There is no bulk repair with this id.' },
   hook_not_found: { status: 404, retry: 'never', title: 'No published flow listens at this path.' },
   method_not_allowed: { status: 405, retry: 'never', title: 'This address does not take that method.' },
   stale_revision: {
@@ -85,6 +86,7 @@ export const ERRORS = {
     retry: 'never',
     title: 'The system makes this connection and keeps it up to date; it can not be changed by hand.',
   },
+  nothing_to_repair: { status: 409, retry: 'after_change', title: 'No step matches that could be repaired this way; look at the preview.' },
   not_published: { status: 409, retry: 'after_change', title: 'The flow has no published version yet; publish it first.' },
   body_too_large: { status: 413, retry: 'after_change', title: 'The body is larger than 10 MB, counted after decompression.' },
   event_too_large: {

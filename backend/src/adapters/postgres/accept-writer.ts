@@ -31,6 +31,7 @@ export class AcceptWriter {
   constructor(
     config: pg.ClientConfig,
     private readonly nowMs: () => number,
+    private readonly onAccepted: (runId: string) => void,
   ) {
     this.connections = [new Connection(config), new Connection(config)];
   }
@@ -86,13 +87,10 @@ export class AcceptWriter {
     for (const head of heads) {
       const winner = won.get(head.request.runId);
       if (!winner) losers.push(head);
-      else
-        head.answer({
-          kind: 'accepted',
-          runId: winner.run_id,
-          claimed: winner.claimed,
-          atMs,
-        });
+      else {
+        this.onAccepted(winner.run_id);
+        head.answer({ kind: 'accepted', runId: winner.run_id, claimed: winner.claimed, atMs });
+      }
       losers.push(...head.followers);
     }
     if (losers.length > 0) await this.answerLosers(losers, connection, atMs);

@@ -46,7 +46,11 @@ export class AppendWriter {
   private readonly group = new GroupCommit<Waiting>((items, flight) => this.flush(items, flight));
   private closed = false;
 
-  constructor(config: pg.ClientConfig) {
+  /** @param onApplied told of each append that is durable */
+  constructor(
+    config: pg.ClientConfig,
+    private readonly onApplied: (append: Append) => void,
+  ) {
     this.connections = [new Connection(config), new Connection(config)];
   }
 
@@ -104,7 +108,10 @@ export class AppendWriter {
       const answer = row ? judge(item, row) : null;
       if (answer === 'again') await this.later(item, connection);
       else if (answer?.kind === 'fenced' && item.resent) item.answer(await this.fencedOrKnown(item, connection));
-      else if (answer) item.answer(answer);
+      else if (answer) {
+        if (answer.kind === 'applied') this.onApplied(item.append);
+        item.answer(answer);
+      }
     }
   }
 

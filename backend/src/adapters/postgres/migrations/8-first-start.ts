@@ -1,8 +1,8 @@
 import type { MigrationInterface, QueryRunner } from 'typeorm';
 
 /** What was made at the first start: begun with the id that it will have, so that an interrupted start goes on with it. */
-export class FirstStart1763800000006 implements MigrationInterface {
-  readonly name = 'FirstStart1763800000006';
+export class FirstStart1763800000007 implements MigrationInterface {
+  readonly name = 'FirstStart1763800000007';
 
   async up(runner: QueryRunner): Promise<void> {
     await runner.query(`
