@@ -14,6 +14,7 @@ describe('readConfig', () => {
       masterKey: null,
       previousMasterKeys: [],
       egressAllow: [],
+      practice: true,
       leaseMs: 30_000,
       queue: 'local',
       redisUrl: null,
@@ -47,6 +48,16 @@ describe('readConfig', () => {
     expect(config).toMatchObject({ masterKey: key, previousMasterKeys: [older, key] });
   });
 
+  it('has practice services where the database is its own, unless somebody says otherwise', () => {
+    const DATABASE_URL = 'postgres://localhost/plumbline';
+    expect([{}, { DATABASE_URL }, { DATABASE_URL, PRACTICE: 'on' }, { PRACTICE: 'off' }].map((one) => readConfig(one).practice)).toEqual([
+      true,
+      false,
+      true,
+      false,
+    ]);
+  });
+
   it('takes an empty value for one that is not set', () => {
     expect(readConfig({ PORT: '', API_TOKEN: '' })).toMatchObject({ port: 3000, apiToken: null });
   });
@@ -67,6 +78,7 @@ describe('readConfig', () => {
     [{ MASTER_KEY: 'short' }, 'MASTER_KEY: is 32 random bytes'],
     [{ MASTER_KEY: Buffer.alloc(31).toString('base64') }, 'MASTER_KEY: is 32 random bytes'],
     [{ MASTER_KEY_PREVIOUS: `${Buffer.alloc(32).toString('base64')},x` }, 'MASTER_KEY_PREVIOUS'],
+    [{ PRACTICE: 'yes' }, 'PRACTICE: is on or off'],
     [{ EGRESS_ALLOW: 'http://127.0.0.1:1' }, 'EGRESS_ALLOW'],
   ])('refuses %j with a sentence that names the setting', (environment, words) => {
     expect(() => readConfig(environment)).toThrow(ConfigError);

@@ -55,6 +55,7 @@ const schema = z.object({
   API_TOKEN: z.string().min(32, 'has at least 32 characters').optional(),
   MASTER_KEY: key.optional(),
   MASTER_KEY_PREVIOUS: list.pipe(z.array(key)),
+  PRACTICE: z.enum(['on', 'off'], { error: 'is on or off' }).optional(),
   EGRESS_ALLOW: list.pipe(z.array(z.string().regex(hostPort, 'is a list of host:port, divided by commas'))),
   WORKER_CONCURRENCY: whole(1, 10_000).default(200),
   LEASE_MS: whole(500, 600_000).default(30_000),
@@ -83,6 +84,8 @@ export interface Config {
   readonly masterKey: Uint8Array | null;
   /** Master keys that secrets may still be wrapped with. */
   readonly previousMasterKeys: readonly Uint8Array[];
+  /** Whether the practice services and the example flow are wanted. */
+  readonly practice: boolean;
   /** Private addresses that flows may call, `host:port`. */
   readonly egressAllow: readonly string[];
   /** Runs that one process works on at once. */
@@ -119,6 +122,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     apiToken: settings.API_TOKEN ?? null,
     masterKey: settings.MASTER_KEY ?? null,
     previousMasterKeys: settings.MASTER_KEY_PREVIOUS,
+    practice: settings.PRACTICE === undefined ? settings.DATABASE_URL === undefined : settings.PRACTICE === 'on',
     egressAllow: settings.EGRESS_ALLOW,
     workerConcurrency: settings.WORKER_CONCURRENCY,
     leaseMs: settings.LEASE_MS,

@@ -4,6 +4,7 @@ import { EventsController } from '../transport/events.controller.js';
 import { FlowsController } from '../transport/flows.controller.js';
 import { HealthController } from '../transport/health.controller.js';
 import { PayloadsController } from '../transport/payloads.controller.js';
+import { PracticeController } from '../transport/practice.controller.js';
 import { RepairsController } from '../transport/repairs.controller.js';
 import { RunsController } from '../transport/runs.controller.js';
 import { SystemController } from '../transport/system.controller.js';
@@ -13,6 +14,7 @@ import {
   CONTRACTS,
   EVENT_DEPS,
   FLOW_DEPS,
+  PRACTICE_DEPS,
   LIVE,
   READ_PAYLOAD_DEPS,
   READ_RUNS_DEPS,
@@ -38,6 +40,7 @@ export class AppModule {
         EventsController,
         FlowsController,
         PayloadsController,
+        PracticeController,
         RepairsController,
         RunsController,
         SystemController,
@@ -52,6 +55,7 @@ export class AppModule {
         { provide: CONNECTION_DEPS, useValue: services.connections },
         { provide: BULK_REPAIR_DEPS, useValue: services.bulkRepairs },
         { provide: EVENT_DEPS, useValue: services.events },
+        { provide: PRACTICE_DEPS, useValue: services.practice },
         { provide: CONTRACTS, useValue: services.contracts },
         { provide: SERVER_STATE, useValue: state },
         ...liveProviders(services, tokens),

@@ -66,7 +66,8 @@ export async function boot(config: Config, pause: PausePoints): Promise<Running>
   if (pages) app.use(pages);
   await listen(app, config, services);
   const address = addressOf(server, config.host);
-  const notices = [...services.notices, ...(own ? [`The token of the API lies in ${own.path}`] : [])];
+  const example = await services.listensAt(address);
+  const notices = [...services.notices, ...(own ? [`The token of the API lies in ${own.path}`] : []), ...example];
   return {
     address,
     notices,

@@ -8,6 +8,7 @@ import { createOutboundMail } from '../adapters/outbound-mail/outbound-mail.js';
 import { PostgresAnswers } from '../adapters/postgres/answers.js';
 import { postgresAudit } from '../adapters/postgres/audit.js';
 import { PostgresBulkRepairs } from '../adapters/postgres/bulk-repair-store.js';
+import { postgresFirstStarts } from '../adapters/postgres/first-starts.js';
 import { PostgresEventBoard } from '../adapters/postgres/event-board.js';
 import { PostgresFlowStore } from '../adapters/postgres/flow-store.js';
 import { Listener } from '../adapters/postgres/listener.js';
@@ -27,6 +28,7 @@ import type { ConnectionDeps } from '../usecases/connections/edit-connections.js
 import type { FlowDeps } from '../usecases/flows/edit-flows.js';
 import { PublishedFlows } from '../usecases/flows/published-flows.js';
 import { withLargeDeliveries } from '../usecases/payloads/large-deliveries.js';
+import type { PracticeDeps } from '../usecases/practice/practice-services.js';
 import type { ReadPayloadDeps } from '../usecases/payloads/read-payload.js';
 import type { ReadRunsDeps } from '../usecases/runs/read-runs.js';
 import type { EventDeps } from '../usecases/runs/post-event.js';
@@ -37,6 +39,7 @@ import type { RepairDeps } from '../usecases/runs/repair-run.js';
 import type { StartRunDeps } from '../usecases/runs/start-run.js';
 import { masterKeysOf, wireConnections } from './connections.js';
 import { createOperations } from './operations.js';
+import { exampleNotice, openPractice, settlePractice } from './practice.js';
 import { openDatabase } from './services/database.js';
 import { createDispatch, type SharedQueue } from './services/dispatch.js';
 import { createLive, watchOver, type Live } from './services/live.js';
@@ -56,6 +59,7 @@ export interface Services {
   readonly readRuns: ReadRunsDeps;
   readonly repairs: RepairDeps;
   readonly events: EventDeps;
+  readonly practice: PracticeDeps;
   readonly bulkRepairs: BulkRepairDeps;
   /** Null where nobody is served. */
   readonly live: Live | null;
@@ -65,6 +69,8 @@ export interface Services {
   readonly notices: readonly string[];
   /** Whether the database answers and the lease is held; in words when not. */
   health(): Promise<readonly string[]>;
+  /** To be told once where this server listens; what people should be told then. */
+  listensAt(address: string): Promise<readonly string[]>;
   /** Gives all runs up and ends everything, the embedded database last. */
   close(): Promise<void>;
 }
@@ -92,7 +98,8 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
   const door = createOutboundHttp({ allow: config.egressAllow });
   const code = createCodeRunner({ onTrouble: (error) => log.error({ error }, 'a thread for code ended by itself') });
   const post = createOutboundMail({ open: createEgress({ allow: config.egressAllow }) });
-  const operations = createOperations({ door, post, code, now: nowMs });
+  const practice = await openPractice(config);
+  const operations = createOperations({ door, practice: practice.door, post, code, now: nowMs });
   const contracts = new Map(
     [...operations.contracts(), ...[...BUILT_INS.values()].map(({ contract }) => contract)].map((contract) => [contract.id, contract]),
   );
@@ -146,13 +153,17 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
   const repairs: RepairDeps = { store, flows: flowStore, audit, dispatch, pause };
   const stopRepairing = workOffRepairs({ ...repairs, bulk, timers: systemTimers, log });
   const stopTelling = tellForgottenEvents({ store, events, dispatch, chance, timers: systemTimers, log });
+  const flows = { flows: flowStore, connections: connections.edit.connections, contracts, schemas, digest: systemDigest, chance, audit };
+  const firstStarts = postgresFirstStarts(pool);
+  const practising = { practice: practice.services, connections: connections.edit, flows, firstStarts, audit, log };
+  const practiceNotices = await settlePractice(practising);
   await listener.start();
   worker?.start();
 
   return {
     contracts,
     published,
-    flows: { flows: flowStore, connections: connections.edit.connections, contracts, schemas, digest: systemDigest, chance, audit },
+    flows,
     connections: connections.edit,
     accept,
     answer: { store, payloads, answers, timers: systemTimers },
@@ -162,9 +173,14 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
     readRuns: { store, index, versions: published },
     repairs,
     bulkRepairs: { store, index, bulk, versions: published, audit, chance },
+    practice: practising,
     live,
     queue,
-    notices: [...database.notices, ...connections.notices, ...configNotices(config)],
+    notices: [...database.notices, ...connections.notices, ...practiceNotices, ...configNotices(config)],
+    listensAt(address) {
+      practice.listensAt(address);
+      return exampleNotice(practising, address);
+    },
     async health() {
       const notes: string[] = [];
       if (lease && !lease.maySend()) notes.push('The lease of this worker is not held: nothing is sent until the database answers again.');
@@ -178,7 +194,7 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
       stopRepairing();
       await worker?.stop();
       watch.close();
-      await Promise.all([expressions.close(), door.close(), code.close(), listener.close()]);
+      await Promise.all([expressions.close(), door.close(), practice.close(), code.close(), listener.close()]);
       await ownership.close();
       await journal.close();
       await database.close();

@@ -43,7 +43,15 @@ export const CONNECTION_ROUTES = {
     headers: z.object({ 'if-match': z.string() }),
     body: changedConnectionSchema,
     responses: { 200: connectionSchema },
-    errors: [...BODY_ERRORS, 'connection_not_found', 'revision_required', 'stale_revision', 'connection_name_taken', 'secret_required'],
+    errors: [
+      ...BODY_ERRORS,
+      'connection_not_found',
+      'revision_required',
+      'stale_revision',
+      'connection_name_taken',
+      'secret_required',
+      'connection_of_system',
+    ],
   },
   rotateSecret: {
     method: 'PUT',
@@ -52,7 +60,7 @@ export const CONNECTION_ROUTES = {
     params: connectionParams,
     body: rotatedSecretSchema,
     responses: { 200: connectionSchema },
-    errors: [...BODY_ERRORS, 'connection_not_found'],
+    errors: [...BODY_ERRORS, 'connection_not_found', 'connection_of_system'],
   },
   deleteConnection: {
     method: 'DELETE',

@@ -5,6 +5,7 @@ import { hookPathSchema } from '../flow/triggers.js';
 import { uuidSchema } from '../ids.js';
 import { RUN_STATUSES } from '../runs/status.js';
 import { CONNECTION_ROUTES } from './connection-routes.js';
+import { PRACTICE_ROUTES } from './practice-routes.js';
 import { REPAIR_ROUTES } from './repair-routes.js';
 import { BODY_ERRORS, type Route } from './route.js';
 import {
@@ -215,6 +216,7 @@ export const ROUTES = {
     errors: [...BODY_ERRORS, 'run_not_found', 'run_ended'],
   },
   ...CONNECTION_ROUTES,
+  ...PRACTICE_ROUTES,
   hook: {
     method: 'POST',
     path: '/hooks/*path',

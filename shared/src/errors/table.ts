@@ -42,6 +42,21 @@ export const ERRORS = {
   version_not_found: { status: 404, retry: 'never', title: 'The flow has no such version.' },
   connection_not_found: { status: 404, retry: 'never', title: 'There is no connection with this id.' },
   payload_not_found: { status: 404, retry: 'never', title: 'There is no stored value with this id.' },
+  practice_service_not_found: {
+    status: 404,
+    retry: 'never',
+    title: 'There is no such practice service: crm, chat, mailbox, analytics, tasks or website.',
+  },
+  practice_off: {
+    status: 404,
+    retry: 'after_change',
+    title: 'This server has no practice services; start one process on its own database, or set PRACTICE=on.',
+  },
+  practice_example_missing: {
+    status: 404,
+    retry: 'after_change',
+    title: 'The example flow is not there (any more), or is not published; send to the hook of another flow.',
+  },
   repair_not_found: { status: 404, retry: 'never', title: 'There is no bulk repair with this id.' },
   hook_not_found: { status: 404, retry: 'never', title: 'No published flow listens at this path.' },
   method_not_allowed: { status: 405, retry: 'never', title: 'This address does not take that method.' },
@@ -65,6 +80,11 @@ export const ERRORS = {
     status: 409,
     retry: 'after_change',
     title: 'The service has a connection of this name already; choose another name.',
+  },
+  connection_of_system: {
+    status: 409,
+    retry: 'never',
+    title: 'The system makes this connection and keeps it up to date; it can not be changed by hand.',
   },
   nothing_to_repair: { status: 409, retry: 'after_change', title: 'No step matches that could be repaired this way; look at the preview.' },
   not_published: { status: 409, retry: 'after_change', title: 'The flow has no published version yet; publish it first.' },

@@ -13,6 +13,8 @@ import { parseTarget, type Target } from './target.js';
 export interface OutboundHttpOptions {
   /** `EGRESS_ALLOW`: host:port pairs, as URLs write them, that may be called although their address is private. */
   readonly allow: readonly string[];
+  /** A door of its own to a few places, private or not, and to nowhere else: asked with host:port for each request, as places may move. */
+  readonly only?: { readonly isAt: (place: string) => boolean; readonly otherwise: string };
   /** How names are resolved; the operating system's resolver by default. */
   readonly lookup?: Lookup;
   /** TCP and TLS handshake together, ms (`reliability.md` B.7). */
@@ -42,10 +44,12 @@ export function createOutboundHttp(options: OutboundHttpOptions): OutboundHttp &
 
   /** The connections to this origin for this credential, or why there must be none. */
   function poolFor(target: Target, credential: string | undefined): OriginPool | string {
+    const place = allowKey(target.hostname, target.port);
+    if (options.only !== undefined && !options.only.isAt(place)) return options.only.otherwise;
     const key = credential === undefined ? target.origin : `${target.origin} ${credential}`;
     const known = pools.get(key);
     if (known !== undefined) return known;
-    const isAllowed = allowed.has(allowKey(target.hostname, target.port));
+    const isAllowed = options.only !== undefined || allowed.has(place);
     const refused = isAllowed ? null : target.literal === null ? nameRefusal(target.hostname) : addressRefusal(target.literal);
     if (refused !== null) return refused;
     if (pools.size >= maxOrigins) closeOldestIdle(pools);

@@ -4,7 +4,10 @@ import {
   defineOperation,
   hostRefusal,
   identityHeaders,
+  outcomeOfReply,
+  outcomeWithoutReply,
   withCredential,
+  type CallFacts,
   type Hmac,
   type OpenConnection,
   type Operation,
@@ -15,7 +18,6 @@ import {
   type SendContext,
 } from '../_kit/index.js';
 import { isSafeMethod, requestContract, requestInput, requestOutput } from './contract.js';
-import { outcomeOfReply, outcomeWithoutReply, type CallFacts } from './outcome.js';
 import { MOST_REDIRECTS, nextHop } from './redirect.js';
 import { renderRequest, type Rendered } from './render.js';
 

@@ -59,7 +59,7 @@ export async function createConnection(
 ): Promise<ConnectionRecord> {
   const data = connectionData(kind, input);
   const id = deps.chance.uuid();
-  const sealed = seal(deps, id, checkedSecrets(kind, secrets));
+  const sealed = sealSecrets(deps, id, checkedSecrets(kind, secrets));
   if (!(await deps.connections.create({ id, kind, ...data, secrets: sealed, by }))) throw nameTaken(input);
   const { service, name, hosts } = data;
   await deps.audit.record({ actor: by, action: 'connection.create', subject: id, detail: { kind, service, name, hosts: [...hosts] } });
@@ -81,13 +81,14 @@ export async function changeConnection(
   by: string,
 ): Promise<ConnectionRecord> {
   const before = await findConnection(deps, id);
+  if (before.kind === 'practice') throw new PlumblineError('connection_of_system');
   if (before.revision !== basedOn) throw stale(before.revision, basedOn);
   const data = connectionData(before.kind, input);
   const elsewhere = whereSecretsGo(before, data);
   if (secrets === null && elsewhere.length > 0) {
     throw new PlumblineError('secret_required', `${elsewhere.join(', ')} would be changed: enter the secret again in the same request.`);
   }
-  const sealed = secrets === null ? null : seal(deps, id, checkedSecrets(before.kind, secrets));
+  const sealed = secrets === null ? null : sealSecrets(deps, id, checkedSecrets(before.kind, secrets));
   // The revision is compared once more with the row locked: what was judged here is what is changed there.
   const answer = await deps.connections.change(id, basedOn, { ...data, secrets: sealed, by });
   if (answer === 'no_connection') throw new PlumblineError('connection_not_found');
@@ -101,7 +102,8 @@ export async function changeConnection(
 /** Replaces the secrets. The account stays the same, so steps under way go on with the new ones. */
 export async function rotateSecret(deps: ConnectionDeps, id: string, secrets: Secrets, by: string): Promise<ConnectionRecord> {
   const { kind, service, name } = await findConnection(deps, id);
-  const sealed = seal(deps, id, checkedSecrets(kind, secrets));
+  if (kind === 'practice') throw new PlumblineError('connection_of_system');
+  const sealed = sealSecrets(deps, id, checkedSecrets(kind, secrets));
   if (!(await deps.connections.rotate(id, sealed, by))) throw new PlumblineError('connection_not_found');
   await deps.audit.record({ actor: by, action: 'connection.rotate', subject: id, detail: { service, name } });
   return findConnection(deps, id);
@@ -129,7 +131,12 @@ export async function listUses({ connections }: ConnectionDeps, id: string): Pro
   return usesOf(await connections.documentsWith(id), id).map((use) => ({ ...use }));
 }
 
-function seal({ vault, chance }: ConnectionDeps, connectionId: string, secrets: Secrets): StoredSecret[] {
+/** Secrets as they rest, bound to their connection. */
+export function sealSecrets(
+  { vault, chance }: Pick<ConnectionDeps, 'vault' | 'chance'>,
+  connectionId: string,
+  secrets: Secrets,
+): StoredSecret[] {
   return Object.entries(secrets).map(([field, text]) => {
     const version = chance.uuid();
     return { field, version, sealed: vault.seal({ connectionId, field, version }, text) };

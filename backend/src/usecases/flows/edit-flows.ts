@@ -47,9 +47,9 @@ export async function importFlow(
   deps: FlowDeps,
   given: FlowDocument,
   by: string,
+  id: string = deps.chance.uuid(),
 ): Promise<{ id: string; revision: number; problems: Problem[] }> {
   const document = await withIdsOfHere(deps.connections, given);
-  const id = deps.chance.uuid();
   const wanted = hookPath(document);
   if (await deps.flows.create(id, { document, hookPath: wanted, by })) {
     await deps.audit.record({ actor: by, action: 'flow.create', subject: id, detail: { name: document.name } });

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import type { StepErrorClass } from '@plumbline/shared';
-import type { OutboundResult, Outcome } from '../_kit/index.js';
-import { outcomeOfReply, outcomeWithoutReply, type ReadReply } from './outcome.js';
+import { outcomeOfReply, outcomeWithoutReply, type ReadReply } from './http-outcome.js';
+import type { OutboundResult, Outcome } from './index.js';
 
 const FACTS = { where: 'api.example.com', safe: false, nowMs: Date.UTC(2026, 10, 22, 12) };
 const reply = (status: number, headers: { [name: string]: string } = {}, body: ReadReply['body'] = null): ReadReply => ({

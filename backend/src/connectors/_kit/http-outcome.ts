@@ -1,13 +1,9 @@
 import { serviceCode, type Json, type StepError, type StepErrorClass } from '@plumbline/shared';
-import {
-  parseHttpDate,
-  parseRetryAfter,
-  responseExcerpt,
-  type OutboundResult,
-  type Outcome,
-  type Reply,
-  type ReplyProblem,
-} from '../_kit/index.js';
+import type { Outcome, Reply } from '../../engine/ports/operation.js';
+import type { OutboundResult } from '../../engine/ports/outbound-http.js';
+import type { ReplyProblem } from './replies.js';
+import { responseExcerpt } from './response-excerpt.js';
+import { parseHttpDate, parseRetryAfter } from './retry-after.js';
 
 /** A reply whose body was decoded; `body` is null and `problem` says why when it could not be had. */
 export interface ReadReply extends Reply {
