@@ -9,7 +9,7 @@ const REAL = process.env.PLUMBLINE_BUILD ?? fileURLToPath(new URL('../../dist', 
 /**
  * Copies the build and breaks one thing in it. Production code has no switch for this: the text itself is changed.
  * @param {string} name folder of the copy
- * @param {readonly { readonly file: string; readonly find: string; readonly replace: string }[]} patches each must be found exactly once
+ * @param {readonly { readonly file: string; readonly find: string; readonly replace: string; readonly places?: number }[]} patches each must be found just as often as it says: once, or in so many places
  * @returns {Promise<string>} the folder
  */
 export async function buildMutant(name, patches) {
@@ -17,14 +17,15 @@ export async function buildMutant(name, patches) {
   await rm(folder, { recursive: true, force: true });
   await mkdir(dirname(folder), { recursive: true });
   await cp(REAL, folder, { recursive: true });
-  for (const { file, find, replace } of patches) {
+  for (const { file, find, replace, places } of patches) {
     const path = join(folder, file);
     const text = await readFile(path, 'utf8');
     const times = text.split(find).length - 1;
-    if (times !== 1) throw new Error(`The mutant "${name}" does not fit: found ${times} times instead of once in ${file}: ${find}`);
+    const wanted = places ?? 1;
+    if (times !== wanted) throw new Error(`The mutant "${name}" does not fit: found ${times} times, not ${wanted}, in ${file}: ${find}`);
     await writeFile(
       path,
-      text.replace(find, () => replace),
+      text.replaceAll(find, () => replace),
     );
   }
   return folder;

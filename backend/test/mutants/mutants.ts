@@ -22,7 +22,7 @@ const PROMISES = 'crash/promises';
 export const MUTANTS: readonly Mutant[] = [
   {
     name: 'no-fence',
-    patches: [{ file: APPEND, find: ' AND l.last_seq = a.from_seq AND l.epoch = a.epoch', replace: '' }],
+    patches: [{ file: APPEND, find: ' AND l.last_seq = a.from_seq AND l.epoch = a.epoch', replace: '', places: 2 }],
     caughtBy: { files: 'races/fence', tests: '' },
   },
   {
@@ -76,12 +76,12 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     name: 'no-seen-check',
-    patches: [{ file: APPEND, find: ' AND NOT (a.releases AND l.signals <> a.seen)', replace: '' }],
+    patches: [{ file: APPEND, find: ' AND NOT (a.releases AND l.signals <> a.seen)', replace: '', places: 2 }],
     caughtBy: { files: PROMISES, tests: 'is not lost although' },
   },
   {
     name: 'no-cancel-check',
-    patches: [{ file: APPEND, find: 'NOT (a.sends AND l.cancel) AND ', replace: '' }],
+    patches: [{ file: APPEND, find: 'NOT (a.sends AND l.cancel) AND ', replace: '', places: 2 }],
     caughtBy: { files: PROMISES, tests: 'as a cancel keeps the next step' },
   },
   {

@@ -9,7 +9,7 @@ import type { StepPlace } from './step-key.js';
 export type AttentionReason = 'outcome_unknown' | 'rejected' | 'asked' | 'poison' | 'unstorable';
 
 /** Why a step that did not do its job let the run go on. */
-export type GapReason = 'continued' | 'fallback' | 'error_edge' | 'skipped_by_person' | 'items_failed' | 'child_gaps';
+export type GapReason = 'continued' | 'fallback' | 'error_edge' | 'skipped_by_person' | 'items_failed' | 'child_gaps' | 'reply_problem';
 
 /** What a step waits for; `rate_limited` begins it anew, `turns` and `child` are ended by what runs inside. */
 export type WaitReason = 'rate_limited' | 'duration' | 'time' | 'event' | 'approval' | 'turns' | 'child';

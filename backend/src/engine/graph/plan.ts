@@ -64,6 +64,8 @@ export interface Plan {
   readonly entry: readonly PlanEdge[];
   /** A run that has not ended after this long fails, unless it is parked or waits for a person; ms. */
   readonly timeoutMs: number;
+  /** The flow says no timeout of its own: then what a run spends in `wait` steps does not count. */
+  readonly timeoutIsDefault: boolean;
   /** When whoever sent the event is answered, and how long they are kept waiting, ms. */
   readonly respond: 'onAccept' | 'onFinish' | 'fromStep';
   readonly respondWithinMs: number;
@@ -117,6 +119,7 @@ export function compilePlan(
     bodies: bodiesOf(steps),
     entry: out.get(TRIGGER_ID) ?? [],
     timeoutMs: timeout ? durationMs(timeout) : MAX_DURATION_MS,
+    timeoutIsDefault: timeout === undefined,
     ...respondOf(document),
   };
 }

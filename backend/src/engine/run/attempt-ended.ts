@@ -1,4 +1,4 @@
-import { stepView, type PayloadRef, type RunEvent, type StepError, type StepView } from '@plumbline/shared';
+import { isJsonObject, stepView, type PayloadRef, type RunEvent, type StepError, type StepView } from '@plumbline/shared';
 import { policyOf, type PlanStep } from '../graph/plan.js';
 import { placeIn, type Instance } from './instance.js';
 import { afterAttempt, WORKER_LOST, type Trouble } from '../policy/after-attempt.js';
@@ -38,6 +38,7 @@ export function attemptEnded(state: RunState, at: Instance, attempt: number, out
       attempt,
       ...(outcome.stored ? { outputRef: outcome.stored } : { output: outcome.output }),
       ...(duplicate ? { mayBeDuplicate: true as const } : {}),
+      ...(isJsonObject(outcome.output) && isJsonObject(outcome.output['problem']) ? { gap: 'reply_problem' as const } : {}),
     };
   }
   if (isLeaseLost(outcome)) return { kind: 'step.not_sent', ...placeIn(at), attempt, reason: LEASE_LOST };

@@ -66,8 +66,9 @@ const NOTHING: Decision = {
 };
 
 /** When a run times out, ms. A parked run, or one that waits for a person, never does: its age raises an alarm instead (`engine.md` 5). */
-function timeoutAtMs({ view, plan, timeoutFromMs }: RunState): number {
-  return view.parked === 0 && view.counts.needs_attention === 0 ? timeoutFromMs + plan.timeoutMs : Number.POSITIVE_INFINITY;
+function timeoutAtMs({ view, plan, timeoutFromMs, waits }: RunState): number {
+  const waiting = plan.timeoutIsDefault && waits.size > 0;
+  return !waiting && view.parked === 0 && view.counts.needs_attention === 0 ? timeoutFromMs + plan.timeoutMs : Number.POSITIVE_INFINITY;
 }
 
 /** For-each that a stop of the run keeps from going on: nothing of theirs is under way, and they do not keep the run open. */

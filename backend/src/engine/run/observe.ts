@@ -17,7 +17,17 @@ export function observe(state: RunState, step: StepView, instance: Instance): vo
     if (step.status === 'waiting') state.attend.add(step.key);
     else state.attend.delete(step.key);
   }
+  noteWait(state, step);
   show(state, step);
   resolveEdges(state, step.key, instance.turn, instance.planned.out, step.ports);
   lookAtTurn(state, aroundOf(state.plan, { step: step.id, turn: step.turn }), step);
 }
+
+/** The end of a wait starts the default timeout of the run anew: two waits of 20 days in a row are no run that hangs. */
+function noteWait(state: RunState, step: StepView): void {
+  const waits = step.status === 'waiting' && step.attempt > 0 && IN_THE_WORLD.has(step.waitingFor ?? '');
+  if (waits) state.waits.add(step.key);
+  else if (state.waits.delete(step.key) && state.plan.timeoutIsDefault) state.timeoutFromMs = step.finishedMs ?? state.timeoutFromMs;
+}
+
+const IN_THE_WORLD: ReadonlySet<string> = new Set(['duration', 'time', 'event', 'approval']);

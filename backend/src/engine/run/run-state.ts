@@ -20,6 +20,7 @@ export function newRunState(runId: string, plan: Plan, only: string | null = nul
     scopes: new Map(),
     stored: 0,
     timers: new DueTimes(),
+    waits: new Set(),
     loops: new Map(),
     attend: new Set(),
     timeoutFromMs: 0,

@@ -38,6 +38,8 @@ export interface RunState {
   stored: number;
   /** Steps that wait for a time: when it is due, ms. */
   readonly timers: DueTimes;
+  /** Steps that wait for a time, an event or a person because the flow says so. */
+  readonly waits: Set<string>;
   /** For-each whose items are known, by key. */
   readonly loops: Map<string, Loop>;
   /** For-each and sub-flows about which something is to be decided. */

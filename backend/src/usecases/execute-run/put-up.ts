@@ -2,6 +2,8 @@ import { durationMs, isJsonObject, type StepView } from '@plumbline/shared';
 import type { PostedEvent } from '../../engine/ports/event-board.js';
 import type { ExecutionDeps } from './deps.js';
 
+/** The wait began by our clock, events carry the database's: what was posted in between must not be missed, ms. */
+const CLOCK_MARGIN_MS = 1_000;
 /** Between two tries to put a wait up while the database does not answer, ms. */
 const AGAIN_MS = 500;
 
@@ -16,7 +18,7 @@ export async function putUp(deps: ExecutionDeps, runId: string, step: StepView):
     attempt: step.attempt,
     name: typeof name === 'string' ? name : '',
     key: typeof key === 'string' ? key : null,
-    sinceMs: (step.startedMs ?? deps.clock.nowMs()) - backMs,
+    sinceMs: (step.startedMs ?? deps.clock.nowMs()) - backMs - CLOCK_MARGIN_MS,
   };
   for (;;) {
     try {
