@@ -15,6 +15,8 @@ describe('readConfig', () => {
       previousMasterKeys: [],
       egressAllow: [],
       leaseMs: 30_000,
+      retentionMs: 90 * 86_400_000,
+      retentionIntervalMs: 3_600_000,
     });
   });
 
@@ -48,6 +50,9 @@ describe('readConfig', () => {
     [{ MASTER_KEY: 'short' }, 'MASTER_KEY: is 32 random bytes'],
     [{ MASTER_KEY: Buffer.alloc(31).toString('base64') }, 'MASTER_KEY: is 32 random bytes'],
     [{ MASTER_KEY_PREVIOUS: `${Buffer.alloc(32).toString('base64')},x` }, 'MASTER_KEY_PREVIOUS'],
+    [{ RETENTION: '3 months' }, 'RETENTION: a duration is a whole number and a unit'],
+    [{ RETENTION: '366d' }, 'RETENTION: at most 365d'],
+    [{ RETENTION_INTERVAL: '1ms' }, 'RETENTION_INTERVAL: is at least 100ms'],
     [{ EGRESS_ALLOW: 'http://127.0.0.1:1' }, 'EGRESS_ALLOW'],
   ])('refuses %j with a sentence that names the setting', (environment, words) => {
     expect(() => readConfig(environment)).toThrow(ConfigError);

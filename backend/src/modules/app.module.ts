@@ -2,6 +2,7 @@ import { Module, type DynamicModule } from '@nestjs/common';
 import { ConnectionsController } from '../transport/connections.controller.js';
 import { EventsController } from '../transport/events.controller.js';
 import { FlowsController } from '../transport/flows.controller.js';
+import { MetricsController } from '../transport/metrics.controller.js';
 import { PayloadsController } from '../transport/payloads.controller.js';
 import { RunsController } from '../transport/runs.controller.js';
 import { SystemController } from '../transport/system.controller.js';
@@ -13,6 +14,7 @@ import {
   READ_PAYLOAD_DEPS,
   READ_RUNS_DEPS,
   REPAIR_DEPS,
+  SCRAPE,
   SERVER_STATE,
   START_RUN_DEPS,
   type ServerState,
@@ -25,7 +27,15 @@ export class AppModule {
   static with(services: Services, state: ServerState): DynamicModule {
     return {
       module: AppModule,
-      controllers: [ConnectionsController, EventsController, FlowsController, PayloadsController, RunsController, SystemController],
+      controllers: [
+        ConnectionsController,
+        EventsController,
+        FlowsController,
+        MetricsController,
+        PayloadsController,
+        RunsController,
+        SystemController,
+      ],
       providers: [
         { provide: FLOW_DEPS, useValue: services.flows },
         { provide: START_RUN_DEPS, useValue: services.startRun },
@@ -35,6 +45,7 @@ export class AppModule {
         { provide: CONNECTION_DEPS, useValue: services.connections },
         { provide: EVENT_DEPS, useValue: services.events },
         { provide: CONTRACTS, useValue: services.contracts },
+        { provide: SCRAPE, useValue: services.scrape },
         { provide: SERVER_STATE, useValue: state },
       ],
     };

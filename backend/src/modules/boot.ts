@@ -1,20 +1,25 @@
 import 'reflect-metadata';
+import { setMaxListeners } from 'node:events';
 import type { Server } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { createLogger } from '../adapters/logger/logger.js';
 import type { Config } from '../config/config.js';
+import { publicSettings } from '../config/public-settings.js';
 import type { PausePoints } from '../engine/ports/pause-points.js';
 import { BodyInterceptor } from '../transport/body.interceptor.js';
 import { limitConnections } from '../transport/limit-connections.js';
 import { listenForHooks } from '../transport/hooks.listener.js';
 import { ProblemFilter } from '../transport/problem.filter.js';
+import { logRequests } from '../transport/request-log.js';
 import { TokenGuard } from '../transport/token.guard.js';
 import type { ServerState } from '../transport/tokens.js';
 import { AppModule } from './app.module.js';
 import { canvasPages } from './canvas.js';
 import { apiToken } from './secrets.js';
 import { startServices, type Services } from './services.js';
+import { closeServer } from './shutdown.js';
+import { VERSION } from './version.js';
 
 /** A running Plumbline. */
 export interface Running {
@@ -24,22 +29,25 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-/** Longest that requests under way may take once the process is asked to end, ms. */
-const CLOSE_MS = 5_000;
+/** This process accepts events and works on runs. */
+const ROLE = 'all';
+/** Levels at which every request has a line. */
+const LOGS_REQUESTS = new Set(['debug', 'trace']);
 
 /** Starts one process: services, API, pages. Resolves when it accepts. */
 export async function boot(config: Config, pause: PausePoints): Promise<Running> {
   const log = createLogger(config.logLevel);
   const own = config.apiToken === null ? await apiToken(config.dataDir) : null;
   const services = await startServices(config, log, pause);
-  let shuttingDown = false;
+  const leaving = leavingSignal();
   const state: ServerState = {
     get shuttingDown() {
-      return shuttingDown;
+      return leaving.signal.aborted;
     },
     async readiness() {
       const notes = await services.health();
-      return { ready: !shuttingDown && notes.length === 0, notes: shuttingDown ? ['The server is shutting down.', ...notes] : notes };
+      const ready = !state.shuttingDown && notes.length === 0;
+      return { ready, notes: state.shuttingDown ? ['The server is shutting down.', ...notes] : notes };
     },
   };
   const app = await NestFactory.create<NestExpressApplication>(AppModule.with(services, state), {
@@ -53,24 +61,36 @@ export async function boot(config: Config, pause: PausePoints): Promise<Running>
   app.useGlobalFilters(new ProblemFilter(log));
   const server = app.getHttpServer();
   limitConnections(server);
-  listenForHooks(server, { accept: services.accept, answer: services.answer, flows: services.published, server: state, log });
+  const answer = { ...services.answer, leaving: leaving.signal };
+  listenForHooks(server, { accept: services.accept, answer, flows: services.published, server: state, log });
+  if (LOGS_REQUESTS.has(config.logLevel)) logRequests(server, log);
   const pages = canvasPages(server);
   if (pages) app.use(pages);
   await listen(app, config, services);
   const address = addressOf(server, config.host);
+  log.info({ version: VERSION, role: ROLE, address, pid: process.pid, node: process.version, settings: publicSettings(config) }, 'started');
   const notices = [...services.notices, ...(own ? [`The token of the API lies in ${own.path}`] : [])];
   return {
     address,
     notices,
     async stop() {
-      shuttingDown = true;
-      server.closeIdleConnections();
-      const closed = app.close();
-      setTimeout(() => server.closeAllConnections(), CLOSE_MS).unref();
-      await closed;
+      log.info({ version: VERSION, role: ROLE }, 'asked to end');
+      leaving.abort();
+      // Reachable until the runs are given up: who asks meanwhile is told that this process is not ready, and where to turn to.
+      await services.drain();
+      await closeServer(server);
+      await app.close();
       await services.close();
+      log.info({ version: VERSION, role: ROLE }, 'ended');
     },
   };
+}
+
+/** Every sender that waits for an answer listens to it. */
+function leavingSignal(): AbortController {
+  const leaving = new AbortController();
+  setMaxListeners(0, leaving.signal);
+  return leaving;
 }
 
 async function listen(app: NestExpressApplication, { port, host }: Config, services: Services): Promise<void> {

@@ -30,12 +30,15 @@ import { BUILT_INS } from '../engine/operations/built-ins.js';
 import type { Chance } from '../engine/ports/clock.js';
 import type { Logger } from '../engine/ports/logger.js';
 import type { PausePoints } from '../engine/ports/pause-points.js';
+import type { Scrape } from '../transport/tokens.js';
 import type { AnswerDeps } from '../usecases/accept-delivery/await-answer.js';
 import type { AcceptDeps } from '../usecases/accept-delivery/accept-delivery.js';
 import { RunWorker } from '../usecases/execute-run/run-worker.js';
 import type { ConnectionDeps } from '../usecases/connections/edit-connections.js';
 import type { FlowDeps } from '../usecases/flows/edit-flows.js';
 import { PublishedFlows } from '../usecases/flows/published-flows.js';
+import { withCountedBytes } from '../usecases/observe/counted-payloads.js';
+import { withObservation } from '../usecases/observe/observed-store.js';
 import { withLargeDeliveries } from '../usecases/payloads/large-deliveries.js';
 import type { ReadPayloadDeps } from '../usecases/payloads/read-payload.js';
 import type { ReadRunsDeps } from '../usecases/runs/read-runs.js';
@@ -43,6 +46,8 @@ import type { EventDeps } from '../usecases/runs/post-event.js';
 import type { RepairDeps } from '../usecases/runs/repair-run.js';
 import type { StartRunDeps } from '../usecases/runs/start-run.js';
 import { masterKeysOf, wireConnections } from './connections.js';
+import { wireMetrics } from './metrics.js';
+import { closeInOrder, drainRuns } from './shutdown.js';
 import { createOperations } from './operations.js';
 
 /** Everything that one process is made of, wired. */
@@ -52,23 +57,29 @@ export interface Services {
   readonly flows: FlowDeps;
   readonly connections: ConnectionDeps;
   readonly accept: AcceptDeps;
-  readonly answer: AnswerDeps;
+  readonly answer: Omit<AnswerDeps, 'leaving'>;
   readonly startRun: StartRunDeps;
   readonly readPayload: ReadPayloadDeps;
   readonly readRuns: ReadRunsDeps;
   readonly repairs: RepairDeps;
   readonly events: EventDeps;
   readonly worker: RunWorker;
+  /** Figures of this process. */
+  readonly scrape: Scrape;
   /** What people should be told at start. */
   readonly notices: readonly string[];
   /** Whether the database answers and the lease is held; in words when not. */
   health(): Promise<readonly string[]>;
-  /** Gives all runs up and ends everything, the embedded database last. */
+  /** Begins nothing more and gives all runs up. */
+  drain(): Promise<void>;
+  /** Ends everything, the embedded database last. */
   close(): Promise<void>;
 }
 
 /** How often what was stored for runs that never came to be is looked for, ms. */
 const ORPHANS_MS = 6 * 3_600_000;
+/** How long the embedded database may take to end, ms. */
+const DATABASE_MS = 20_000;
 /** How often partitions for the coming months are looked after, ms. */
 const PARTITIONS_MS = 6 * 3_600_000;
 
@@ -116,13 +127,14 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
   const nowMs = (): number => lease.nowMs();
   const chance = new SystemChance(nowMs);
   const listener = new Listener(url);
-  const journal = new PostgresRunStore({ url, nowMs });
-  const payloads = await openPayloads(config.payloadDir, pool, chance, log);
+  const metrics = wireMetrics('all');
+  const journal = new PostgresRunStore({ url, nowMs, onFlush: (...flush) => metrics.port.flushed(...flush) });
+  const files = await openPayloads(config.payloadDir, pool, chance, log);
+  const payloads = withCountedBytes(files, metrics.port);
   const tidy = (): void =>
-    void payloads.removeOrphans().catch((error: unknown) => log.warn({ error }, 'payloads without a run could not be removed'));
+    void files.removeOrphans().catch((error: unknown) => log.warn({ error }, 'payloads without a run could not be removed'));
   tidy();
   const orphans = setInterval(tidy, ORPHANS_MS).unref();
-  const store = withLargeDeliveries(journal, payloads, log);
   const flowStore = new PostgresFlowStore(source, listener);
   const throttle = new PostgresThrottle(pool, listener, (error) => log.warn({ error }, 'a rate limit could not be shared'));
   const dispatch = new LocalDispatch();
@@ -135,6 +147,8 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
     [...operations.contracts(), ...[...BUILT_INS.values()].map(({ contract }) => contract)].map((contract) => [contract.id, contract]),
   );
   const published = new PublishedFlows(flowStore, contracts);
+  const observed = { metrics: metrics.port, log, versions: published, monotonicMs: () => performance.now() };
+  const store = withObservation(withLargeDeliveries(journal, payloads, log), observed);
   const schemas = createSchemaCheck();
   const audit = postgresAudit(pool);
   const around = { source, listener, chance, clock: { nowMs }, digest: systemDigest, audit, log };
@@ -177,6 +191,7 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
   const accept: AcceptDeps = { ...common, schemas, nowMs, local: { worker, lease } };
   await listener.start();
   worker.start();
+  const figures = metrics.watch({ url, worker, lease, pools: { common: pool, journal: journal.pool } });
 
   return {
     contracts,
@@ -191,6 +206,7 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
     readRuns: { store, index: new PostgresRunIndex(pool), versions: published },
     repairs: { store, flows: flowStore, audit, dispatch, pause },
     worker,
+    scrape: figures.scrape,
     notices: [...(cluster?.notice ? [cluster.notice] : []), ...connections.notices],
     async health() {
       const notes: string[] = [];
@@ -198,17 +214,22 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
       await pool.query('SELECT 1').catch(() => notes.push('The database does not answer.'));
       return notes;
     },
-    async close() {
-      clearInterval(partitions);
-      clearInterval(orphans);
-      await worker.stop();
-      await Promise.all([expressions.close(), door.close(), code.close(), listener.close()]);
-      await lease.close();
-      await journal.close();
-      await pool.end();
-      await source.destroy();
-      await sole?.release();
-      await cluster?.stop();
-    },
+    drain: () => drainRuns(worker, lease, log),
+    close: () =>
+      closeInOrder(
+        [
+          { name: 'timers', close: () => [partitions, orphans].forEach(clearInterval) },
+          { name: 'worker', close: () => worker.stop() },
+          { name: 'outside', close: () => Promise.all([expressions.close(), door.close(), code.close()]) },
+          { name: 'listener', close: () => listener.close() },
+          { name: 'figures', close: () => figures.close() },
+          { name: 'lease', close: () => lease.close() },
+          { name: 'journal', close: () => journal.close() },
+          { name: 'database connections', close: () => Promise.all([pool.end(), source.destroy()]) },
+          { name: 'database lock', close: () => sole?.release() },
+          { name: 'embedded database', close: () => cluster?.stop(), withinMs: DATABASE_MS },
+        ],
+        log,
+      ),
   };
 }

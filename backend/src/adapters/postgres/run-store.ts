@@ -28,6 +28,8 @@ export interface PostgresRunStoreOptions {
   readonly nowMs: () => number;
   /** Connections for claims, signals and reads, besides the four of the writers. */
   readonly poolSize?: number;
+  /** Told of every statement that wrote accepts or appends. */
+  readonly onFlush?: (what: 'accepts' | 'appends', items: number, seconds: number) => void;
 }
 
 type ClaimRow = { id: string; epoch: number };
@@ -36,12 +38,13 @@ type ClaimRow = { id: string; epoch: number };
 export class PostgresRunStore implements RunStore {
   private readonly appends: AppendWriter;
   private readonly accepts: AcceptWriter;
-  private readonly pool: pg.Pool;
+  /** Its connections for claims, signals and reads; to be counted, not used. */
+  readonly pool: pg.Pool;
 
-  constructor({ url, nowMs, poolSize = 6 }: PostgresRunStoreOptions) {
+  constructor({ url, nowMs, poolSize = 6, onFlush }: PostgresRunStoreOptions) {
     const config = journalConfig(url);
-    this.appends = new AppendWriter(config);
-    this.accepts = new AcceptWriter(config, nowMs);
+    this.appends = new AppendWriter(config, (items, seconds) => onFlush?.('appends', items, seconds));
+    this.accepts = new AcceptWriter(config, nowMs, (items, seconds) => onFlush?.('accepts', items, seconds));
     this.pool = new pg.Pool({ ...config, max: poolSize, query_timeout: 30_000, connectionTimeoutMillis: 5_000 });
     this.pool.on('error', () => undefined);
   }
