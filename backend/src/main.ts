@@ -3,12 +3,24 @@ import { noPausePoints, type PausePoints } from './engine/ports/pause-points.js'
 import { boot } from './modules/boot.js';
 import { endOnSignal } from './modules/end-on-signal.js';
 
-/** Starts Plumbline, says where, and ends it on SIGTERM or SIGINT. */
-export async function main(pause: PausePoints = noPausePoints): Promise<void> {
-  const running = await boot(readConfig(process.env), pause);
+type Environment = Parameters<typeof readConfig>[0];
+
+/** Starts Plumbline, says where, and ends it on SIGTERM or SIGINT: also on one that comes as soon as it is said to be ready. */
+export async function main(pause: PausePoints = noPausePoints, environment: Environment = process.env): Promise<void> {
+  const running = await boot(readConfig(environment), pause);
+  endOnSignal(() => running.stop(), complain);
   for (const notice of running.notices) say(notice);
   say(`ready ${running.address}`);
-  endOnSignal(() => running.stop(), complain);
+}
+
+/** The whole life of a process; one that can not start says why in a sentence. */
+export async function run(environment: Environment): Promise<void> {
+  try {
+    await main(noPausePoints, environment);
+  } catch (error) {
+    complain('Plumbline could not start.', error);
+    process.exit(1);
+  }
 }
 
 /** What people are told goes to standard output, log lines to standard error. */
@@ -23,9 +35,4 @@ function complain(what: string, error: unknown): void {
   process.stderr.write(`${what}\n${why}\n${details ? '' : 'Set LOG_LEVEL=debug to see where it came from.\n'}`);
 }
 
-if (import.meta.url === `file://${process.argv[1] ?? ''}`) {
-  main().catch((error: unknown) => {
-    complain('Plumbline could not start.', error);
-    process.exit(1);
-  });
-}
+if (import.meta.url === `file://${process.argv[1] ?? ''}`) await run(process.env);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { ConfigError, readConfig } from './config.js';
+import { configNotices, ConfigError, readConfig } from './config.js';
 
 describe('readConfig', () => {
   it('has a default for every setting', () => {
@@ -17,7 +17,18 @@ describe('readConfig', () => {
       leaseMs: 30_000,
       retentionMs: 90 * 86_400_000,
       retentionIntervalMs: 3_600_000,
+      queue: 'local',
+      redisUrl: null,
+      role: 'all',
+      publicUrl: null,
     });
+  });
+
+  it('takes Redis for its queue where there is one, unless told otherwise', () => {
+    const redis = { REDIS_URL: 'redis://localhost:6379' };
+    expect(readConfig(redis)).toMatchObject({ queue: 'redis', redisUrl: 'redis://localhost:6379' });
+    expect(readConfig({ ...redis, QUEUE: 'local' }).queue).toBe('local');
+    expect(readConfig({ ...redis, QUEUE: 'postgres' }).queue).toBe('postgres');
   });
 
   it('reads a list of addresses that flows may call', () => {
@@ -47,6 +58,14 @@ describe('readConfig', () => {
     [{ PORT: '70000' }, 'PORT'],
     [{ API_TOKEN: 'short' }, 'API_TOKEN: has at least 32 characters'],
     [{ DATABASE_URL: 'mysql://x' }, 'DATABASE_URL: starts with postgres://'],
+    [{ REDIS_URL: 'localhost:6379' }, 'REDIS_URL: starts with redis://'],
+    [{ QUEUE: 'kafka' }, 'QUEUE'],
+    [{ ROLE: 'boss' }, 'ROLE'],
+    [{ QUEUE: 'redis' }, 'QUEUE=redis needs a Redis: set REDIS_URL'],
+    [{ ROLE: 'api' }, 'ROLE=api shares its database with other processes, and the embedded one serves only one: set DATABASE_URL'],
+    [{ ROLE: 'worker', QUEUE: 'redis' }, 'DATABASE_URL'],
+    [{ PUBLIC_URL: 'flows.example.com' }, 'PUBLIC_URL: is an address'],
+    [{ PUBLIC_URL: 'ftp://flows.example.com' }, 'PUBLIC_URL: is an address'],
     [{ MASTER_KEY: 'short' }, 'MASTER_KEY: is 32 random bytes'],
     [{ MASTER_KEY: Buffer.alloc(31).toString('base64') }, 'MASTER_KEY: is 32 random bytes'],
     [{ MASTER_KEY_PREVIOUS: `${Buffer.alloc(32).toString('base64')},x` }, 'MASTER_KEY_PREVIOUS'],
@@ -57,5 +76,20 @@ describe('readConfig', () => {
   ])('refuses %j with a sentence that names the setting', (environment, words) => {
     expect(() => readConfig(environment)).toThrow(ConfigError);
     expect(() => readConfig(environment)).toThrow(words);
+  });
+});
+
+describe('configNotices', () => {
+  const DATABASE_URL = 'postgres://localhost/plumbline';
+  it.each([
+    [{}, 0],
+    [{ DATABASE_URL }, 0],
+    [{ DATABASE_URL, ROLE: 'worker', QUEUE: 'postgres' }, 0],
+    [{ DATABASE_URL, ROLE: 'api' }, 1],
+    [{ DATABASE_URL, ROLE: 'worker', REDIS_URL: 'redis://localhost', QUEUE: 'local' }, 1],
+  ])('for %j says %i thing(s)', (environment, count) => {
+    const notices = configNotices(readConfig(environment));
+    expect(notices).toHaveLength(count);
+    for (const notice of notices) expect(notice).toContain('up to 2 s late');
   });
 });

@@ -31,6 +31,11 @@ const key = z.string().transform((text, context) => {
 
 const whole = (min: number, max: number) => z.coerce.number().int().min(min).max(max);
 
+/** How processes tell each other that runs are due. */
+const QUEUES = ['local', 'postgres', 'redis'] as const;
+/** What a process does: `api` accepts and serves, `worker` works on runs, `all` does both. */
+const ROLES = ['all', 'api', 'worker'] as const;
+
 /** Every setting, all optional; described in `docs/settings.md`. Nothing else reads the environment. */
 const schema = z.object({
   PORT: whole(0, 65_535).default(3_000),
@@ -41,6 +46,13 @@ const schema = z.object({
     .string()
     .regex(/^postgres(ql)?:\/\//, 'starts with postgres:// or postgresql://')
     .optional(),
+  QUEUE: z.enum(QUEUES).optional(),
+  REDIS_URL: z
+    .string()
+    .regex(/^rediss?:\/\//, 'starts with redis:// or rediss://')
+    .optional(),
+  ROLE: z.enum(ROLES).default('all'),
+  PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'is an address that begins with http:// or https://' }).optional(),
   API_TOKEN: z.string().min(32, 'has at least 32 characters').optional(),
   MASTER_KEY: key.optional(),
   MASTER_KEY_PREVIOUS: list.pipe(z.array(key)),
@@ -66,6 +78,13 @@ export interface Config {
   readonly payloadDir: string;
   /** Null: the bundled database, kept in the data folder. */
   readonly databaseUrl: string | null;
+  /** `redis` where REDIS_URL is set, else `local`, unless QUEUE says otherwise. */
+  readonly queue: (typeof QUEUES)[number];
+  /** Set whenever `queue` is `redis`. */
+  readonly redisUrl: string | null;
+  readonly role: (typeof ROLES)[number];
+  /** Where people reach this server, when that is not where it listens. */
+  readonly publicUrl: string | null;
   /** Null: a random one is made and kept in the data folder. */
   readonly apiToken: string | null;
   /** Wraps the secrets of connections; null: a random one is made and kept in the data folder. */
@@ -97,12 +116,18 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     throw new ConfigError(`These settings can not be used:\n  ${lines.join('\n  ')}`);
   }
   const settings = result.data;
+  const impossible = impossibleTogether(settings);
+  if (impossible.length > 0) throw new ConfigError(`These settings do not go together:\n  ${impossible.join('\n  ')}`);
   return {
     port: settings.PORT,
     host: settings.HOST,
     dataDir: settings.DATA_DIR,
     payloadDir: settings.PAYLOAD_DIR ?? join(settings.DATA_DIR, 'payloads'),
     databaseUrl: settings.DATABASE_URL ?? null,
+    queue: queueOf(settings),
+    redisUrl: settings.REDIS_URL ?? null,
+    role: settings.ROLE,
+    publicUrl: settings.PUBLIC_URL ?? null,
     apiToken: settings.API_TOKEN ?? null,
     masterKey: settings.MASTER_KEY ?? null,
     previousMasterKeys: settings.MASTER_KEY_PREVIOUS,
@@ -113,4 +138,31 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     retentionIntervalMs: settings.RETENTION_INTERVAL,
     logLevel: settings.LOG_LEVEL,
   };
+}
+
+type Settings = z.output<typeof schema>;
+
+function queueOf({ QUEUE, REDIS_URL }: Settings): Config['queue'] {
+  return QUEUE ?? (REDIS_URL === undefined ? 'local' : 'redis');
+}
+
+/** Settings that are fine alone and can not work together, in sentences. */
+function impossibleTogether(settings: Settings): string[] {
+  const { ROLE, DATABASE_URL, REDIS_URL } = settings;
+  const sentences: string[] = [];
+  if (ROLE !== 'all' && DATABASE_URL === undefined) {
+    sentences.push(`ROLE=${ROLE} shares its database with other processes, and the embedded one serves only one: set DATABASE_URL.`);
+  }
+  if (queueOf(settings) === 'redis' && REDIS_URL === undefined) {
+    sentences.push('QUEUE=redis needs a Redis: set REDIS_URL, for example redis://localhost:6379.');
+  }
+  return sentences;
+}
+
+/** What people should be told about settings that work, but not as well as they could. */
+export function configNotices({ role, queue }: Config): string[] {
+  if (role === 'all' || queue !== 'local') return [];
+  return [
+    `ROLE=${role} without a queue: the workers find new runs by looking once a second, so that runs start up to 2 s late. Set REDIS_URL, or QUEUE=postgres on all processes.`,
+  ];
 }

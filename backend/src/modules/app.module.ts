@@ -1,16 +1,20 @@
-import { Module, type DynamicModule } from '@nestjs/common';
+import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { ConnectionsController } from '../transport/connections.controller.js';
 import { EventsController } from '../transport/events.controller.js';
 import { FlowsController } from '../transport/flows.controller.js';
+import { HealthController } from '../transport/health.controller.js';
 import { MetricsController } from '../transport/metrics.controller.js';
 import { PayloadsController } from '../transport/payloads.controller.js';
+import { RepairsController } from '../transport/repairs.controller.js';
 import { RunsController } from '../transport/runs.controller.js';
 import { SystemController } from '../transport/system.controller.js';
 import {
+  BULK_REPAIR_DEPS,
   CONNECTION_DEPS,
   CONTRACTS,
   EVENT_DEPS,
   FLOW_DEPS,
+  LIVE,
   READ_PAYLOAD_DEPS,
   READ_RUNS_DEPS,
   REPAIR_DEPS,
@@ -19,22 +23,28 @@ import {
   START_RUN_DEPS,
   type ServerState,
 } from '../transport/tokens.js';
+import { LiveGateway, type LiveParts } from '../transport/live/live.gateway.js';
+import type { TokenCheck } from '../transport/token-check.js';
+import { QueueModule } from './queue.module.js';
 import type { Services } from './services.js';
 
 /** Hands the wired services to the controllers. */
 @Module({})
 export class AppModule {
-  static with(services: Services, state: ServerState): DynamicModule {
+  static with(services: Services, state: ServerState, tokens: TokenCheck): DynamicModule {
     return {
       module: AppModule,
+      imports: sharedQueue(services),
       controllers: [
         ConnectionsController,
         EventsController,
         FlowsController,
         MetricsController,
         PayloadsController,
+        RepairsController,
         RunsController,
         SystemController,
+        HealthController,
       ],
       providers: [
         { provide: FLOW_DEPS, useValue: services.flows },
@@ -43,11 +53,39 @@ export class AppModule {
         { provide: READ_RUNS_DEPS, useValue: services.readRuns },
         { provide: REPAIR_DEPS, useValue: services.repairs },
         { provide: CONNECTION_DEPS, useValue: services.connections },
+        { provide: BULK_REPAIR_DEPS, useValue: services.bulkRepairs },
         { provide: EVENT_DEPS, useValue: services.events },
         { provide: CONTRACTS, useValue: services.contracts },
+        { provide: SCRAPE, useValue: services.scrape },
+        { provide: SERVER_STATE, useValue: state },
+        ...liveProviders(services, tokens),
+      ],
+    };
+  }
+}
+
+/** A process that only works on runs: it serves nothing but its health and its figures. */
+@Module({})
+export class WorkerModule {
+  static with(services: Services, state: ServerState): DynamicModule {
+    return {
+      module: WorkerModule,
+      imports: sharedQueue(services),
+      controllers: [HealthController, MetricsController],
+      providers: [
         { provide: SCRAPE, useValue: services.scrape },
         { provide: SERVER_STATE, useValue: state },
       ],
     };
   }
+}
+
+function liveProviders({ live }: Services, tokens: TokenCheck): Provider[] {
+  if (!live) return [];
+  const parts: LiveParts = { rooms: live.rooms, tokens, attach: (server) => live.fanOut.attach(server) };
+  return [LiveGateway, { provide: LIVE, useValue: parts }];
+}
+
+function sharedQueue({ queue }: Services): DynamicModule[] {
+  return queue ? [QueueModule.with(queue.place, queue.dispatch, queue.consumes)] : [];
 }

@@ -11,10 +11,12 @@ import { BodyInterceptor } from '../transport/body.interceptor.js';
 import { limitConnections } from '../transport/limit-connections.js';
 import { listenForHooks } from '../transport/hooks.listener.js';
 import { ProblemFilter } from '../transport/problem.filter.js';
+import { LiveAdapter } from '../transport/live/live.adapter.js';
+import { TokenCheck } from '../transport/token-check.js';
 import { logRequests } from '../transport/request-log.js';
 import { TokenGuard } from '../transport/token.guard.js';
 import type { ServerState } from '../transport/tokens.js';
-import { AppModule } from './app.module.js';
+import { AppModule, WorkerModule } from './app.module.js';
 import { canvasPages } from './canvas.js';
 import { apiToken } from './secrets.js';
 import { startServices, type Services } from './services.js';
@@ -29,8 +31,6 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-/** This process accepts events and works on runs. */
-const ROLE = 'all';
 /** Levels at which every request has a line. */
 const LOGS_REQUESTS = new Set(['debug', 'trace']);
 
@@ -50,38 +50,44 @@ export async function boot(config: Config, pause: PausePoints): Promise<Running>
       return { ready, notes: state.shuttingDown ? ['The server is shutting down.', ...notes] : notes };
     },
   };
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.with(services, state), {
+  const tokens = new TokenCheck(config.apiToken ?? own?.token ?? '');
+  const serves = config.role !== 'worker';
+  const root = serves ? AppModule.with(services, state, tokens) : WorkerModule.with(services, state);
+  const app = await NestFactory.create<NestExpressApplication>(root, {
     bodyParser: false,
     logger: false,
     abortOnError: false,
   });
   app.set('x-powered-by', false).set('etag', false).set('query parser', 'simple');
-  app.useGlobalGuards(new TokenGuard(config.apiToken ?? own?.token ?? ''));
+  app.useGlobalGuards(new TokenGuard(tokens));
   app.useGlobalInterceptors(new BodyInterceptor());
-  app.useGlobalFilters(new ProblemFilter(log));
+  app.useGlobalFilters(serves ? new ProblemFilter(log) : new ProblemFilter(log, () => []));
+  if (serves) app.useWebSocketAdapter(new LiveAdapter(app, config.publicUrl));
   const server = app.getHttpServer();
   limitConnections(server);
-  const answer = { ...services.answer, leaving: leaving.signal };
-  listenForHooks(server, { accept: services.accept, answer, flows: services.published, server: state, log });
+  if (serves) {
+    const answer = { ...services.answer, leaving: leaving.signal };
+    listenForHooks(server, { accept: services.accept, answer, flows: services.published, server: state, log });
+  }
   if (LOGS_REQUESTS.has(config.logLevel)) logRequests(server, log);
-  const pages = canvasPages(server);
+  const pages = serves ? canvasPages(server) : null;
   if (pages) app.use(pages);
   await listen(app, config, services);
   const address = addressOf(server, config.host);
-  log.info({ version: VERSION, role: ROLE, address, pid: process.pid, node: process.version, settings: publicSettings(config) }, 'started');
+  log.info({ version: VERSION, role: config.role, address, pid: process.pid, node: process.version, settings: publicSettings(config) }, 'started');
   const notices = [...services.notices, ...(own ? [`The token of the API lies in ${own.path}`] : [])];
   return {
     address,
     notices,
     async stop() {
-      log.info({ version: VERSION, role: ROLE }, 'asked to end');
+      log.info({ version: VERSION, role: config.role }, 'asked to end');
       leaving.abort();
       // Reachable until the runs are given up: who asks meanwhile is told that this process is not ready, and where to turn to.
       await services.drain();
       await closeServer(server);
       await app.close();
       await services.close();
-      log.info({ version: VERSION, role: ROLE }, 'ended');
+      log.info({ version: VERSION, role: config.role }, 'ended');
     },
   };
 }

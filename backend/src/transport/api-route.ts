@@ -71,6 +71,7 @@ const NOT_FOUND: Readonly<Record<string, ErrorCode>> = {
   runs: 'run_not_found',
   connections: 'connection_not_found',
   payloads: 'payload_not_found',
+  repairs: 'repair_not_found',
   stepId: 'step_not_found',
   version: 'version_not_found',
 };

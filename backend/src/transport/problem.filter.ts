@@ -7,13 +7,17 @@ import { problemOf, sendProblem } from './problem.js';
 
 /** Turns everything that a controller throws into a problem. */
 export class ProblemFilter implements ExceptionFilter {
-  constructor(private readonly log: Logger) {}
+  /** @param methods what an address of this process takes, for one that is asked in another way */
+  constructor(
+    private readonly log: Logger,
+    private readonly methods: (path: string) => readonly string[] = methodsAt,
+  ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const http = host.switchToHttp();
     const request = http.getRequest<Request>();
     const response = http.getResponse<Response>();
-    const methods = error instanceof NotFoundException ? methodsAt(request.path) : [];
+    const methods = error instanceof NotFoundException ? this.methods(request.path) : [];
     if (methods.length === 0) return sendProblem(request, response, problemOf(error, this.log, request));
     response.setHeader('allow', methods.join(', '));
     sendProblem(

@@ -185,7 +185,7 @@ export const forEach: readonly Case[] = [
       calls: { '/line': 3 },
       async check(stage) {
         const sent = bodies(stage.sink, '/line');
-        expect(sent.map(({ order, line }) => `${String(order)}${String(line)}`).sort()).toEqual(['a1', 'a2', 'b3']);
+        expect(sent.map(({ order, line }) => JSON.stringify([order, line])).sort()).toEqual(['["a",1]', '["a",2]', '["b",3]']);
         expect((await turnsOf(stage, 'line')).map(({ key }) => key).sort()).toEqual(['line[0.0]', 'line[0.1]', 'line[1.0]']);
       },
     },

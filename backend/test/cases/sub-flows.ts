@@ -96,7 +96,7 @@ export const subFlows: readonly Case[] = [
       const step = await stage.step('invoice');
       expect(step).toMatchObject({ status: 'failed', error: { code: 'child_failed' } });
       const [child] = step['children'] as JsonObject[];
-      const path = `/api/runs/${String(child?.['runId'])}/steps/invoice/retry`;
+      const path = `/api/runs/${child?.['runId'] as string}/steps/invoice/retry`;
       expect((await stage.product.call('POST', path, { attempt: 1, reason: 'address added' })).status).toBe(202);
       await stage.arrived('/after');
     },

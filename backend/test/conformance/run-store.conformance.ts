@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import type { Json, RunStatus, Signal } from '@plumbline/shared';
 import type { AcceptAnswer, RunStore } from '../../src/engine/ports/run-store.js';
 import { acceptRequest, appendTo, endOf, newId, ownedRun, releaseOf, succeeded } from './journal-parts.js';
+import { describeFamilies } from './families.conformance.js';
 import type { RunStoreHarness } from './harness.js';
 import { describeSignals } from './signals.conformance.js';
 
@@ -291,5 +292,6 @@ export function describeRunStore(name: string, open: () => Promise<RunStoreHarne
     });
 
     describeSignals(() => ({ ...harness, worker }));
+    describeFamilies(() => ({ harness, store, worker }));
   });
 }

@@ -19,7 +19,6 @@ const ACCEPT_WRITER = 'adapters/postgres/accept-writer.js';
 const STORE = 'conformance/run-store';
 const PROMISES = 'crash/promises';
 
-/** All but "reused dispatch id": there is no queue yet whose ids could be reused. */
 export const MUTANTS: readonly Mutant[] = [
   {
     name: 'no-fence',
@@ -112,5 +111,10 @@ UNION ALL SELECT k.run_id, false, c.key FROM c JOIN dedupe k ON k.trigger_id = c
       },
     ],
     caughtBy: { files: STORE, tests: 'PostgreSQL.* of fifty equal keys at once' },
+  },
+  {
+    name: 'reused-dispatch-id',
+    patches: [{ file: 'adapters/dispatch/ring-jobs.js', find: 'jobId: randomUUID()', replace: "jobId: 'ring'" }],
+    caughtBy: { files: 'conformance/dispatch', tests: 'Redis, between processes does not lose a ring because the same run hangs' },
   },
 ];

@@ -9,13 +9,18 @@ export interface TestDatabase {
   readonly url: string;
   /** For looking from outside, and for breaking things. */
   readonly pool: pg.Pool;
+  /** Cuts all connections and lets nobody in, as far as others can tell: the server is gone. */
+  shut(): Promise<void>;
+  /** Lets everybody in again. */
+  reopen(): Promise<void>;
   drop(): Promise<void>;
 }
 
-export async function createTestDatabase(): Promise<TestDatabase> {
+/** @param empty nothing in it at all */
+export async function createTestDatabase({ empty = false } = {}): Promise<TestDatabase> {
   const template = new URL(process.env['TEST_DATABASE_URL'] ?? '');
   const name = `test_${randomBytes(6).toString('hex')}`;
-  await admin(template, `CREATE DATABASE ${name} TEMPLATE plumbline`);
+  await admin(template, `CREATE DATABASE ${name} TEMPLATE ${empty ? 'template0' : 'plumbline'}`);
   const url = new URL(template);
   url.pathname = `/${name}`;
   const pool = new pg.Pool({ connectionString: url.href, max: 4 });
@@ -23,6 +28,11 @@ export async function createTestDatabase(): Promise<TestDatabase> {
   return {
     url: url.href,
     pool,
+    async shut() {
+      await admin(template, `ALTER DATABASE ${name} ALLOW_CONNECTIONS false`);
+      await admin(template, `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}'`);
+    },
+    reopen: () => admin(template, `ALTER DATABASE ${name} ALLOW_CONNECTIONS true`),
     async drop() {
       await pool.end();
       await admin(template, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);

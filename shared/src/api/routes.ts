@@ -5,6 +5,7 @@ import { hookPathSchema } from '../flow/triggers.js';
 import { uuidSchema } from '../ids.js';
 import { RUN_STATUSES } from '../runs/status.js';
 import { CONNECTION_ROUTES } from './connection-routes.js';
+import { REPAIR_ROUTES } from './repair-routes.js';
 import { BODY_ERRORS, type Route } from './route.js';
 import {
   deliverySchema,
@@ -33,6 +34,7 @@ const turn = turnSchema.optional();
 
 /** All routes. Everything else below `/api` answers 404 in the same way. */
 export const ROUTES = {
+  ...REPAIR_ROUTES,
   createFlow: {
     method: 'POST',
     path: '/api/flows',

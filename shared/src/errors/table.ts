@@ -42,6 +42,7 @@ export const ERRORS = {
   version_not_found: { status: 404, retry: 'never', title: 'The flow has no such version.' },
   connection_not_found: { status: 404, retry: 'never', title: 'There is no connection with this id.' },
   payload_not_found: { status: 404, retry: 'never', title: 'There is no stored value with this id.' },
+  repair_not_found: { status: 404, retry: 'never', title: 'There is no bulk repair with this id.' },
   hook_not_found: { status: 404, retry: 'never', title: 'No published flow listens at this path.' },
   method_not_allowed: { status: 405, retry: 'never', title: 'This address does not take that method.' },
   stale_revision: {
@@ -65,6 +66,7 @@ export const ERRORS = {
     retry: 'after_change',
     title: 'The service has a connection of this name already; choose another name.',
   },
+  nothing_to_repair: { status: 409, retry: 'after_change', title: 'No step matches that could be repaired this way; look at the preview.' },
   not_published: { status: 409, retry: 'after_change', title: 'The flow has no published version yet; publish it first.' },
   body_too_large: { status: 413, retry: 'after_change', title: 'The body is larger than 10 MB, counted after decompression.' },
   event_too_large: {

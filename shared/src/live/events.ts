@@ -2,48 +2,95 @@ import { z } from 'zod';
 import { uuidSchema } from '../ids.js';
 import { RUN_STATUSES, STEP_STATUSES } from '../runs/status.js';
 
-/** What one step became. Ids, statuses and sizes only: payloads are fetched by the API, with its checks. */
-export const stepPatchSchema = z.strictObject({
-  stepId: z.string(),
-  attempt: z.number().int().min(0),
+const seq = z.number().int().min(0);
+const count = z.number().int().min(0);
+const time = z.iso.datetime();
+
+/**
+ * What one step is now, whole: it takes the place of what was known of it. Ids, statuses, times and counts only: payloads
+ * are fetched by the API, with its checks.
+ */
+export const liveStepSchema = z.strictObject({
+  /** Its name in the run: the id, with the turn where it lies in a for-each (`stepKey`). */
+  key: z.string(),
+  /** The journal's number of its last change: of two states of a step, the one with the higher number holds. */
+  seq,
   status: z.enum(STEP_STATUSES),
-  /** Commit time, ISO 8601 in UTC. */
-  at: z.string(),
-  /** How long the attempt took, ms. */
+  attempt: count,
+  /** Commit time of the last change. */
+  at: time,
+  /** How long the attempt took, ms; absent while it has not ended. */
   tookMs: z.number().min(0).optional(),
-  /** Class of the error, where it failed. */
+  /** When the next try or the end of the wait is due. */
+  dueAt: time.optional(),
+  /** Class of the error of the last attempt, where it failed. */
   errorClass: z.string().optional(),
+  /** Why the run went on although the step did not do its job. */
+  gap: z.string().optional(),
+  /** How far a for-each is. */
+  items: z.strictObject({ count, done: count, failed: count }).optional(),
 });
 
 /**
- * Everything that the server says on the live channel, by event name. `seq` is the journal's: a client that misses a number
- * fetches what lies between from `GET /api/runs/:id/events`.
+ * What changed in a run: all of its steps whose last change lies after `from` and up to `seq`. `head` is where the journal
+ * stood, and `status` what the run was there; a page that ends below its head has others after it.
  */
+export const livePageSchema = z.strictObject({
+  runId: uuidSchema,
+  flowId: uuidSchema,
+  from: seq,
+  seq,
+  head: seq,
+  status: z.enum(RUN_STATUSES),
+  steps: z.array(liveStepSchema),
+});
+
+const liveRunHeadSchema = z.strictObject({ runId: uuidSchema, seq, status: z.enum(RUN_STATUSES) });
+
+const liveFlowSchema = z.strictObject({
+  flowId: uuidSchema,
+  revision: z.number().int().positive(),
+  publishedVersion: z.number().int().nullable(),
+});
+
+/** Everything that the server says on the live channel, by event name. */
 export const LIVE_EVENTS = {
-  /** To the room of a run: patches that lead to `seq`. */
-  'run.patched': z.strictObject({
-    runId: uuidSchema,
-    seq: z.number().int().positive(),
-    status: z.enum(RUN_STATUSES),
-    patches: z.array(stepPatchSchema),
-  }),
-  /** To the room of a flow: a run of it was accepted, or its status changed. */
-  'flow.run': z.strictObject({ flowId: uuidSchema, runId: uuidSchema, seq: z.number().int().positive(), status: z.enum(RUN_STATUSES) }),
+  /** To the room of a run. */
+  'run.patched': livePageSchema,
+  /** To the room of a flow: runs of it that were accepted, or whose status changed. */
+  'flow.runs': z.strictObject({ flowId: uuidSchema, runs: z.array(liveRunHeadSchema) }),
   /** To the room of a flow: its draft was saved, or a version was published. */
-  'flow.changed': z.strictObject({
-    flowId: uuidSchema,
-    revision: z.number().int().positive(),
-    publishedVersion: z.number().int().nullable(),
-  }),
+  'flow.changed': liveFlowSchema,
 } as const;
 
-/** Everything that a client may ask on the live channel, by event name; the answer to `join` is a snapshot with its `seq`. */
+const room = z.strictObject({ room: z.enum(['run', 'flow']), id: uuidSchema });
+
+/** Everything that a client may ask on the live channel, by event name. Each is answered with a `LiveAnswer`. */
 export const LIVE_REQUESTS = {
-  join: z.strictObject({ room: z.enum(['run', 'flow']), id: uuidSchema }),
-  leave: z.strictObject({ room: z.enum(['run', 'flow']), id: uuidSchema }),
+  /** From now on changes of this run or flow are told; answered with where it stands. */
+  join: room,
+  leave: room,
+  /** What changed in a run after `after`, from its journal; only for a room that was joined. */
+  catch_up: z.strictObject({ runId: uuidSchema, after: seq }),
 } as const;
+
+/** Where a run or a flow stands; a run with many steps begins with a page of them. */
+export const liveSnapshotSchema = z.discriminatedUnion('room', [
+  z.strictObject({ room: z.literal('run'), page: livePageSchema }),
+  z.strictObject({ room: z.literal('flow'), flow: liveFlowSchema, runs: z.array(liveRunHeadSchema) }),
+]);
 
 export type LiveEventName = keyof typeof LIVE_EVENTS;
 export type LiveEvent<Name extends LiveEventName> = z.output<(typeof LIVE_EVENTS)[Name]>;
 export type LiveRequestName = keyof typeof LIVE_REQUESTS;
 export type LiveRequest<Name extends LiveRequestName> = z.output<(typeof LIVE_REQUESTS)[Name]>;
+export type LiveRoom = z.output<typeof room>;
+export type LiveStep = z.output<typeof liveStepSchema>;
+export type LivePage = z.output<typeof livePageSchema>;
+export type LiveRunHead = z.output<typeof liveRunHeadSchema>;
+export type LiveFlow = z.output<typeof liveFlowSchema>;
+export type LiveSnapshot = z.output<typeof liveSnapshotSchema>;
+
+/** Why a request was not answered. */
+export type LiveRefusal = 'bad_request' | 'run_not_found' | 'flow_not_found' | 'not_joined' | 'too_many_rooms' | 'overloaded';
+export type LiveAnswer<Value> = { readonly ok: true; readonly value: Value } | { readonly ok: false; readonly code: LiveRefusal };

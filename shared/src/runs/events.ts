@@ -21,7 +21,8 @@ export type NextMove =
   | { readonly do: 'continue' }
   | { readonly do: 'edge' }
   | { readonly do: 'fallback'; readonly output: Json }
-  | { readonly do: 'park' }
+  /** `atMs`: when it is tried again by itself; absent in journals of older versions: only by hand. */
+  | { readonly do: 'park'; readonly atMs?: number }
   | { readonly do: 'ask'; readonly reason: AttentionReason };
 
 /** How a person answers for a step that waits for them. */

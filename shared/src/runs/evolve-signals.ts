@@ -1,7 +1,7 @@
 import { childEnded, reopenAround } from './evolve-loops.js';
 import type { Signal } from './events.js';
 import { keyOf } from './step-key.js';
-import { become, liftStop, reopenRun, setGap } from './transitions.js';
+import { become, liftStop, reopenRun, setGap, setParks } from './transitions.js';
 import { stepView, type RunView, type StepView } from './view.js';
 
 /** A signal that nothing came of: a repair has used up its request key. */
@@ -64,6 +64,7 @@ function again(run: RunView, step: StepView, input: StepView['editedInput'], gen
   step.waitingFor = null;
   step.tries = 0;
   step.lost = 0;
+  setParks(run, step, 0);
   step.firstStartedMs = null;
   step.finishedMs = null;
   step.ports = null;

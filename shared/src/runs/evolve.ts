@@ -3,7 +3,7 @@ import { childStarted, loopOpened, turnEnded } from './evolve-loops.js';
 import { refused, signalled } from './evolve-signals.js';
 import type { JournalEntry, NextMove, RunEvent, StepFailed, StepStarted, StepSucceeded, StepWaiting } from './events.js';
 import { keyOf } from './step-key.js';
-import { become, setGap } from './transitions.js';
+import { become, setGap, setParks } from './transitions.js';
 import { stepView, type RunView, type StepView } from './view.js';
 
 /**
@@ -185,6 +185,8 @@ function follow(run: RunView, step: StepView, next: NextMove): void {
       setGap(run, step, 'fallback');
       return become(run, step, 'succeeded');
     case 'park':
+      setParks(run, step, step.parks + 1);
+      step.dueMs = next.atMs ?? null;
       return become(run, step, 'parked');
     case 'ask':
       step.attention = next.reason;

@@ -19,17 +19,18 @@ export function isLarge(value: Json, limit: number = INLINE_BYTES): boolean {
   return spend(value, limit) < 0;
 }
 
-/** What is left of `left` after writing the value down; negative as soon as it is not enough. */
-function spend(value: Json, left: number): number {
-  if (typeof value === 'string') return left - value.length - 2;
-  if (typeof value !== 'object' || value === null) return left - 8;
+/** What is left of `budget` after writing the value down; negative as soon as it is not enough. */
+function spend(value: Json, budget: number): number {
+  if (typeof value === 'string') return budget - value.length - 2;
+  if (typeof value !== 'object' || value === null) return budget - 8;
+  let left = budget - 2;
   if (Array.isArray(value)) {
     for (let i = 0; i < value.length && left >= 0; i++) left = spend(value[i] ?? null, left - 1);
-    return left - 2;
+    return left;
   }
   for (const key in value) {
     if (left < 0) return left;
     left = spend(value[key] ?? null, left - key.length - 4);
   }
-  return left - 2;
+  return left;
 }

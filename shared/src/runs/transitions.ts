@@ -6,6 +6,15 @@ export function become(run: RunView, step: StepView, status: StepStatus): void {
   run.counts[step.status]--;
   run.counts[status]++;
   step.status = status;
+  if (step.parks > 0 && SETTLED.includes(status)) setParks(run, step, 0);
+}
+
+const SETTLED: readonly StepStatus[] = ['succeeded', 'failed', 'skipped', 'cancelled'];
+
+/** Counts how often in a row a step was parked; its run counts the steps that are parked, or tried again since. */
+export function setParks(run: RunView, step: StepView, parks: number): void {
+  run.parked += Number(parks > 0) - Number(step.parks > 0);
+  step.parks = parks;
 }
 
 export function setGap(run: RunView, step: StepView, gap: StepView['gap']): void {

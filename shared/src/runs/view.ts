@@ -61,6 +61,8 @@ export interface StepView {
    * worker, or that never left us, are not the service's fault and do not count.
    */
   tries: number;
+  /** How often in a row it was parked. */
+  parks: number;
   /** Attempts in a row that ended with their worker (`reliability.md` B.12). */
   lost: number;
   /** When the first try since then was started, ms. */
@@ -129,6 +131,8 @@ export interface RunView {
   readonly steps: Map<string, StepView>;
   /** Steps per status, kept by `evolve`, so that the run's status costs nothing to tell. */
   readonly counts: Record<StepStatus, number>;
+  /** Steps that are parked, those included that are being tried again: as long as there are any, the run does not time out. */
+  parked: number;
   gaps: number;
   /** Steps that failed and were not handled: the run ends as failed. */
   stops: number;
@@ -168,6 +172,7 @@ export function newRunView(id: string): RunView {
       skipped: 0,
       cancelled: 0,
     },
+    parked: 0,
     gaps: 0,
     stops: 0,
     halted: false,
@@ -185,6 +190,7 @@ export function newStepView(key: string): StepView {
     attempt: 0,
     generation: 0,
     tries: 0,
+    parks: 0,
     lost: 0,
     firstStartedMs: null,
     startedMs: null,

@@ -31,6 +31,7 @@ export class AcceptWriter {
   constructor(
     config: pg.ClientConfig,
     private readonly nowMs: () => number,
+    private readonly onAccepted: (runId: string) => void,
     onFlush?: OnFlush,
   ) {
     this.group = new GroupCommit((items, flight) => this.flush(items, flight), onFlush);
@@ -88,13 +89,10 @@ export class AcceptWriter {
     for (const head of heads) {
       const winner = won.get(head.request.runId);
       if (!winner) losers.push(head);
-      else
-        head.answer({
-          kind: 'accepted',
-          runId: winner.run_id,
-          claimed: winner.claimed,
-          atMs,
-        });
+      else {
+        this.onAccepted(winner.run_id);
+        head.answer({ kind: 'accepted', runId: winner.run_id, claimed: winner.claimed, atMs });
+      }
       losers.push(...head.followers);
     }
     if (losers.length > 0) await this.answerLosers(losers, connection, atMs);

@@ -46,7 +46,12 @@ export class AppendWriter {
   private readonly group: GroupCommit<Waiting>;
   private closed = false;
 
-  constructor(config: pg.ClientConfig, onFlush?: OnFlush) {
+  /** @param onApplied told of each append that is durable */
+  constructor(
+    config: pg.ClientConfig,
+    private readonly onApplied: (append: Append) => void,
+    onFlush?: OnFlush,
+  ) {
     this.group = new GroupCommit((items, flight) => this.flush(items, flight), onFlush);
     this.connections = [new Connection(config), new Connection(config)];
   }
@@ -105,7 +110,10 @@ export class AppendWriter {
       const answer = row ? judge(item, row) : null;
       if (answer === 'again') await this.later(item, connection);
       else if (answer?.kind === 'fenced' && item.resent) item.answer(await this.fencedOrKnown(item, connection));
-      else if (answer) item.answer(answer);
+      else if (answer) {
+        if (answer.kind === 'applied') this.onApplied(item.append);
+        item.answer(answer);
+      }
     }
   }
 

@@ -1,4 +1,4 @@
-import { DataSource } from 'typeorm';
+import { DataSource, type QueryRunner } from 'typeorm';
 import { ConnectionEntity, ConnectionSecretEntity } from './entities/connection.entity.js';
 import { FlowDraftEntity, FlowEntity, FlowVersionEntity, HookPathEntity } from './entities/flow.entity.js';
 import { Journal1763800000000 } from './migrations/1-journal.js';
@@ -6,6 +6,8 @@ import { Flows1763800000001 } from './migrations/2-flows.js';
 import { Payloads1763800000002 } from './migrations/3-payloads.js';
 import { Connections1763800000003 } from './migrations/4-connections.js';
 import { Inside1763800000004 } from './migrations/5-inside.js';
+import { Live1763800000005 } from './migrations/6-live.js';
+import { BulkRepairs1763800000006 } from './migrations/7-bulk-repairs.js';
 
 /** Any number that other programs on the same database are unlikely to take. */
 const MIGRATION_LOCK = 7_420_101;
@@ -16,7 +18,15 @@ export function createDataSource(url: string): DataSource {
     type: 'postgres',
     url,
     entities: [FlowEntity, FlowDraftEntity, FlowVersionEntity, HookPathEntity, ConnectionEntity, ConnectionSecretEntity],
-    migrations: [Journal1763800000000, Flows1763800000001, Payloads1763800000002, Connections1763800000003, Inside1763800000004],
+    migrations: [
+      Journal1763800000000,
+      Flows1763800000001,
+      Payloads1763800000002,
+      Connections1763800000003,
+      Inside1763800000004,
+      Live1763800000005,
+      BulkRepairs1763800000006,
+    ],
     migrationsTransactionMode: 'each',
     synchronize: false,
     poolSize: 4,
@@ -24,14 +34,30 @@ export function createDataSource(url: string): DataSource {
   });
 }
 
-/** Brings the database up to date; of two processes that start at once, one waits for the other. */
+/**
+ * Brings the database up to date; of two processes that start at once, one waits for the other.
+ * @throws Error in words for a person when a newer Plumbline has been there: what it keeps, this one would not understand
+ */
 export async function migrate(source: DataSource): Promise<void> {
   const runner = source.createQueryRunner();
   try {
     await runner.query('SELECT pg_advisory_lock($1)', [MIGRATION_LOCK]);
+    await refuseNewer(source, runner);
     await source.runMigrations();
   } finally {
     await runner.query('SELECT pg_advisory_unlock($1)', [MIGRATION_LOCK]);
     await runner.release();
   }
+}
+
+async function refuseNewer(source: DataSource, runner: QueryRunner): Promise<void> {
+  const [table] = (await runner.query("SELECT to_regclass('migrations') IS NOT NULL AS there")) as { there: boolean }[];
+  if (!table?.there) return;
+  const known = new Set(source.migrations.map(({ name, constructor }) => name ?? constructor.name));
+  const applied = (await runner.query('SELECT name FROM migrations ORDER BY id')) as { name: string }[];
+  const newer = applied.find(({ name }) => !known.has(name));
+  if (!newer) return;
+  throw new Error(
+    `The database was brought up to date by a newer Plumbline (it has "${newer.name}", which this one does not know). Start that version, or restore a backup from before it.`,
+  );
 }

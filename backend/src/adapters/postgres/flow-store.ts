@@ -54,6 +54,7 @@ export class PostgresFlowStore implements FlowStore {
       await db.insert(FlowDraftEntity, { flowId: id, revision, document, savedBy: by });
       await db.delete(FlowDraftEntity, { flowId: id, revision: LessThan(revision - KEPT_DRAFTS) });
       await db.update(FlowEntity, { id }, { name: storableText(document.name), revision, updatedAt: () => 'clock_timestamp()' });
+      await db.query("SELECT pg_notify('plumbline_draft', $1)", [id]);
       return { kind: 'saved', revision, pathFree: hookPath === null || (await reserve(db, hookPath, id)) };
     });
   }

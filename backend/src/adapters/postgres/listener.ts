@@ -1,7 +1,15 @@
 import pg from 'pg';
 
 /** Channels that processes tell each other things on; what they say may be lost, and everything has a poll behind it. */
-export type Channel = 'plumbline_signal' | 'plumbline_flow' | 'plumbline_throttle' | 'plumbline_answer' | 'plumbline_connection';
+export type Channel =
+  | 'plumbline_live'
+  | 'plumbline_watch'
+  | 'plumbline_draft'
+  | 'plumbline_signal'
+  | 'plumbline_flow'
+  | 'plumbline_throttle'
+  | 'plumbline_answer'
+  | 'plumbline_connection';
 
 /** One LISTEN connection, made anew when it breaks. */
 export class Listener {

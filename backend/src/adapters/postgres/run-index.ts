@@ -1,5 +1,9 @@
 import type pg from 'pg';
+import { uuidV7 } from '@plumbline/shared';
 import type { RunFilter, RunIndex, RunListing } from '../../engine/ports/run-index.js';
+
+/** The least id of a time. */
+const NO_BITS = new Uint8Array(10);
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
@@ -19,7 +23,9 @@ export class PostgresRunIndex implements RunIndex {
     if (filter.flowId !== undefined) add((n) => `r.flow_id = ${n}`, filter.flowId);
     if (filter.status !== undefined) add((n) => `r.status = ${n}`, filter.status);
     if (filter.parentId !== undefined) add((n) => `r.parent = ${n}`, filter.parentId);
-    else if (!UUID.test(filter.q ?? '')) where.push('r.parent IS NULL');
+    else if (!filter.children && !UUID.test(filter.q ?? '')) where.push('r.parent IS NULL');
+    if (filter.afterMs !== undefined) add((n) => `r.id >= ${n}`, uuidV7(filter.afterMs, NO_BITS));
+    if (filter.beforeMs !== undefined) add((n) => `r.id < ${n}`, uuidV7(filter.beforeMs, NO_BITS));
     if (filter.beforeId !== undefined) add((n) => `r.id < ${n}`, filter.beforeId);
     if (filter.q !== undefined && filter.q !== '') addSearch(filter.q, add);
     values.push(filter.limit);

@@ -28,6 +28,8 @@ export interface PostgresRunStoreOptions {
   readonly nowMs: () => number;
   /** Connections for claims, signals and reads, besides the four of the writers. */
   readonly poolSize?: number;
+  /** Told of every run whose journal or status was changed here, after the commit. */
+  readonly onChanged?: (runId: string) => void;
   /** Told of every statement that wrote accepts or appends. */
   readonly onFlush?: (what: 'accepts' | 'appends', items: number, seconds: number) => void;
 }
@@ -40,11 +42,17 @@ export class PostgresRunStore implements RunStore {
   private readonly accepts: AcceptWriter;
   /** Its connections for claims, signals and reads; to be counted, not used. */
   readonly pool: pg.Pool;
+  private readonly changed: (runId: string) => void;
 
-  constructor({ url, nowMs, poolSize = 6, onFlush }: PostgresRunStoreOptions) {
+  constructor({ url, nowMs, poolSize = 6, onChanged = () => undefined, onFlush }: PostgresRunStoreOptions) {
     const config = journalConfig(url);
-    this.appends = new AppendWriter(config, (items, seconds) => onFlush?.('appends', items, seconds));
-    this.accepts = new AcceptWriter(config, nowMs, (items, seconds) => onFlush?.('accepts', items, seconds));
+    this.changed = onChanged;
+    this.appends = new AppendWriter(
+      config,
+      (append) => this.applied(append),
+      (items, seconds) => onFlush?.('appends', items, seconds),
+    );
+    this.accepts = new AcceptWriter(config, nowMs, onChanged, (items, seconds) => onFlush?.('accepts', items, seconds));
     this.pool = new pg.Pool({ ...config, max: poolSize, query_timeout: 30_000, connectionTimeoutMillis: 5_000 });
     this.pool.on('error', () => undefined);
   }
@@ -62,7 +70,10 @@ export class PostgresRunStore implements RunStore {
     const { rows } = await this.pool.query<{ ended: boolean; n: number | null }>({ name: 'signal', text: SIGNAL, values });
     const [row] = rows;
     if (!row) return { kind: 'no_run' };
-    if (row.n !== null) return { kind: 'sent', n: row.n };
+    if (row.n !== null) {
+      this.changed(runId);
+      return { kind: 'sent', n: row.n };
+    }
     const earlier = await this.signalBy(runId, requestKey);
     return earlier ? { kind: 'repeated', ...earlier } : { kind: 'ended' };
   }
@@ -86,17 +97,17 @@ export class PostgresRunStore implements RunStore {
   async claim(worker: string, limit: number): Promise<readonly ClaimedRun[]> {
     const due = await this.pool.query<ClaimRow>({ name: 'claim_due', text: CLAIM_DUE, values: [worker, limit] });
     const left = limit - due.rows.length;
-    if (left <= 0) return due.rows.map(claimed);
+    if (left <= 0) return this.claimed(due.rows);
     const { rows: dead } = await this.pool.query<{ owner: string }>({ name: 'dead_owners', text: DEAD_OWNERS });
-    if (dead.length === 0) return due.rows.map(claimed);
+    if (dead.length === 0) return this.claimed(due.rows);
     const owners = dead.map((row) => row.owner);
     const orphans = await this.pool.query<ClaimRow>({ name: 'claim_orphans', text: CLAIM_ORPHANS, values: [worker, left, owners] });
-    return [...due.rows, ...orphans.rows].map(claimed);
+    return this.claimed([...due.rows, ...orphans.rows]);
   }
 
   async claimThese(worker: string, runIds: readonly string[]): Promise<readonly ClaimedRun[]> {
     const { rows } = await this.pool.query<ClaimRow>({ name: 'claim_these', text: CLAIM_THESE, values: [worker, runIds] });
-    return rows.map(claimed);
+    return this.claimed(rows);
   }
 
   async journal(runId: string, afterSeq = 0, limit = ALL): Promise<readonly JournalEntry[]> {
@@ -159,8 +170,15 @@ export class PostgresRunStore implements RunStore {
     this.accepts.close();
     await this.pool.end();
   }
-}
 
-function claimed(row: ClaimRow): ClaimedRun {
-  return { runId: row.id, epoch: row.epoch };
+  private claimed(rows: readonly ClaimRow[]): ClaimedRun[] {
+    for (const { id } of rows) this.changed(id);
+    return rows.map(({ id, epoch }) => ({ runId: id, epoch }));
+  }
+
+  private applied({ runId, children, tells }: Append): void {
+    this.changed(runId);
+    if (children) for (const child of children) this.changed(child.runId);
+    if (tells) for (const tell of tells) this.changed(tell.runId);
+  }
 }

@@ -54,7 +54,7 @@ function runRespond(input: Json): BuiltInResult {
   for (const [name, value] of Object.entries(headers)) {
     const wrong = wrongHeader(name, value);
     if (wrong) return badInput(wrong);
-    clean[name.toLowerCase()] = String(value);
+    clean[name.toLowerCase()] = typeof value === 'string' ? value : JSON.stringify(value);
   }
   return { ok: true, output: { status, headers: clean, body } };
 }
@@ -62,6 +62,7 @@ function runRespond(input: Json): BuiltInResult {
 function wrongHeader(name: string, value: Json): string | null {
   if (!NAME.test(name)) return `"${name.slice(0, 60)}" can not be the name of a header.`;
   if (RESERVED.has(name.toLowerCase())) return `A flow may not set the header "${name}".`;
-  if (typeof value === 'object' || !VALUE.test(String(value))) return `The header "${name}" must be one line of text.`;
+  if (typeof value === 'object' || !VALUE.test(typeof value === 'string' ? value : JSON.stringify(value)))
+    return `The header "${name}" must be one line of text.`;
   return null;
 }

@@ -32,6 +32,7 @@ const verdict = (trouble: Trouble, effect: EffectClass, policy: PolicyDocument =
     policy: policyOf(effect, policy),
     tries: 1,
     lost: 0,
+    parks: 0,
     mayHaveHappened: false,
     firstStartedMs: NOW,
     nowMs: NOW,
@@ -43,6 +44,8 @@ const verdict = (trouble: Trouble, effect: EffectClass, policy: PolicyDocument =
 const retryIn = (ms: number): NextMove => ({ do: 'retry', atMs: NOW + ms });
 const ask = (reason: Extract<NextMove, { do: 'ask' }>['reason']): NextMove => ({ do: 'ask', reason });
 const STOP: NextMove = { do: 'stop' };
+/** Between half and the whole of 30 s; with a random number of 0.5, three quarters. */
+const PARK: NextMove = { do: 'park', atMs: NOW + 22_500 };
 
 describe('what follows an attempt', () => {
   it.each<[string, Verdict, Verdict]>([
@@ -103,13 +106,19 @@ describe('what follows an attempt', () => {
       { happened: 'no', next: { do: 'fallback', output: null } },
     ],
     ['then ask', verdict(REJECTED, 'unsafe', { then: 'ask' }), { happened: 'no', next: ask('asked') }],
-    ['then park, what time heals', verdict(NOT_SENT, 'unsafe', { then: 'park' }, { tries: 3 }), { happened: 'no', next: { do: 'park' } }],
-    ['then park, a rejection', verdict(REJECTED, 'unsafe', { then: 'park' }), { happened: 'no', next: ask('rejected') }],
+    ['then park, what time heals', verdict(NOT_SENT, 'unsafe', { then: 'park' }, { tries: 3 }), { happened: 'no', next: PARK }],
     [
-      'keyed, tries used up, unknown stays',
-      verdict(SERVER, 'keyed', { then: 'park' }, { tries: 3 }),
-      { happened: 'unknown', next: { do: 'park' } },
+      'parked again, twice as long',
+      verdict(NOT_SENT, 'unsafe', { then: 'park' }, { tries: 4, parks: 1 }),
+      { happened: 'no', next: { do: 'park', atMs: NOW + 45_000 } },
     ],
+    [
+      'parked for days, at most a quarter of an hour',
+      verdict(NOT_SENT, 'unsafe', { then: 'park' }, { tries: 40, parks: 30 }),
+      { happened: 'no', next: { do: 'park', atMs: NOW + 675_000 } },
+    ],
+    ['then park, a rejection', verdict(REJECTED, 'unsafe', { then: 'park' }), { happened: 'no', next: ask('rejected') }],
+    ['keyed, tries used up, unknown stays', verdict(SERVER, 'keyed', { then: 'park' }, { tries: 3 }), { happened: 'unknown', next: PARK }],
     // doubts about an earlier attempt with the same key stay
     ['not sent after an unknown', verdict(NOT_SENT, 'keyed', {}, { mayHaveHappened: true }), { happened: 'unknown', next: retryIn(1_000) }],
     ['rejected after an unknown', verdict(REJECTED, 'idempotent', {}, { mayHaveHappened: true }), { happened: 'unknown', next: STOP }],

@@ -1,4 +1,4 @@
-import type { NextMove, StepError } from '@plumbline/shared';
+import type { NextMove } from '@plumbline/shared';
 import type { Outcome } from '../ports/operation.js';
 import { backoffMs } from './backoff.js';
 import { healsWithTime, matches } from './matches.js';
@@ -14,6 +14,8 @@ export interface AttemptFacts {
   readonly tries: number;
   /** Attempts in a row that ended with their worker, this one included. */
   readonly lost: number;
+  /** How often in a row it was parked before. */
+  readonly parks: number;
   /** An earlier attempt with the same key may have happened; that this one did not tells nothing about it. */
   readonly mayHaveHappened: boolean;
   readonly firstStartedMs: number;
@@ -45,7 +47,7 @@ export function afterAttempt(facts: AttemptFacts): Verdict {
   if (lost) return { happened, next: { do: 'retry', atMs: facts.nowMs } };
   const retryAtMs = nextTry(facts);
   if (retryAtMs !== null) return { happened, next: { do: 'retry', atMs: retryAtMs } };
-  return { happened, next: afterTries(policy, trouble.error) };
+  return { happened, next: afterTries(policy, facts) };
 }
 
 /** An effect that may have happened may be sent again. */
@@ -61,8 +63,18 @@ function nextTry({ trouble, policy, tries, firstStartedMs, nowMs, random }: Atte
   return atMs <= firstStartedMs + policy.overallMs ? atMs : null;
 }
 
+/** A parked step is tried again after this long, ms; each time in vain twice as long, up to the cap. */
+const FIRST_PROBE_MS = 30_000;
+const MAX_PROBE_MS = 15 * 60_000;
+
+/** Half of it at random, so that what was parked together does not come back together. */
+function probeMs(parks: number, random: number): number {
+  const fullMs = Math.min(FIRST_PROBE_MS * 2 ** Math.min(parks, 10), MAX_PROBE_MS);
+  return Math.round(fullMs * (0.5 + random / 2));
+}
+
 /** `then`, once no try is left. */
-function afterTries(policy: ResolvedPolicy, error: StepError): NextMove {
+function afterTries(policy: ResolvedPolicy, { trouble: { error }, parks, nowMs, random }: AttemptFacts): NextMove {
   const { then } = policy;
   if (typeof then === 'object') return 'edge' in then ? { do: 'edge' } : { do: 'fallback', output: then.fallback };
   switch (then) {
@@ -73,6 +85,6 @@ function afterTries(policy: ResolvedPolicy, error: StepError): NextMove {
     case 'ask':
       return { do: 'ask', reason: 'asked' };
     case 'park':
-      return healsWithTime(error) ? { do: 'park' } : { do: 'ask', reason: 'rejected' };
+      return healsWithTime(error) ? { do: 'park', atMs: nowMs + probeMs(parks, random) } : { do: 'ask', reason: 'rejected' };
   }
 }

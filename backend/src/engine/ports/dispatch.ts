@@ -2,7 +2,7 @@
 export interface Dispatch {
   /** Says that these runs are due. Never fails and never waits: what it loses, the sweep finds. */
   ring(runIds: readonly string[]): void;
-  /** Who answers. */
+  /** Who answers: in this process, or with a queue in whichever process takes the ring. */
   onRing(listener: (runIds: readonly string[]) => void): void;
 }
 

@@ -7,6 +7,11 @@ export interface RunFilter {
   readonly parentId?: string | undefined;
   /** Run id, event id, or text of the event. */
   readonly q?: string | undefined;
+  /** Accepted after and before, ms since the epoch. */
+  readonly afterMs?: number | undefined;
+  readonly beforeMs?: number | undefined;
+  /** Child runs as well. */
+  readonly children?: boolean | undefined;
   readonly limit: number;
   /** Runs older than this one. */
   readonly beforeId?: string | undefined;

@@ -60,6 +60,7 @@ function failed(state: RunState, at: Instance, step: StepView, attempt: number, 
     // An attempt that has begun was counted then; one that failed before that is counted by its failure.
     tries: Math.max(1, step.tries + (step.status === 'running' ? 0 : 1)),
     lost: trouble.error.code === WORKER_LOST ? step.lost + 1 : 0,
+    parks: step.parks,
     mayHaveHappened: step.mayHaveHappened,
     firstStartedMs: step.firstStartedMs ?? nowMs,
     nowMs,

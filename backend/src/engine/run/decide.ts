@@ -67,7 +67,7 @@ const NOTHING: Decision = {
 
 /** When a run times out, ms. A parked run, or one that waits for a person, never does: its age raises an alarm instead (`engine.md` 5). */
 function timeoutAtMs({ view, plan, timeoutFromMs }: RunState): number {
-  return view.counts.parked === 0 && view.counts.needs_attention === 0 ? timeoutFromMs + plan.timeoutMs : Number.POSITIVE_INFINITY;
+  return view.parked === 0 && view.counts.needs_attention === 0 ? timeoutFromMs + plan.timeoutMs : Number.POSITIVE_INFINITY;
 }
 
 /** For-each that a stop of the run keeps from going on: nothing of theirs is under way, and they do not keep the run open. */
@@ -98,7 +98,7 @@ export function mayBegin(state: RunState, key: string): boolean {
   if (step === undefined || step.status === 'idle' || (step.status === 'skipped' && step.skipped === 'not_taken')) {
     return !view.halted && unresolved.get(key) === 0 && (taken.get(key) ?? 0) > 0 && (!key.includes('[') || turnAllows(state, key));
   }
-  return step.status === 'queued' || step.status === 'retrying' || step.status === 'waiting';
+  return ['queued', 'retrying', 'waiting', 'parked'].includes(step.status);
 }
 
 /** First what is due, then what is ready, as much as there is room for. */

@@ -18,7 +18,7 @@ export function nextMoves(state: RunState, key: string): Move[] {
   const step = state.view.steps.get(key);
   if (step?.status !== 'waiting') return [];
   const loop = state.loops.get(key);
-  if (!loop) return step.waitingFor === 'child' && step.children?.get(0)?.status != null ? [{ do: 'close' }] : [];
+  if (!loop) return step.waitingFor === 'child' && (step.children?.get(0)?.status ?? null) !== null ? [{ do: 'close' }] : [];
   return loop.opened.parts > 0 ? partMoves(state, loop, step) : turnMoves(state, loop, step);
 }
 

@@ -67,6 +67,8 @@ async function answerOf(deps: AnswerDeps, plan: Plan, view: RunView): Promise<An
 
 function responded(output: Json | undefined): Answer {
   const { status, headers, body = null } = isJsonObject(output) ? output : ({} as JsonObject);
-  const texts = Object.entries(isJsonObject(headers) ? headers : {}).map(([name, value]) => [name, String(value)] as const);
+  const texts = Object.entries(isJsonObject(headers) ? headers : {}).map(
+    ([name, value]) => [name, typeof value === 'string' ? value : JSON.stringify(value)] as const,
+  );
   return { kind: 'responded', status: typeof status === 'number' ? status : 200, headers: Object.fromEntries(texts), body };
 }

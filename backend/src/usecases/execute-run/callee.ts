@@ -1,4 +1,4 @@
-import { type Json, type JsonObject, type StepError } from '@plumbline/shared';
+import type { Json, StepError } from '@plumbline/shared';
 import type { Plan } from '../../engine/graph/plan.js';
 import { fieldsOf } from '../../engine/operations/built-in.js';
 import { MAX_RUN_DEPTH } from '../../engine/operations/subflow.js';
@@ -17,7 +17,8 @@ export async function findCallee(deps: ExecutionDeps, { state }: LoadedRun, read
     return refuse('subflow_too_deep', `Flows call each other more than ${MAX_RUN_DEPTH} deep; perhaps one of them calls itself.`);
   }
   const plan = typeof flow === 'string' ? await deps.versions.published(flow).catch(() => null) : null;
-  if (!plan) return refuse('subflow_missing', `There is no published flow with the id "${String(flow).slice(0, 60)}".`);
+  if (!plan)
+    return refuse('subflow_missing', `There is no published flow with the id "${typeof flow === 'string' ? flow.slice(0, 60) : ''}".`);
   const { name, trigger } = plan.document;
   if (!CALLABLE.includes(trigger.operation)) {
     return refuse(
@@ -33,7 +34,7 @@ export async function findCallee(deps: ExecutionDeps, { state }: LoadedRun, read
 function misfit(deps: ExecutionDeps, plan: Plan, body: Json): string | null {
   const schema = plan.document.trigger.output;
   if (!schema) return null;
-  const [first] = deps.schemas.check(schema as JsonObject, { method: 'POST', path: '', headers: {}, query: {}, body });
+  const [first] = deps.schemas.check(schema, { method: 'POST', path: '', headers: {}, query: {}, body });
   return first ? `${first.pointer || '/'}: ${first.message}` : null;
 }
 

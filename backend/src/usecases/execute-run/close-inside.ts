@@ -61,7 +61,7 @@ function itemFailed(failed: number, count: number, error: StepError | null): Ste
     code: 'item_failed',
     class: 'rejected',
     message: `${failed} of ${count} items failed.${first}`,
-    ...(error ? { response: { ...error } as Json } : {}),
+    ...(error ? { response: { ...error } } : {}),
   };
 }
 
@@ -75,7 +75,7 @@ function turnResults(deps: ExecutionDeps, state: RunState, loop: Loop): JsonObje
     const result: JsonObject = {
       index,
       status: turn?.status ?? 'not_started',
-      ...(turn?.error ? { error: { ...turn.error } as Json } : {}),
+      ...(turn?.error ? { error: { ...turn.error } } : {}),
     };
     results.push(result);
     const { collect } = loop.opened;

@@ -14,7 +14,7 @@ export async function putUp(deps: ExecutionDeps, runId: string, step: StepView):
     runId,
     step: step.key,
     attempt: step.attempt,
-    name: String(name),
+    name: typeof name === 'string' ? name : '',
     key: typeof key === 'string' ? key : null,
     sinceMs: (step.startedMs ?? deps.clock.nowMs()) - backMs,
   };

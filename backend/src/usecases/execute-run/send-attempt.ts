@@ -21,11 +21,18 @@ export async function sendAttempt(deps: ExecutionDeps, run: LoadedRun, launch: L
   const opened = started.connection ? await deps.connections.open(started.connection.id) : null;
   if (opened?.ok === false) return { kind: 'not_sent', error: opened.error };
   const connection = opened?.connection ?? null;
+  if (connection && connection.facts.account !== started.connection?.account) return { kind: 'not_sent', error: ACCOUNT_CHANGED };
   const send: SendPage = (call) => sendCall(deps, run, launch, call, cancel, connection);
   const first = await send(launch.call);
   const whole = first.kind === 'ok' && launch.at.planned.pagination !== null ? await followPages(deps, run, launch, first, send) : first;
   return whole.kind === 'ok' && isLarge(whole.output) ? putAway(deps, run, whole) : whole;
 }
+
+const ACCOUNT_CHANGED: StepError = {
+  code: 'account_changed',
+  class: 'denied',
+  message: 'The connection came to stand for another account just before this was sent; nothing was sent. Retry to send it as the new one.',
+};
 
 async function putAway(deps: ExecutionDeps, { state }: LoadedRun, outcome: Success): Promise<AttemptOutcome> {
   try {

@@ -5,6 +5,7 @@ import type { ConnectionStore } from '../../engine/ports/connection-store.js';
 import type { Digest } from '../../engine/ports/digest.js';
 import type { FlowRecord, FlowStore, FlowVersionRecord } from '../../engine/ports/flow-store.js';
 import type { SchemaCheck } from '../../engine/ports/schema-check.js';
+import { callableFlows } from './callable-flows.js';
 import { canonicalJson } from './canonical-json.js';
 import { surroundingsOf, withIdsOfHere } from './connections-of-flow.js';
 import { hookPath } from './published-flows.js';
@@ -24,7 +25,8 @@ const PATH_TRIES = 5;
 
 /** Everything that is wrong or doubtful in a document. */
 export async function problemsOf(deps: FlowDeps, document: FlowDocument): Promise<Problem[]> {
-  const problems = checkFlow(document, [...deps.contracts.values()], await surroundingsOf(deps.connections, document));
+  const around = { ...(await surroundingsOf(deps.connections, document)), flows: await callableFlows(deps.flows, document) };
+  const problems = checkFlow(document, [...deps.contracts.values()], around);
   const schema = document.trigger.output;
   const bad = schema ? deps.schemas.problemWith(schema) : null;
   if (bad)

@@ -1,0 +1,48 @@
+import type { LiveRoom } from '@plumbline/shared';
+import type { DefaultEventsMap, Server, Socket } from 'socket.io';
+import type { TokenCheck } from '../token-check.js';
+import { MessageBudget } from './message-budget.js';
+
+/** What is known of one connection. */
+interface LiveClient {
+  /** By name; not `joined` while its run or flow is being looked for. */
+  readonly rooms: Map<string, { readonly room: LiveRoom; joined: boolean }>;
+}
+
+export type LiveSocket = Socket<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, { client?: LiveClient }>;
+
+/** Packets that may wait for a client that does not take them. */
+const MAX_WAITING = 500;
+
+export function clientOf(socket: LiveSocket): LiveClient {
+  return (socket.data.client ??= { rooms: new Map() });
+}
+
+/** Without the token nobody hears or says anything: the connection is refused before its first event. */
+export function refuseStrangers(server: Server, tokens: TokenCheck): void {
+  server.use((socket, next) => {
+    const { auth, headers } = socket.handshake;
+    const token: unknown = auth['token'];
+    const known = typeof token === 'string' ? tokens.accepts(token) : tokens.acceptsHeader(headers.authorization);
+    next(known ? undefined : new Error('unauthorized'));
+  });
+}
+
+/** Drops what is no request of ours, and ends the connection of a client that says too much. */
+export function watchTheBudget(socket: LiveSocket, known: readonly string[]): void {
+  const budget = new MessageBudget(performance.now());
+  socket.use(([name], next) => {
+    if (!budget.take(performance.now())) socket.disconnect(true);
+    else if (known.includes(name)) next();
+  });
+}
+
+/** Ends the connection of a client that does not take what is sent to it; it connects anew and catches up. */
+export function dropWhenSlow(socket: LiveSocket): void {
+  const { conn } = socket;
+  let waiting = 0;
+  conn.on('packetCreate', () => {
+    if (++waiting > MAX_WAITING) socket.disconnect(true);
+  });
+  conn.on('flush', () => (waiting = 0));
+}

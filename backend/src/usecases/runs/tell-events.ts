@@ -1,0 +1,27 @@
+import type { Timers } from '../../engine/ports/clock.js';
+import type { Logger } from '../../engine/ports/logger.js';
+import { tellWaits, type EventDeps } from './post-event.js';
+
+/** How often events are looked for whose poster ended before it had told all waits, ms. */
+const LOOK_MS = 2_000;
+/** Events of one look. */
+const MAX_EVENTS = 100;
+
+/** Tells the waits of events that were taken in by a process that ended in the middle. Answers with the way to stop. */
+export function tellForgottenEvents(deps: EventDeps & { readonly timers: Timers; readonly log: Logger }): () => void {
+  let stopTimer = (): void => undefined;
+  let stopped = false;
+  const look = async (): Promise<void> => {
+    try {
+      for (const event of await deps.events.unsettled(MAX_EVENTS)) await tellWaits(deps, event);
+    } catch (error) {
+      deps.log.warn({ error }, 'forgotten events could not be looked for; it is tried again');
+    }
+    if (!stopped) stopTimer = deps.timers.after(LOOK_MS, () => void look());
+  };
+  stopTimer = deps.timers.after(LOOK_MS, () => void look());
+  return () => {
+    stopped = true;
+    stopTimer();
+  };
+}
