@@ -20,7 +20,7 @@ import { AppModule, WorkerModule } from './app.module.js';
 import { canvasPages } from './canvas.js';
 import { apiToken } from './secrets.js';
 import { startServices, type Services } from './services.js';
-import { closeServer } from './shutdown.js';
+import { closeInOrder, closeServer } from './shutdown.js';
 import { VERSION } from './version.js';
 
 /** A running Plumbline. */
@@ -31,6 +31,10 @@ export interface Running {
   stop(): Promise<void>;
 }
 
+/** Longest that the runs, the server and everything behind it may take to end, ms; all of it is ended hard after 25 s. */
+const DRAIN_MS = 20_000;
+const CLOSE_MS = 5_000;
+const SERVICES_MS = 22_000;
 /** Levels at which every request has a line. */
 const LOGS_REQUESTS = new Set(['debug', 'trace']);
 
@@ -74,7 +78,10 @@ export async function boot(config: Config, pause: PausePoints): Promise<Running>
   if (pages) app.use(pages);
   await listen(app, config, services);
   const address = addressOf(server, config.host);
-  log.info({ version: VERSION, role: config.role, address, pid: process.pid, node: process.version, settings: publicSettings(config) }, 'started');
+  log.info(
+    { version: VERSION, role: config.role, address, pid: process.pid, node: process.version, settings: publicSettings(config) },
+    'started',
+  );
   const notices = [...services.notices, ...(own ? [`The token of the API lies in ${own.path}`] : [])];
   return {
     address,
@@ -83,10 +90,14 @@ export async function boot(config: Config, pause: PausePoints): Promise<Running>
       log.info({ version: VERSION, role: config.role }, 'asked to end');
       leaving.abort();
       // Reachable until the runs are given up: who asks meanwhile is told that this process is not ready, and where to turn to.
-      await services.drain();
-      await closeServer(server);
-      await app.close();
-      await services.close();
+      await closeInOrder(
+        [
+          { name: 'runs', close: () => services.drain(), withinMs: DRAIN_MS },
+          { name: 'server', close: () => closeServer(server, () => app.close()), withinMs: CLOSE_MS },
+          { name: 'services', close: () => services.close(), withinMs: SERVICES_MS },
+        ],
+        log,
+      );
       log.info({ version: VERSION, role: config.role }, 'ended');
     },
   };

@@ -193,7 +193,7 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
       closeInOrder(
         [
           { name: 'rooms', close: () => live?.rooms.stop() },
-          { name: 'timers', close: () => [large.close, stopTelling, stopRepairing].forEach((stop) => stop()) },
+          { name: 'timers', close: () => [() => large.close(), stopTelling, stopRepairing].forEach((stop) => stop()) },
           { name: 'worker', close: () => worker?.stop() },
           { name: 'watch', close: () => watch.close() },
           { name: 'outside', close: () => Promise.all([expressions.close(), door.close(), code.close()]) },

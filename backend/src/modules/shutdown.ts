@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../engine/ports/logger.js';
@@ -34,16 +33,19 @@ export async function drainRuns(worker: Worker, lease: { abandon(): void }, log:
   await drained;
 }
 
-/** Closes a server: nothing new, what is under way may finish, connections that only wait are closed. */
-export async function closeServer(server: Server, withinMs = REQUESTS_MS): Promise<void> {
-  if (!server.listening) return;
-  const closed = once(server, 'close');
-  server.close();
+/**
+ * Closes a server by `close`: nothing new, what is under way may finish, connections that only wait are closed.
+ * @param close stops listening, ends what is not HTTP, and resolves when the last connection is gone
+ */
+export async function closeServer(server: Server, close: () => Promise<unknown>, withinMs = REQUESTS_MS): Promise<void> {
   const idle = setInterval(() => server.closeIdleConnections(), LOOK_MS);
   const cut = setTimeout(() => server.closeAllConnections(), withinMs);
-  await closed;
-  clearInterval(idle);
-  clearTimeout(cut);
+  try {
+    await close();
+  } finally {
+    clearInterval(idle);
+    clearTimeout(cut);
+  }
 }
 
 /** One part of the process, in the order in which the parts end. */
