@@ -40,6 +40,7 @@ import type { RepairDeps } from '../usecases/runs/repair-run.js';
 import type { StartRunDeps } from '../usecases/runs/start-run.js';
 import { masterKeysOf, wireConnections } from './connections.js';
 import { wireMetrics } from './metrics.js';
+import { startRetention } from './retention.js';
 import { closeInOrder, drainRuns } from './shutdown.js';
 import { createOperations } from './operations.js';
 import { openDatabase } from './services/database.js';
@@ -163,6 +164,7 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
   const stopTelling = tellForgottenEvents({ store, events, dispatch, chance, timers: systemTimers, log });
   await listener.start();
   worker?.start();
+  const retention = startRetention({ config, url, payloads, metrics: metrics.port, log, nowMs });
   const figures = metrics.watch({ url, worker, lease, pools: { common: pool, journal: journal.pool } });
 
   return {
@@ -195,6 +197,7 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
           { name: 'rooms', close: () => live?.rooms.stop() },
           { name: 'timers', close: () => [() => large.close(), stopTelling, stopRepairing].forEach((stop) => stop()) },
           { name: 'worker', close: () => worker?.stop() },
+          { name: 'retention', close: () => retention.close() },
           { name: 'watch', close: () => watch.close() },
           { name: 'outside', close: () => Promise.all([expressions.close(), door.close(), code.close()]) },
           { name: 'listener', close: () => listener.close() },

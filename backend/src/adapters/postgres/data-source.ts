@@ -8,6 +8,7 @@ import { Connections1763800000003 } from './migrations/4-connections.js';
 import { Inside1763800000004 } from './migrations/5-inside.js';
 import { Live1763800000005 } from './migrations/6-live.js';
 import { BulkRepairs1763800000006 } from './migrations/7-bulk-repairs.js';
+import { Retention1763800000007 } from './migrations/8-retention.js';
 
 /** Any number that other programs on the same database are unlikely to take. */
 const MIGRATION_LOCK = 7_420_101;
@@ -26,6 +27,7 @@ export function createDataSource(url: string): DataSource {
       Inside1763800000004,
       Live1763800000005,
       BulkRepairs1763800000006,
+      Retention1763800000007,
     ],
     migrationsTransactionMode: 'each',
     synchronize: false,
