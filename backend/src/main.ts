@@ -7,8 +7,9 @@ type Environment = Parameters<typeof readConfig>[0];
 
 /** Starts Plumbline, says where, and ends it on SIGTERM or SIGINT: also on one that comes as soon as it is said to be ready. */
 export async function main(pause: PausePoints = noPausePoints, environment: Environment = process.env): Promise<void> {
-  const running = await boot(readConfig(environment), pause);
-  endOnSignal(() => running.stop(), complain);
+  const config = readConfig(environment);
+  const running = await boot(config, pause);
+  endOnSignal(() => running.stop(), config.shutdownMs, complain);
   for (const notice of running.notices) say(notice);
   say(`ready ${running.address}`);
 }

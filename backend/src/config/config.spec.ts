@@ -15,6 +15,7 @@ describe('readConfig', () => {
       previousMasterKeys: [],
       egressAllow: [],
       leaseMs: 30_000,
+      shutdownMs: 25_000,
       retentionMs: 90 * 86_400_000,
       retentionIntervalMs: 3_600_000,
       queue: 'local',

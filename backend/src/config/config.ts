@@ -59,6 +59,7 @@ const schema = z.object({
   EGRESS_ALLOW: list.pipe(z.array(z.string().regex(hostPort, 'is a list of host:port, divided by commas'))),
   WORKER_CONCURRENCY: whole(1, 10_000).default(200),
   LEASE_MS: whole(500, 600_000).default(30_000),
+  SHUTDOWN_MS: whole(2_000, 600_000).default(25_000),
   RETENTION: retentionSchema.default('90d').transform(durationMs),
   RETENTION_INTERVAL: z
     .string()
@@ -97,6 +98,8 @@ export interface Config {
   readonly workerConcurrency: number;
   /** Length of a worker's lease, ms. */
   readonly leaseMs: number;
+  /** Longest that an end in order may take, ms. */
+  readonly shutdownMs: number;
   /** How long ended runs are kept when their flow does not say, ms. */
   readonly retentionMs: number;
   /** How often runs past their retention are looked for, ms. */
@@ -134,6 +137,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     egressAllow: settings.EGRESS_ALLOW,
     workerConcurrency: settings.WORKER_CONCURRENCY,
     leaseMs: settings.LEASE_MS,
+    shutdownMs: settings.SHUTDOWN_MS,
     retentionMs: settings.RETENTION,
     retentionIntervalMs: settings.RETENTION_INTERVAL,
     logLevel: settings.LOG_LEVEL,

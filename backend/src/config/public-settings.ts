@@ -21,6 +21,7 @@ export function publicSettings(config: Config): { readonly [name: string]: strin
     egressAllow: config.egressAllow,
     workerConcurrency: config.workerConcurrency,
     leaseMs: config.leaseMs,
+    shutdownMs: config.shutdownMs,
     retentionMs: config.retentionMs,
     retentionIntervalMs: config.retentionIntervalMs,
     logLevel: config.logLevel,

@@ -31,10 +31,10 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-/** Longest that the runs, the server and everything behind it may take to end, ms; all of it is ended hard after 25 s. */
-const DRAIN_MS = 20_000;
-const CLOSE_MS = 5_000;
-const SERVICES_MS = 22_000;
+/** How the time for an end in order is divided: runs may finish their calls, requests under way their answers; the rest is for closing. */
+const SHARES = { runs: 0.7, requests: 0.1 };
+/** What is given to a part beyond its share, before it is left behind, ms. */
+const MORE_MS = 1_000;
 /** Levels at which every request has a line. */
 const LOGS_REQUESTS = new Set(['debug', 'trace']);
 
@@ -89,12 +89,13 @@ export async function boot(config: Config, pause: PausePoints): Promise<Running>
     async stop() {
       log.info({ version: VERSION, role: config.role }, 'asked to end');
       leaving.abort();
+      const [runsMs, requestsMs] = [config.shutdownMs * SHARES.runs, config.shutdownMs * SHARES.requests];
       // Reachable until the runs are given up: who asks meanwhile is told that this process is not ready, and where to turn to.
       await closeInOrder(
         [
-          { name: 'runs', close: () => services.drain(), withinMs: DRAIN_MS },
-          { name: 'server', close: () => closeServer(server, () => app.close()), withinMs: CLOSE_MS },
-          { name: 'services', close: () => services.close(), withinMs: SERVICES_MS },
+          { name: 'runs', close: () => services.drain(runsMs), withinMs: runsMs + MORE_MS },
+          { name: 'server', close: () => closeServer(server, () => app.close(), requestsMs), withinMs: requestsMs + MORE_MS },
+          { name: 'services', close: () => services.close(), withinMs: config.shutdownMs },
         ],
         log,
       );

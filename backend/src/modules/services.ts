@@ -73,8 +73,8 @@ export interface Services {
   readonly notices: readonly string[];
   /** Whether the database answers and the lease is held; in words when not. */
   health(): Promise<readonly string[]>;
-  /** Begins nothing more and gives all runs up. */
-  drain(): Promise<void>;
+  /** Begins nothing more and gives all runs up; those whose calls take longer are left to others. */
+  drain(withinMs: number): Promise<void>;
   /** Ends everything, the embedded database last. */
   close(): Promise<void>;
 }
@@ -190,7 +190,7 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
       await pool.query('SELECT 1').catch(() => notes.push('The database does not answer.'));
       return notes;
     },
-    drain: () => (worker && lease ? drainRuns(worker, lease, log) : Promise.resolve()),
+    drain: (withinMs) => (worker && lease ? drainRuns(worker, lease, log, withinMs) : Promise.resolve()),
     close: () =>
       closeInOrder(
         [

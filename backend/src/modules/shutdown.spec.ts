@@ -12,7 +12,7 @@ describe('drainRuns', () => {
   it('waits for runs that can be given up, and keeps the lease', async () => {
     const worker = { load: 1, stop: async () => void (worker.load = 0) };
     let abandoned = false;
-    await drainRuns(worker, { abandon: () => (abandoned = true) }, log);
+    await drainRuns(worker, { abandon: () => (abandoned = true) }, log, 1_000);
     expect(abandoned).toBe(false);
   });
 

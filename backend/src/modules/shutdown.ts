@@ -2,10 +2,6 @@ import type { Server } from 'node:http';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from '../engine/ports/logger.js';
 
-/** How long runs may go on once the process is asked to end, ms: of the 25 s in all, the rest is for closing. */
-const RUNS_MS = 18_000;
-/** Longest that requests under way may take after that, ms. */
-const REQUESTS_MS = 3_000;
 /** Connections that fall idle are closed this often meanwhile, ms. */
 const LOOK_MS = 50;
 /** A part that does not end in this time is left behind, ms. */
@@ -22,7 +18,7 @@ interface Worker {
  * Lets runs come to where they can be given up: calls under way finish and their outcome is journaled. What is still under way at
  * the end is left to other workers, or to the next start, as after a crash: they decide by effect class.
  */
-export async function drainRuns(worker: Worker, lease: { abandon(): void }, log: Logger, withinMs = RUNS_MS): Promise<void> {
+export async function drainRuns(worker: Worker, lease: { abandon(): void }, log: Logger, withinMs: number): Promise<void> {
   const late = new AbortController();
   const drained = worker.stop();
   await Promise.race([drained, sleep(withinMs, undefined, { signal: late.signal }).catch(() => undefined)]);
@@ -37,7 +33,7 @@ export async function drainRuns(worker: Worker, lease: { abandon(): void }, log:
  * Closes a server by `close`: nothing new, what is under way may finish, connections that only wait are closed.
  * @param close stops listening, ends what is not HTTP, and resolves when the last connection is gone
  */
-export async function closeServer(server: Server, close: () => Promise<unknown>, withinMs = REQUESTS_MS): Promise<void> {
+export async function closeServer(server: Server, close: () => Promise<unknown>, withinMs: number): Promise<void> {
   const idle = setInterval(() => server.closeIdleConnections(), LOOK_MS);
   const cut = setTimeout(() => server.closeAllConnections(), withinMs);
   try {
