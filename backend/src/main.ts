@@ -1,30 +1,15 @@
 import { readConfig } from './config/config.js';
 import { noPausePoints, type PausePoints } from './engine/ports/pause-points.js';
 import { boot } from './modules/boot.js';
+import { endOnSignal } from './modules/end-on-signal.js';
 
 type Environment = Parameters<typeof readConfig>[0];
 
-/** A shutdown that takes longer than this is ended hard, ms: nothing depends on it, kill -9 is the tested path. */
-const SHUTDOWN_MS = 25_000;
-
 /** Starts Plumbline, says where, and ends it on SIGTERM or SIGINT: also on one that comes as soon as it is said to be ready. */
 export async function main(pause: PausePoints = noPausePoints, environment: Environment = process.env): Promise<void> {
-  const running = await boot(readConfig(environment), pause);
-  let stopping = false;
-  const stop = (): void => {
-    if (stopping) return;
-    stopping = true;
-    setTimeout(() => process.exit(1), SHUTDOWN_MS).unref();
-    running.stop().then(
-      () => process.exit(0),
-      (error: unknown) => {
-        complain('The shutdown was not clean.', error);
-        process.exit(1);
-      },
-    );
-  };
-  process.on('SIGTERM', stop);
-  process.on('SIGINT', stop);
+  const config = readConfig(environment);
+  const running = await boot(config, pause);
+  endOnSignal(() => running.stop(), config.shutdownMs, complain);
   for (const notice of running.notices) say(notice);
   say(`ready ${running.address}`);
 }

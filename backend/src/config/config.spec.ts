@@ -16,6 +16,9 @@ describe('readConfig', () => {
       egressAllow: [],
       practice: true,
       leaseMs: 30_000,
+      shutdownMs: 25_000,
+      retentionMs: 90 * 86_400_000,
+      retentionIntervalMs: 3_600_000,
       queue: 'local',
       redisUrl: null,
       role: 'all',
@@ -79,6 +82,9 @@ describe('readConfig', () => {
     [{ MASTER_KEY: Buffer.alloc(31).toString('base64') }, 'MASTER_KEY: is 32 random bytes'],
     [{ MASTER_KEY_PREVIOUS: `${Buffer.alloc(32).toString('base64')},x` }, 'MASTER_KEY_PREVIOUS'],
     [{ PRACTICE: 'yes' }, 'PRACTICE: is on or off'],
+    [{ RETENTION: '3 months' }, 'RETENTION: a duration is a whole number and a unit'],
+    [{ RETENTION: '366d' }, 'RETENTION: at most 365d'],
+    [{ RETENTION_INTERVAL: '1ms' }, 'RETENTION_INTERVAL: is at least 100ms'],
     [{ EGRESS_ALLOW: 'http://127.0.0.1:1' }, 'EGRESS_ALLOW'],
   ])('refuses %j with a sentence that names the setting', (environment, words) => {
     expect(() => readConfig(environment)).toThrow(ConfigError);

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { durationMs, retentionSchema } from '@plumbline/shared';
 import { z } from 'zod';
 
 /** A port and a host: `host:port`, as flows write it in a URL. */
@@ -59,6 +60,14 @@ const schema = z.object({
   EGRESS_ALLOW: list.pipe(z.array(z.string().regex(hostPort, 'is a list of host:port, divided by commas'))),
   WORKER_CONCURRENCY: whole(1, 10_000).default(200),
   LEASE_MS: whole(500, 600_000).default(30_000),
+  SHUTDOWN_MS: whole(2_000, 600_000).default(25_000),
+  RETENTION: retentionSchema.default('90d').transform(durationMs),
+  RETENTION_INTERVAL: z
+    .string()
+    .regex(/^\d{1,6}(ms|s|m|h)$/, 'is a duration such as 30m or 1h')
+    .default('1h')
+    .transform(durationMs)
+    .pipe(z.number().min(100, 'is at least 100ms').max(86_400_000, 'is at most 24h')),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
 
@@ -92,6 +101,12 @@ export interface Config {
   readonly workerConcurrency: number;
   /** Length of a worker's lease, ms. */
   readonly leaseMs: number;
+  /** Longest that an end in order may take, ms. */
+  readonly shutdownMs: number;
+  /** How long ended runs are kept when their flow does not say, ms. */
+  readonly retentionMs: number;
+  /** How often runs past their retention are looked for, ms. */
+  readonly retentionIntervalMs: number;
   readonly logLevel: string;
 }
 
@@ -126,6 +141,9 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     egressAllow: settings.EGRESS_ALLOW,
     workerConcurrency: settings.WORKER_CONCURRENCY,
     leaseMs: settings.LEASE_MS,
+    shutdownMs: settings.SHUTDOWN_MS,
+    retentionMs: settings.RETENTION,
+    retentionIntervalMs: settings.RETENTION_INTERVAL,
     logLevel: settings.LOG_LEVEL,
   };
 }

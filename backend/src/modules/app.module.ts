@@ -3,6 +3,7 @@ import { ConnectionsController } from '../transport/connections.controller.js';
 import { EventsController } from '../transport/events.controller.js';
 import { FlowsController } from '../transport/flows.controller.js';
 import { HealthController } from '../transport/health.controller.js';
+import { MetricsController } from '../transport/metrics.controller.js';
 import { PayloadsController } from '../transport/payloads.controller.js';
 import { PracticeController } from '../transport/practice.controller.js';
 import { RepairsController } from '../transport/repairs.controller.js';
@@ -19,6 +20,7 @@ import {
   READ_PAYLOAD_DEPS,
   READ_RUNS_DEPS,
   REPAIR_DEPS,
+  SCRAPE,
   SERVER_STATE,
   START_RUN_DEPS,
   type ServerState,
@@ -39,6 +41,7 @@ export class AppModule {
         ConnectionsController,
         EventsController,
         FlowsController,
+        MetricsController,
         PayloadsController,
         PracticeController,
         RepairsController,
@@ -57,6 +60,7 @@ export class AppModule {
         { provide: EVENT_DEPS, useValue: services.events },
         { provide: PRACTICE_DEPS, useValue: services.practice },
         { provide: CONTRACTS, useValue: services.contracts },
+        { provide: SCRAPE, useValue: services.scrape },
         { provide: SERVER_STATE, useValue: state },
         ...liveProviders(services, tokens),
       ],
@@ -64,15 +68,18 @@ export class AppModule {
   }
 }
 
-/** A process that only works on runs: it serves nothing but its health. */
+/** A process that only works on runs: it serves nothing but its health and its figures. */
 @Module({})
 export class WorkerModule {
   static with(services: Services, state: ServerState): DynamicModule {
     return {
       module: WorkerModule,
       imports: sharedQueue(services),
-      controllers: [HealthController],
-      providers: [{ provide: SERVER_STATE, useValue: state }],
+      controllers: [HealthController, MetricsController],
+      providers: [
+        { provide: SCRAPE, useValue: services.scrape },
+        { provide: SERVER_STATE, useValue: state },
+      ],
     };
   }
 }

@@ -1,9 +1,11 @@
 import 'reflect-metadata';
+import { setMaxListeners } from 'node:events';
 import type { Server } from 'node:http';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { createLogger } from '../adapters/logger/logger.js';
 import type { Config } from '../config/config.js';
+import { publicSettings } from '../config/public-settings.js';
 import type { PausePoints } from '../engine/ports/pause-points.js';
 import { BodyInterceptor } from '../transport/body.interceptor.js';
 import { limitConnections } from '../transport/limit-connections.js';
@@ -11,12 +13,15 @@ import { listenForHooks } from '../transport/hooks.listener.js';
 import { ProblemFilter } from '../transport/problem.filter.js';
 import { LiveAdapter } from '../transport/live/live.adapter.js';
 import { TokenCheck } from '../transport/token-check.js';
+import { logRequests } from '../transport/request-log.js';
 import { TokenGuard } from '../transport/token.guard.js';
 import type { ServerState } from '../transport/tokens.js';
 import { AppModule, WorkerModule } from './app.module.js';
 import { canvasPages } from './canvas.js';
 import { apiToken } from './secrets.js';
 import { startServices, type Services } from './services.js';
+import { closeInOrder, closeServer } from './shutdown.js';
+import { VERSION } from './version.js';
 
 /** A running Plumbline. */
 export interface Running {
@@ -26,22 +31,27 @@ export interface Running {
   stop(): Promise<void>;
 }
 
-/** Longest that requests under way may take once the process is asked to end, ms. */
-const CLOSE_MS = 5_000;
+/** How the time for an end in order is divided: runs may finish their calls, requests under way their answers; the rest is for closing. */
+const SHARES = { runs: 0.7, requests: 0.1 };
+/** What is given to a part beyond its share, before it is left behind, ms. */
+const MORE_MS = 1_000;
+/** Levels at which every request has a line. */
+const LOGS_REQUESTS = new Set(['debug', 'trace']);
 
 /** Starts one process: services, API, pages. Resolves when it accepts. */
 export async function boot(config: Config, pause: PausePoints): Promise<Running> {
   const log = createLogger(config.logLevel);
   const own = config.apiToken === null ? await apiToken(config.dataDir) : null;
   const services = await startServices(config, log, pause);
-  let shuttingDown = false;
+  const leaving = leavingSignal();
   const state: ServerState = {
     get shuttingDown() {
-      return shuttingDown;
+      return leaving.signal.aborted;
     },
     async readiness() {
       const notes = await services.health();
-      return { ready: !shuttingDown && notes.length === 0, notes: shuttingDown ? ['The server is shutting down.', ...notes] : notes };
+      const ready = !state.shuttingDown && notes.length === 0;
+      return { ready, notes: state.shuttingDown ? ['The server is shutting down.', ...notes] : notes };
     },
   };
   const tokens = new TokenCheck(config.apiToken ?? own?.token ?? '');
@@ -60,26 +70,46 @@ export async function boot(config: Config, pause: PausePoints): Promise<Running>
   const server = app.getHttpServer();
   limitConnections(server);
   if (serves) {
-    listenForHooks(server, { accept: services.accept, answer: services.answer, flows: services.published, server: state, log });
+    const answer = { ...services.answer, leaving: leaving.signal };
+    listenForHooks(server, { accept: services.accept, answer, flows: services.published, server: state, log });
   }
+  if (LOGS_REQUESTS.has(config.logLevel)) logRequests(server, log);
   const pages = serves ? canvasPages(server) : null;
   if (pages) app.use(pages);
   await listen(app, config, services);
   const address = addressOf(server, config.host);
+  log.info(
+    { version: VERSION, role: config.role, address, pid: process.pid, node: process.version, settings: publicSettings(config) },
+    'started',
+  );
   const example = await services.listensAt(address);
   const notices = [...services.notices, ...(own ? [`The token of the API lies in ${own.path}`] : []), ...example];
   return {
     address,
     notices,
     async stop() {
-      shuttingDown = true;
-      server.closeIdleConnections();
-      const closed = app.close();
-      setTimeout(() => server.closeAllConnections(), CLOSE_MS).unref();
-      await closed;
-      await services.close();
+      log.info({ version: VERSION, role: config.role }, 'asked to end');
+      leaving.abort();
+      const [runsMs, requestsMs] = [config.shutdownMs * SHARES.runs, config.shutdownMs * SHARES.requests];
+      // Reachable until the runs are given up: who asks meanwhile is told that this process is not ready, and where to turn to.
+      await closeInOrder(
+        [
+          { name: 'runs', close: () => services.drain(runsMs), withinMs: runsMs + MORE_MS },
+          { name: 'server', close: () => closeServer(server, () => app.close(), requestsMs), withinMs: requestsMs + MORE_MS },
+          { name: 'services', close: () => services.close(), withinMs: config.shutdownMs },
+        ],
+        log,
+      );
+      log.info({ version: VERSION, role: config.role }, 'ended');
     },
   };
+}
+
+/** Every sender that waits for an answer listens to it. */
+function leavingSignal(): AbortController {
+  const leaving = new AbortController();
+  setMaxListeners(0, leaving.signal);
+  return leaving;
 }
 
 async function listen(app: NestExpressApplication, { port, host }: Config, services: Services): Promise<void> {

@@ -13,9 +13,7 @@ import type { CodeRunner } from '../engine/ports/code-runner.js';
 import type { Operation, Operations } from '../engine/ports/operation.js';
 import type { OutboundHttp } from '../engine/ports/outbound-http.js';
 import type { OutboundMail } from '../engine/ports/outbound-mail.js';
-
-/** Told to services in `User-Agent`. */
-const VERSION = '0.1.0';
+import { VERSION } from './version.js';
 
 /** What operations reach the outside through. */
 export interface Outside {

@@ -21,12 +21,15 @@ import { configNotices, type Config } from '../config/config.js';
 import { BUILT_INS } from '../engine/operations/built-ins.js';
 import type { Logger } from '../engine/ports/logger.js';
 import type { PausePoints } from '../engine/ports/pause-points.js';
+import type { Scrape } from '../transport/tokens.js';
 import type { AnswerDeps } from '../usecases/accept-delivery/await-answer.js';
 import type { AcceptDeps } from '../usecases/accept-delivery/accept-delivery.js';
 import { RunWorker } from '../usecases/execute-run/run-worker.js';
 import type { ConnectionDeps } from '../usecases/connections/edit-connections.js';
 import type { FlowDeps } from '../usecases/flows/edit-flows.js';
 import { PublishedFlows } from '../usecases/flows/published-flows.js';
+import { withCountedBytes } from '../usecases/observe/counted-payloads.js';
+import { withObservation } from '../usecases/observe/observed-store.js';
 import { withLargeDeliveries } from '../usecases/payloads/large-deliveries.js';
 import type { PracticeDeps } from '../usecases/practice/practice-services.js';
 import type { ReadPayloadDeps } from '../usecases/payloads/read-payload.js';
@@ -38,6 +41,9 @@ import { tellForgottenEvents } from '../usecases/runs/tell-events.js';
 import type { RepairDeps } from '../usecases/runs/repair-run.js';
 import type { StartRunDeps } from '../usecases/runs/start-run.js';
 import { masterKeysOf, wireConnections } from './connections.js';
+import { wireMetrics } from './metrics.js';
+import { startRetention } from './retention.js';
+import { closeInOrder, drainRuns } from './shutdown.js';
 import { createOperations } from './operations.js';
 import { exampleNotice, openPractice, settlePractice } from './practice.js';
 import { openDatabase } from './services/database.js';
@@ -53,13 +59,15 @@ export interface Services {
   readonly flows: FlowDeps;
   readonly connections: ConnectionDeps;
   readonly accept: AcceptDeps;
-  readonly answer: AnswerDeps;
+  readonly answer: Omit<AnswerDeps, 'leaving'>;
   readonly startRun: StartRunDeps;
   readonly readPayload: ReadPayloadDeps;
   readonly readRuns: ReadRunsDeps;
   readonly repairs: RepairDeps;
   readonly events: EventDeps;
   readonly practice: PracticeDeps;
+  /** Figures of this process. */
+  readonly scrape: Scrape;
   readonly bulkRepairs: BulkRepairDeps;
   /** Null where nobody is served. */
   readonly live: Live | null;
@@ -71,9 +79,14 @@ export interface Services {
   health(): Promise<readonly string[]>;
   /** To be told once where this server listens; what people should be told then. */
   listensAt(address: string): Promise<readonly string[]>;
-  /** Gives all runs up and ends everything, the embedded database last. */
+  /** Begins nothing more and gives all runs up; those whose calls take longer are left to others. */
+  drain(withinMs: number): Promise<void>;
+  /** Ends everything, the embedded database last. */
   close(): Promise<void>;
 }
+
+/** How long the embedded database may take to end, ms. */
+const DATABASE_MS = 20_000;
 
 /** Starts what a process needs, in order: database, schema, lease, adapters, use cases. */
 export async function startServices(config: Config, log: Logger, pause: PausePoints): Promise<Services> {
@@ -88,10 +101,11 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
   const chance = new SystemChance(nowMs);
   const listener = new Listener(url);
   const watch = watchOver(pool, listener, chance, log);
-  const journal = new PostgresRunStore({ url, nowMs, onChanged: (runId) => watch.changed(runId) });
+  const metrics = wireMetrics(config.role);
+  const onFlush = (...flush: Parameters<typeof metrics.port.flushed>): void => metrics.port.flushed(...flush);
+  const journal = new PostgresRunStore({ url, nowMs, onChanged: (runId) => watch.changed(runId), onFlush });
   const large = await openPayloads(config, pool, chance, log);
-  const { payloads } = large;
-  const store = withLargeDeliveries(journal, payloads, log);
+  const payloads = withCountedBytes(large.payloads, metrics.port);
   const flowStore = new PostgresFlowStore(source, listener);
   const throttle = new PostgresThrottle(pool, listener, (error) => log.warn({ error }, 'a rate limit could not be shared'));
   const expressions = createExpressions({});
@@ -104,6 +118,8 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
     [...operations.contracts(), ...[...BUILT_INS.values()].map(({ contract }) => contract)].map((contract) => [contract.id, contract]),
   );
   const published = new PublishedFlows(flowStore, contracts);
+  const observed = { metrics: metrics.port, log, versions: published, monotonicMs: () => performance.now() };
+  const store = withObservation(withLargeDeliveries(journal, payloads, log), observed);
   const schemas = createSchemaCheck();
   const audit = postgresAudit(pool);
   const around = { source, listener, chance, clock: { nowMs }, digest: systemDigest, audit, log };
@@ -159,6 +175,8 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
   const practiceNotices = await settlePractice(practising);
   await listener.start();
   worker?.start();
+  const retention = startRetention({ config, url, payloads, metrics: metrics.port, log, nowMs });
+  const figures = metrics.watch({ url, worker, lease, pools: { common: pool, journal: journal.pool } });
 
   return {
     contracts,
@@ -176,6 +194,7 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
     practice: practising,
     live,
     queue,
+    scrape: figures.scrape,
     notices: [...database.notices, ...connections.notices, ...practiceNotices, ...configNotices(config)],
     listensAt(address) {
       practice.listensAt(address);
@@ -187,17 +206,23 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
       await pool.query('SELECT 1').catch(() => notes.push('The database does not answer.'));
       return notes;
     },
-    async close() {
-      live?.rooms.stop();
-      large.close();
-      stopTelling();
-      stopRepairing();
-      await worker?.stop();
-      watch.close();
-      await Promise.all([expressions.close(), door.close(), practice.close(), code.close(), listener.close()]);
-      await ownership.close();
-      await journal.close();
-      await database.close();
-    },
+    drain: (withinMs) => (worker && lease ? drainRuns(worker, lease, log, withinMs) : Promise.resolve()),
+    close: () =>
+      closeInOrder(
+        [
+          { name: 'rooms', close: () => live?.rooms.stop() },
+          { name: 'timers', close: () => [() => large.close(), stopTelling, stopRepairing].forEach((stop) => stop()) },
+          { name: 'worker', close: () => worker?.stop() },
+          { name: 'retention', close: () => retention.close() },
+          { name: 'watch', close: () => watch.close() },
+          { name: 'outside', close: () => Promise.all([expressions.close(), door.close(), practice.close(), code.close()]) },
+          { name: 'listener', close: () => listener.close() },
+          { name: 'figures', close: () => figures.close() },
+          { name: 'lease', close: () => ownership.close() },
+          { name: 'journal', close: () => journal.close() },
+          { name: 'database', close: () => database.close(), withinMs: DATABASE_MS },
+        ],
+        log,
+      ),
   };
 }

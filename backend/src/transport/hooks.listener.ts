@@ -44,7 +44,7 @@ async function answer(deps: HooksDeps, request: IncomingMessage, response: Serve
     response.writeHead(duplicate ? 200 : 202, { 'content-type': 'application/json; charset=utf-8', 'content-length': body.length });
     response.end(body);
   } catch (error) {
-    sendProblem(request, response, problemOf(error, deps.log));
+    sendProblem(request, response, problemOf(error, deps.log, request));
   }
 }
 

@@ -18,12 +18,12 @@ export class ProblemFilter implements ExceptionFilter {
     const request = http.getRequest<Request>();
     const response = http.getResponse<Response>();
     const methods = error instanceof NotFoundException ? this.methods(request.path) : [];
-    if (methods.length === 0) return sendProblem(request, response, problemOf(error, this.log));
+    if (methods.length === 0) return sendProblem(request, response, problemOf(error, this.log, request));
     response.setHeader('allow', methods.join(', '));
     sendProblem(
       request,
       response,
-      problemOf(new PlumblineError('method_not_allowed', `This address takes ${methods.join(', ')}.`), this.log),
+      problemOf(new PlumblineError('method_not_allowed', `This address takes ${methods.join(', ')}.`), this.log, request),
     );
   }
 }

@@ -1,8 +1,8 @@
-import { randomUUID } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HttpException } from '@nestjs/common';
 import { problemDetails, PlumblineError, type ErrorCode, type ProblemDetails } from '@plumbline/shared';
 import type { Logger } from '../engine/ports/logger.js';
+import { requestIdOf } from './request-log.js';
 
 /** How long senders are asked to wait when we could not store their event, seconds. */
 const RETRY_AFTER_S = '5';
@@ -11,11 +11,11 @@ const RETRY_AFTER_S = '5';
 export const LINGER_MS = 2_000;
 
 /** What a person is told about anything that was thrown; a stack goes to the log, never to them. */
-export function problemOf(error: unknown, log: Logger): ProblemDetails {
+export function problemOf(error: unknown, log: Logger, request: IncomingMessage): ProblemDetails {
   if (error instanceof PlumblineError) return problemDetails(error.code, error.detail, error.extra);
   if (error instanceof HttpException) return problemDetails(codeOf(error.getStatus()));
   if (error instanceof URIError) return problemDetails('bad_request', 'The address holds a wrong percent escape.');
-  const instance = randomUUID();
+  const instance = requestIdOf(request);
   log.error({ error, instance }, 'a request failed on our side');
   return problemDetails('internal', undefined, { instance });
 }

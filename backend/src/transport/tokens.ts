@@ -18,3 +18,8 @@ export interface ServerState {
   /** Whether it accepts events and works on runs, and what a person should know. */
   readiness(): Promise<{ readonly ready: boolean; readonly notes: readonly string[] }>;
 }
+
+export const SCRAPE = Symbol('Scrape');
+
+/** All figures of this process as text. */
+export type Scrape = () => Promise<{ readonly type: string; readonly text: string }>;

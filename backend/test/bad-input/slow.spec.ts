@@ -19,8 +19,8 @@ let address: string;
 beforeAll(async () => {
   server = createServer({ connectionsCheckingInterval: 50 }, (request, response) => {
     readBody(request).then(
-      () => sendProblem(request, response, problemOf(new PlumblineError('not_found'), logger)),
-      (error: unknown) => sendProblem(request, response, problemOf(error, logger)),
+      () => sendProblem(request, response, problemOf(new PlumblineError('not_found'), logger, request)),
+      (error: unknown) => sendProblem(request, response, problemOf(error, logger, request)),
     );
   });
   limitConnections(server, LIMITS);

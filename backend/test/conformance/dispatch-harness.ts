@@ -52,7 +52,7 @@ export async function openQueue(place: BuiltSettings.QueuePlace, consumes: boole
   if (place.kind === 'postgres') await migrateQueue(place.url);
   const log: string[] = [];
   const note = (_: unknown, message: string): void => void log.push(message);
-  const logger: Logger = { info: note, warn: note, error: note };
+  const logger: Logger = { debug: note, info: note, warn: note, error: note };
   const dispatch = new QueueDispatch(logger);
   let sends = 0;
   const attach = dispatch.attach.bind(dispatch);

@@ -141,7 +141,7 @@ export function workBench(plan: Plan, between: (memory: MemoryRunStore) => Parti
       encode,
       decode,
       resolveUrl,
-      log: { info: () => undefined, warn: () => undefined, error: () => undefined },
+      log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
     },
     dispatch,
     { onNudge: () => undefined },

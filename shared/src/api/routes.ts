@@ -258,6 +258,13 @@ export const ROUTES = {
     },
     errors: [],
   },
+  metrics: {
+    method: 'GET',
+    path: '/metrics',
+    summary: 'Figures of this process in the text format of Prometheus; docs/operations.md lists them',
+    responses: { 200: null },
+    errors: [],
+  },
   openapi: {
     method: 'GET',
     path: '/api/openapi.json',

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { STEP_ID_PATTERN, TRIGGER_ID, uuidSchema } from '../ids.js';
-import { durationSchema } from './duration.js';
+import { durationSchema, retentionSchema } from './duration.js';
 import { jsonSchema } from './json-value.js';
 import { policySchema } from './policy.js';
 
@@ -70,7 +70,13 @@ export const flowDocumentSchema = z.strictObject({
   description: text(10_000).optional(),
   owner: text(320).optional(),
   runbook: runbookSchema.optional(),
-  settings: z.strictObject({ timeout: durationSchema.optional() }).optional(),
+  settings: z
+    .strictObject({
+      timeout: durationSchema.optional(),
+      /** How long runs are kept once they have ended; absent: as long as the server's setting says. */
+      retention: retentionSchema.optional(),
+    })
+    .optional(),
   trigger: triggerSchema,
   steps: z.record(stepIdSchema, stepSchema).refine((steps) => Object.keys(steps).length <= MAX_STEPS, `at most ${MAX_STEPS} steps`),
   edges: z.array(edgeSchema).max(100_000),

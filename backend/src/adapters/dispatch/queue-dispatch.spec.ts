@@ -29,7 +29,7 @@ class HandledQueue implements RingQueue {
 function open(): { dispatch: QueueDispatch; queue: HandledQueue; log: string[] } {
   const log: string[] = [];
   const note = (_: unknown, message: string): void => void log.push(message.split(';')[0] ?? '');
-  const logger: Logger = { info: note, warn: note, error: note };
+  const logger: Logger = { debug: note, info: note, warn: note, error: note };
   const dispatch = new QueueDispatch(logger);
   const queue = new HandledQueue();
   dispatch.attach(queue);

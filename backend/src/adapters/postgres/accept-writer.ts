@@ -3,7 +3,7 @@ import type pg from 'pg';
 import type { AcceptAnswer, AcceptRequest } from '../../engine/ports/run-store.js';
 import { acceptParameters, deliveryParameters } from './accept-parameters.js';
 import { Connection, isBadValue } from './connection.js';
-import { GroupCommit } from './group-commit.js';
+import { GroupCommit, type OnFlush } from './group-commit.js';
 import { ACCEPT, ACCEPT_LOSERS, FOLLOWER_DELIVERIES } from './sql/accept.js';
 
 /** An accept that is not durable after this long is answered with 503, ms: senders try again, we must not make them wait. */
@@ -25,14 +25,16 @@ type Loser = { delivery_id: string; run_id: string | null; first_delivery: strin
 /** Writes all accepts of the process as group commits. Never rejects. */
 export class AcceptWriter {
   private readonly connections: Connection[];
-  private readonly group = new GroupCommit<Waiting>((items, flight) => this.flush(items, flight));
+  private readonly group: GroupCommit<Waiting>;
   private closed = false;
 
   constructor(
     config: pg.ClientConfig,
     private readonly nowMs: () => number,
     private readonly onAccepted: (runId: string) => void,
+    onFlush?: OnFlush,
   ) {
+    this.group = new GroupCommit((items, flight) => this.flush(items, flight), onFlush);
     this.connections = [new Connection(config), new Connection(config)];
   }
 

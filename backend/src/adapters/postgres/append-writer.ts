@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Append, AppendAnswer } from '../../engine/ports/run-store.js';
 import { encodeAppend, appendParameters, otherParameters, type EncodedAppend } from './append-parameters.js';
 import { Connection, isBadValue, isDatabaseAnswer } from './connection.js';
-import { GroupCommit } from './group-commit.js';
+import { GroupCommit, type OnFlush } from './group-commit.js';
 import { APPEND, APPEND_IS_KNOWN, APPEND_WITH_OTHERS, RUN_EXISTS } from './sql/append.js';
 import type pg from 'pg';
 
@@ -43,14 +43,16 @@ interface AppendRow extends pg.QueryResultRow {
 /** Writes all appends of the process as group commits; each answers when it is durable. Never rejects. */
 export class AppendWriter {
   private readonly connections: Connection[];
-  private readonly group = new GroupCommit<Waiting>((items, flight) => this.flush(items, flight));
+  private readonly group: GroupCommit<Waiting>;
   private closed = false;
 
   /** @param onApplied told of each append that is durable */
   constructor(
     config: pg.ClientConfig,
     private readonly onApplied: (append: Append) => void,
+    onFlush?: OnFlush,
   ) {
+    this.group = new GroupCommit((items, flight) => this.flush(items, flight), onFlush);
     this.connections = [new Connection(config), new Connection(config)];
   }
 

@@ -9,6 +9,7 @@ import { Inside1763800000004 } from './migrations/5-inside.js';
 import { Live1763800000005 } from './migrations/6-live.js';
 import { BulkRepairs1763800000006 } from './migrations/7-bulk-repairs.js';
 import { FirstStart1763800000007 } from './migrations/8-first-start.js';
+import { Retention1763800000008 } from './migrations/9-retention.js';
 
 /** Any number that other programs on the same database are unlikely to take. */
 const MIGRATION_LOCK = 7_420_101;
@@ -28,6 +29,7 @@ export function createDataSource(url: string): DataSource {
       Live1763800000005,
       BulkRepairs1763800000006,
       FirstStart1763800000007,
+      Retention1763800000008,
     ],
     migrationsTransactionMode: 'each',
     synchronize: false,

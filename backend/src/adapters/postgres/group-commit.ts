@@ -9,6 +9,9 @@ const FLIGHTS = 2;
 const CROWD = 64;
 const LATE_MS = 50;
 
+/** Told how many items a flush wrote, and how long it took until all of them had their answer, seconds. */
+export type OnFlush = (items: number, seconds: number) => void;
+
 export interface Sized {
   /** How many rows and bytes an item adds to its flush. */
   readonly rows: number;
@@ -26,7 +29,10 @@ export class GroupCommit<Item extends Sized> {
   private late: NodeJS.Timeout | null = null;
   private readonly freeFlights = Array.from({ length: FLIGHTS }, (_, i) => i);
 
-  constructor(private readonly flush: (items: readonly Item[], flight: number) => Promise<void>) {}
+  constructor(
+    private readonly flush: (items: readonly Item[], flight: number) => Promise<void>,
+    private readonly onFlush: OnFlush = () => undefined,
+  ) {}
 
   add(item: Item): void {
     this.pending.push(item);
@@ -60,7 +66,9 @@ export class GroupCommit<Item extends Sized> {
       return;
     }
     this.flying++;
+    const sinceMs = performance.now();
     void this.flush(items, flight).finally(() => {
+      this.onFlush(items.length, (performance.now() - sinceMs) / 1_000);
       this.flying--;
       this.freeFlights.push(flight);
       this.schedule();

@@ -34,6 +34,6 @@ async function create(pool: pg.Pool, name: string, parent: string, rest: string)
 }
 
 /** The smallest id of that time, with no version bits: every UUIDv7 of the month is above it. */
-function lowestId(timeMs: number): string {
+export function lowestId(timeMs: number): string {
   return `${uuidV7(timeMs, new Uint8Array(10)).slice(0, 13)}-0000-0000-000000000000`;
 }

@@ -30,6 +30,8 @@ export interface PostgresRunStoreOptions {
   readonly poolSize?: number;
   /** Told of every run whose journal or status was changed here, after the commit. */
   readonly onChanged?: (runId: string) => void;
+  /** Told of every statement that wrote accepts or appends. */
+  readonly onFlush?: (what: 'accepts' | 'appends', items: number, seconds: number) => void;
 }
 
 type ClaimRow = { id: string; epoch: number };
@@ -38,14 +40,19 @@ type ClaimRow = { id: string; epoch: number };
 export class PostgresRunStore implements RunStore {
   private readonly appends: AppendWriter;
   private readonly accepts: AcceptWriter;
-  private readonly pool: pg.Pool;
+  /** Its connections for claims, signals and reads; to be counted, not used. */
+  readonly pool: pg.Pool;
   private readonly changed: (runId: string) => void;
 
-  constructor({ url, nowMs, poolSize = 6, onChanged = () => undefined }: PostgresRunStoreOptions) {
+  constructor({ url, nowMs, poolSize = 6, onChanged = () => undefined, onFlush }: PostgresRunStoreOptions) {
     const config = journalConfig(url);
     this.changed = onChanged;
-    this.appends = new AppendWriter(config, (append) => this.applied(append));
-    this.accepts = new AcceptWriter(config, nowMs, onChanged);
+    this.appends = new AppendWriter(
+      config,
+      (append) => this.applied(append),
+      (items, seconds) => onFlush?.('appends', items, seconds),
+    );
+    this.accepts = new AcceptWriter(config, nowMs, onChanged, (items, seconds) => onFlush?.('accepts', items, seconds));
     this.pool = new pg.Pool({ ...config, max: poolSize, query_timeout: 30_000, connectionTimeoutMillis: 5_000 });
     this.pool.on('error', () => undefined);
   }

@@ -2,13 +2,12 @@ import { DatabaseClock } from '../../adapters/postgres/database-clock.js';
 import { LeaseHolder } from '../../adapters/postgres/lease/lease-holder.js';
 import { SystemChance } from '../../adapters/system/system.js';
 import type { Config } from '../../config/config.js';
-import type { Lease } from '../../engine/ports/lease.js';
 import type { Database } from './database.js';
 
 /** The right of this process to work on runs, and the database's time. */
 export interface Ownership {
   /** Null: this process does not work on runs. */
-  readonly lease: Lease | null;
+  readonly lease: LeaseHolder | null;
   nowMs(): number;
   /** Gives the lease back. */
   close(): Promise<void>;

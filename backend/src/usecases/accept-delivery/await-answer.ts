@@ -1,6 +1,7 @@
 import { evolve, isJsonObject, newRunView, type EndStatus, type Json, type JsonObject, type RunView } from '@plumbline/shared';
 import type { Plan } from '../../engine/graph/plan.js';
 import type { Answers } from '../../engine/ports/answers.js';
+import type { CancelSignal } from '../../engine/ports/cancel-signal.js';
 import type { Timers } from '../../engine/ports/clock.js';
 import type { PayloadStore } from '../../engine/ports/payload-store.js';
 import type { RunStore } from '../../engine/ports/run-store.js';
@@ -10,13 +11,15 @@ export interface AnswerDeps {
   readonly payloads: Pick<PayloadStore, 'readJson'>;
   readonly answers: Answers;
   readonly timers: Timers;
+  /** Fires when this process is about to end: nobody is kept waiting any longer then. */
+  readonly leaving: CancelSignal;
 }
 
 /** What the sender of an event is told by the run that it started. */
 export type Answer =
   | { readonly kind: 'responded'; readonly status: number; readonly headers: { readonly [name: string]: string }; readonly body: Json }
   | { readonly kind: 'ended'; readonly status: EndStatus }
-  /** The run takes longer than the sender is kept waiting. */
+  /** The run takes longer than the sender is kept waiting, or this process ends. */
   | { readonly kind: 'later' };
 
 /** The answer may be told by a message that got lost: it is looked for this often as well, ms. */
@@ -25,12 +28,14 @@ const LOOK_MS = 500;
 /** Waits for what a run answers, as its trigger asks: a `respond` step, or its end. */
 export async function awaitAnswer(deps: AnswerDeps, plan: Plan, runId: string): Promise<Answer> {
   const view = newRunView(runId);
-  let over = false;
+  let over = deps.leaving.aborted;
   let wake = (): void => undefined;
-  const stopDeadline = deps.timers.after(plan.respondWithinMs, () => {
+  const giveUp = (): void => {
     over = true;
     wake();
-  });
+  };
+  const stopDeadline = deps.timers.after(plan.respondWithinMs, giveUp);
+  deps.leaving.addEventListener('abort', giveUp, { once: true });
   const stopListening = deps.answers.listen(runId, () => wake());
   try {
     for (;;) {
@@ -45,6 +50,7 @@ export async function awaitAnswer(deps: AnswerDeps, plan: Plan, runId: string): 
     }
   } finally {
     stopDeadline();
+    deps.leaving.removeEventListener('abort', giveUp);
     stopListening();
   }
 }

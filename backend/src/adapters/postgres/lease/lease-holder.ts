@@ -13,6 +13,7 @@ export interface LeaseHolderOptions {
 export class LeaseHolder implements Lease {
   private current: WorkerLease;
   private readonly listeners: (() => void)[] = [];
+  private abandoned = false;
   private closed = false;
 
   private constructor(
@@ -36,11 +37,25 @@ export class LeaseHolder implements Lease {
   }
 
   maySend(): boolean {
-    return this.current.maySend();
+    return !this.abandoned && this.current.maySend();
+  }
+
+  leftMs(): number {
+    return this.current.leftMs();
   }
 
   onLost(listener: () => void): void {
     this.listeners.push(listener);
+  }
+
+  /**
+   * Nothing is sent under it from now on, and whoever listens is told as if it were lost: what is still under way is left to other
+   * workers. For a process that has to end now.
+   */
+  abandon(): void {
+    if (this.abandoned) return;
+    this.abandoned = true;
+    for (const listener of this.listeners) listener();
   }
 
   /** Gives the lease back, so that others need not wait for its end. */

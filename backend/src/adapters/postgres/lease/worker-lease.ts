@@ -65,6 +65,11 @@ export class WorkerLease implements Lease {
     return this.clockIsSteady(nowNs);
   }
 
+  /** How long it still lasts by the monotonic clock, ms; negative once it has ended. */
+  leftMs(): number {
+    return Number(this.memory.endNs - process.hrtime.bigint()) / 1e6;
+  }
+
   onLost(listener: () => void): void {
     this.listeners.push(listener);
   }

@@ -1,0 +1,54 @@
+import type { EffectClass, EndStatus } from '@plumbline/shared';
+import type { AcceptAnswer, AppendAnswer } from './run-store.js';
+
+/** How an attempt, or a step that makes none, came out; `gap` counts only what went on without its job done. */
+export const STEP_OUTCOMES = [
+  'succeeded',
+  'retried',
+  'failed',
+  'gap',
+  'parked',
+  'needs_attention',
+  'not_sent',
+  'skipped',
+  'cancelled',
+] as const;
+export type StepOutcome = (typeof STEP_OUTCOMES)[number];
+
+/**
+ * What a process counts of its own work. Every method returns at once and never throws; times are in seconds, as Prometheus wants
+ * them. Labels are bounded: an operation's id may be one, the id of a flow, run or step never.
+ */
+export interface Metrics {
+  /** A delivery was answered, this long after it was handed to the store. */
+  accepted(verdict: AcceptAnswer['kind'], seconds: number): void;
+  runEnded(status: EndStatus): void;
+  /** @param effect class of the call; `none`: no call was begun */
+  stepEnded(operation: string, effect: EffectClass | 'none', outcome: StepOutcome): void;
+  /** From the commit of a call's intent until its outcome was handed to the store. */
+  attemptEnded(operation: string, seconds: number): void;
+  appended(answer: AppendAnswer['kind'], events: number): void;
+  /** One statement wrote this many accepts or appends. */
+  flushed(what: 'accepts' | 'appends', items: number, seconds: number): void;
+  /** Runs taken over from nobody or from dead workers, at a sweep or because somebody rang. */
+  claimed(by: 'sweep' | 'ring', runs: number): void;
+  swept(seconds: number): void;
+  /** A value was put into the payload store. */
+  stored(bytes: number): void;
+  /** Runs that were past their retention, and are gone. */
+  removed(runs: number): void;
+}
+
+/** For processes and tests that count nothing. */
+export const noMetrics: Metrics = {
+  accepted: () => undefined,
+  runEnded: () => undefined,
+  stepEnded: () => undefined,
+  attemptEnded: () => undefined,
+  appended: () => undefined,
+  flushed: () => undefined,
+  claimed: () => undefined,
+  swept: () => undefined,
+  stored: () => undefined,
+  removed: () => undefined,
+};
