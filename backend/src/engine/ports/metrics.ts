@@ -38,17 +38,3 @@ export interface Metrics {
   /** Runs that were past their retention, and are gone. */
   removed(runs: number): void;
 }
-
-/** For processes and tests that count nothing. */
-export const noMetrics: Metrics = {
-  accepted: () => undefined,
-  runEnded: () => undefined,
-  stepEnded: () => undefined,
-  attemptEnded: () => undefined,
-  appended: () => undefined,
-  flushed: () => undefined,
-  claimed: () => undefined,
-  swept: () => undefined,
-  stored: () => undefined,
-  removed: () => undefined,
-};
