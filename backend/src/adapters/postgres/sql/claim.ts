@@ -8,9 +8,13 @@ SELECT id, epoch FROM u`;
 /** Only a worker whose own lease lives takes runs. */
 const ALIVE = 'EXISTS (SELECT 1 FROM worker w WHERE w.id = $1 AND w.expires_at > clock_timestamp())';
 
-/** Runs that nobody owns and whose time has come, oldest first. $1 worker, $2 limit. */
+/**
+ * Runs that nobody owns and whose time has come, oldest first. The time is asked for once, in a query of its own: what changes within
+ * a statement is no bound for an index, and every run that waits would be looked at (24 ms instead of 0.1 with 100,000 of them).
+ * $1 worker, $2 limit.
+ */
 export const CLAIM_DUE = `
-WITH c AS MATERIALIZED (SELECT id FROM run WHERE owner IS NULL AND wake_at <= clock_timestamp() AND ${ALIVE}
+WITH c AS MATERIALIZED (SELECT id FROM run WHERE owner IS NULL AND wake_at <= (SELECT clock_timestamp()) AND ${ALIVE}
        ORDER BY wake_at LIMIT $2 FOR NO KEY UPDATE SKIP LOCKED),${TAKE}`;
 
 /** Owners without a live lease. A statement of its own: one OR over both conditions costs 13 to 177 ms. */
