@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import type { JsonObject } from '@plumbline/shared';
-import { TOKEN } from '../support/product.js';
+import { Product, TOKEN } from '../support/product.js';
 import { until } from '../support/until.js';
 import { flowTo, isRefusal, staysHealthy, useWorld } from '../support/world.js';
 
@@ -108,5 +108,17 @@ describe('GET /metrics', () => {
     expect(text).not.toMatch(/"(crm|prepare)"/);
   });
 });
+
+it('a worker serves its own, to the same token, and ends in order', async () => {
+  const worker = await Product.start({ env: { DATABASE_URL: world.database.url, ROLE: 'worker' } });
+  try {
+    isRefusal(await worker.call('GET', '/metrics', undefined, { authorization: '' }), 401, 'unauthorized');
+    const reply = await worker.call('GET', '/metrics');
+    expect(reply.body['text']).toContain('plumbline_info{version="0.1.0",role="worker"} 1');
+  } finally {
+    await worker.stop();
+  }
+  expect(worker.child.exitCode).toBe(0);
+}, 30_000);
 
 staysHealthy(world);
