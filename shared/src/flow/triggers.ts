@@ -48,3 +48,6 @@ export type TriggerKind = keyof typeof TRIGGERS;
 export function isTriggerKind(value: string): value is TriggerKind {
   return Object.hasOwn(TRIGGERS, value);
 }
+
+/** Triggers whose flows other flows may call, as a sub-flow. */
+export const CALLABLE_TRIGGERS: readonly string[] = ['flow', 'manual'] satisfies TriggerKind[];

@@ -6,7 +6,7 @@ interface OutboundErrorEntry {
   /** What happened to `where` (host:port, never path or query: those may carry secrets), in plain words. */
   readonly says: (where: string) => string;
   /** What to do about it. */
-  readonly todo?: string;
+  readonly advice?: string;
 }
 
 /**
@@ -17,24 +17,24 @@ export const OUTBOUND_ERRORS = {
   invalid_url: {
     class: 'input',
     says: () => 'The URL can not be used',
-    todo: 'Give a plain http:// or https:// address without user name or password.',
+    advice: 'Give a plain http:// or https:// address without user name or password.',
   },
   invalid_method: { class: 'input', says: () => 'The HTTP method can not be used' },
   invalid_header: { class: 'input', says: () => 'A request header can not be sent' },
   egress_denied: {
     class: 'denied',
     says: (where) => `Calling ${where} is not allowed: the address is private or reserved`,
-    todo: 'An administrator can allow it by adding this host:port to EGRESS_ALLOW.',
+    advice: 'An administrator can allow it by adding this host:port to EGRESS_ALLOW.',
   },
   dns_failed: {
     class: 'network',
     says: (where) => `The name of ${where} could not be resolved`,
-    todo: 'Check the host name for typing errors.',
+    advice: 'Check the host name for typing errors.',
   },
   connection_refused: {
     class: 'network',
     says: (where) => `${where} refused the connection`,
-    todo: 'Check that the service is running and that the port is right.',
+    advice: 'Check that the service is running and that the port is right.',
   },
   host_unreachable: { class: 'network', says: (where) => `There is no network route to ${where}` },
   connect_timeout: { class: 'network', says: (where) => `No connection to ${where} in time` },
@@ -42,7 +42,7 @@ export const OUTBOUND_ERRORS = {
   tls_failed: {
     class: 'network',
     says: (where) => `No trusted encrypted connection to ${where}`,
-    todo: 'Check the certificate of the service.',
+    advice: 'Check the certificate of the service.',
   },
   connection_reset: { class: 'network', says: (where) => `${where} closed the connection before its reply was complete` },
   timeout: { class: 'timeout', says: (where) => `${where} did not finish its reply in time` },
@@ -52,7 +52,7 @@ export const OUTBOUND_ERRORS = {
   reply_too_large: {
     class: 'rejected',
     says: (where) => `The reply of ${where} is larger than allowed, counted after decompression`,
-    todo: 'Ask for less, for example page by page.',
+    advice: 'Ask for less, for example page by page.',
   },
   cancelled: { class: 'internal', says: (where) => `The call to ${where} was cancelled` },
   lease_lost: { class: 'internal', says: (where) => `The call to ${where} was held back` },
@@ -64,7 +64,7 @@ export type OutboundErrorCode = keyof typeof OUTBOUND_ERRORS;
 function outboundError(code: OutboundErrorCode, where: string, certainty: string, detail?: string): StepError {
   const entry: OutboundErrorEntry = OUTBOUND_ERRORS[code];
   const sentences = [detail === undefined ? `${entry.says(where)}.` : `${entry.says(where)}: ${detail}.`, certainty];
-  if (entry.todo !== undefined) sentences.push(entry.todo);
+  if (entry.advice !== undefined) sentences.push(entry.advice);
   return { code, class: entry.class, message: sentences.join(' ') };
 }
 

@@ -20,7 +20,7 @@ export function observe(state: RunState, step: StepView, instance: Instance): vo
   noteWait(state, step);
   show(state, step);
   resolveEdges(state, step.key, instance.turn, instance.planned.out, step.ports);
-  lookAtTurn(state, aroundOf(state.plan, { step: step.id, turn: step.turn }), step);
+  if (step.turn.length > 0) lookAtTurn(state, aroundOf(state.plan, { step: step.id, turn: step.turn }), step);
 }
 
 /** The end of a wait starts the default timeout of the run anew: two waits of 20 days in a row are no run that hangs. */

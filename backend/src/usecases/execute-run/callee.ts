@@ -1,13 +1,10 @@
-import type { Json, StepError } from '@plumbline/shared';
+import { CALLABLE_TRIGGERS, type Json, type StepError } from '@plumbline/shared';
 import type { Plan } from '../../engine/graph/plan.js';
 import { fieldsOf } from '../../engine/operations/built-in.js';
 import { MAX_RUN_DEPTH } from '../../engine/operations/subflow.js';
 import type { ExecutionDeps } from './deps.js';
 import type { Gathered, Ready } from './gathered.js';
 import type { LoadedRun } from './loaded-run.js';
-
-/** Triggers whose flows other flows may call. */
-const CALLABLE = ['flow', 'manual'];
 
 /** Looks the called flow up and checks the input against its contract, before anything is started. */
 export async function findCallee(deps: ExecutionDeps, { state }: LoadedRun, ready: Ready): Promise<Gathered> {
@@ -20,7 +17,7 @@ export async function findCallee(deps: ExecutionDeps, { state }: LoadedRun, read
   if (!plan)
     return refuse('subflow_missing', `There is no published flow with the id "${typeof flow === 'string' ? flow.slice(0, 60) : ''}".`);
   const { name, trigger } = plan.document;
-  if (!CALLABLE.includes(trigger.operation)) {
+  if (!CALLABLE_TRIGGERS.includes(trigger.operation)) {
     return refuse(
       'subflow_not_callable',
       `"${name}" starts by ${trigger.operation}; only flows that start by "flow" or "manual" can be called.`,

@@ -12,7 +12,12 @@ export type Fact =
   | { readonly kind: 'attempt_ended'; readonly step: string; readonly attempt: number; readonly outcome: AttemptOutcome }
   | { readonly kind: 'gathered'; readonly step: string; readonly gathered: Gathered }
   /** The results of a for-each or sub-flow are put together. */
-  | { readonly kind: 'closed'; readonly step: string; readonly closing: Closing }
+  | {
+      readonly kind: 'closed';
+      readonly step: string;
+      /** Signals journaled when they were asked for. */ readonly signals: number;
+      readonly closing: Closing;
+    }
   /** A step that waits for an event was put up; an event that came before it did is handed over at once. */
   | { readonly kind: 'awaited'; readonly step: string; readonly attempt: number; readonly event: PostedEvent | null }
   | { readonly kind: 'signal'; readonly stored: StoredSignal };

@@ -117,8 +117,9 @@ export class Turn {
         else putBack(state, fact.step);
         return;
       case 'closed':
-        // A repair inside it may have opened it again meanwhile.
-        if (nextMoves(state, fact.step).some((move) => move.do === 'close')) this.emit(closed(deps, state, at, fact.closing));
+        // A repair inside it may have opened it again meanwhile, and even have ended: then the results are put together anew.
+        if (state.view.signals !== fact.signals) state.attend.add(fact.step);
+        else if (nextMoves(state, fact.step).some((move) => move.do === 'close')) this.emit(closed(deps, state, at, fact.closing));
         return;
       case 'awaited': {
         const waits = step.status === 'waiting' && step.attempt === fact.attempt && step.waitingFor === 'event';
@@ -270,6 +271,7 @@ export class Turn {
     const { deps, run, gathering } = this.host;
     if (!(made instanceof Promise)) return this.emit(closed(deps, run.state, at, made));
     gathering.add(at.key);
-    this.host.await(made.then((one): Fact => ({ kind: 'closed', step: at.key, closing: one })));
+    const { signals } = run.state.view;
+    this.host.await(made.then((one): Fact => ({ kind: 'closed', step: at.key, signals, closing: one })));
   }
 }

@@ -1,8 +1,5 @@
-import { isJsonObject, isUuid, type CallableFlow, type FlowDocument, type JsonObject } from '@plumbline/shared';
+import { CALLABLE_TRIGGERS, isJsonObject, isUuid, type CallableFlow, type FlowDocument, type JsonObject } from '@plumbline/shared';
 import type { FlowStore } from '../../engine/ports/flow-store.js';
-
-/** Triggers whose flows other flows may call. */
-const CALLABLE: readonly string[] = ['flow', 'manual'];
 
 /** The published flows that the sub-flow steps of a document name, with what they take and what they answer. */
 export async function callableFlows(
@@ -13,7 +10,7 @@ export async function callableFlows(
   for (const id of namedFlows(document)) {
     const flow = await flows.get(id);
     const version = flow?.publishedVersion ? await flows.version(id, flow.publishedVersion) : null;
-    if (version && CALLABLE.includes(version.document.trigger.operation)) callable.set(id, signatureOf(version.document));
+    if (version && CALLABLE_TRIGGERS.includes(version.document.trigger.operation)) callable.set(id, signatureOf(version.document));
   }
   return callable;
 }
