@@ -57,6 +57,7 @@ it('names run, flow, step, attempt and operation of what went wrong, by codes', 
     code: 'no_such_name',
     next: 'stop',
   });
+  await until('the run is in the log', () => said('a run failed').length > 0);
   expect(said('a run failed')).toMatchObject([{ level: 'info', runId, flowId, status: 'failed' }]);
   expect(product.log.join('\n')).not.toContain('told in confidence');
 });
