@@ -97,9 +97,8 @@ function follow(document: FlowDocument, facts: Dominators, start: readonly strin
   for (let id = waiting.pop(); id !== undefined; id = waiting.pop()) {
     const { branches, next } = below(document, facts, id);
     const lists = branches.map(({ label, to }): OutlineBranch => ({ kind: 'output', label, items: follow(document, facts, [to], inside) }));
-    const body = levelItems(document, bodiesOf(document).get(id) ?? [], inside);
-    const bodyList: OutlineBranch[] =
-      body.length === 0 ? [] : [{ kind: 'body', label: 'for each item', items: body.map(({ item }) => item) }];
+    const body = levelItems(document, bodiesOf(document).get(id) ?? [], inside).items;
+    const bodyList: OutlineBranch[] = body.length === 0 ? [] : [{ kind: 'body', label: 'for each item', items: body }];
     const sources = facts.sources.get(id) ?? [];
     items.push({ id, alsoFrom: sources.length > 1 ? sources : [], branches: [...bodyList, ...lists] });
     waiting.push(...next.reverse());
