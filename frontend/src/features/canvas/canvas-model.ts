@@ -5,8 +5,10 @@ import { createContext, use, useCallback, useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
 import type { Point } from '../../canvas-core/document';
 import type { RunStore } from '../../live/run-store';
-import { DetailStore } from './lod';
-import { Selection } from './selection';
+import type { Folded } from './folded';
+import type { DetailStore } from './lod';
+import type { Selection } from './selection';
+import type { DropTarget, Guides } from './transient';
 
 /** Where a step that is about to be picked goes. */
 export type PickRequest =
@@ -33,6 +35,9 @@ export interface CanvasModel {
   readonly documents: DocumentStore;
   readonly selection: Selection;
   readonly detail: DetailStore;
+  readonly folded: Folded;
+  readonly dropTarget: DropTarget;
+  readonly guides: Guides;
   /** Null: looked at, not edited. */
   readonly editing: CanvasEditing | null;
   readonly run: RunSource;
@@ -81,8 +86,6 @@ export function useCanvas(): CanvasModel {
 
 /** A part of what is drawn; renders again only when that part is another one. */
 export const useDrawn = <T,>(select: (state: DocumentState) => T): T => useStore(useCanvas().documents, select);
-
-export const useIsSelected = (id: string): boolean => useStore(useCanvas().selection.store, ({ ids }) => ids.has(id));
 
 export function useShownRun(): RunStore | null {
   const { run } = useCanvas();

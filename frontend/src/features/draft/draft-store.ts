@@ -1,10 +1,18 @@
-import { checkFlow, type FlowDocument, type OperationContract, type Problem, type Surroundings } from '@plumbline/shared';
+import { checkFlow, type ConnectionKind, type FlowDocument, type OperationContract, type Problem, type Surroundings } from '@plumbline/shared';
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { EMPTY_HISTORY, record, redo, undo, type History } from '../../canvas-core/history';
 import { merge, settle, type Choices } from '../../canvas-core/merge';
 import { changesBetween, sameDocument } from '../../canvas-core/parts';
 import type { DraftState } from './draft-state';
 import { ALL_SAVED, saving, type SaveInput } from './save-machine';
+
+/** A connection, as far as an editor has to know it. */
+export interface KnownConnection {
+  readonly id: string;
+  readonly kind: ConnectionKind;
+  readonly service: string;
+  readonly name: string;
+}
 
 /** What a draft is opened with. */
 export interface Opened {
@@ -14,7 +22,9 @@ export interface Opened {
   readonly publishedVersion: number | null;
   readonly problems: readonly Problem[];
   readonly operations: readonly OperationContract[];
-  readonly around: Surroundings;
+  readonly connections: readonly KnownConnection[];
+  /** Published flows that the document's sub-flow steps may name. */
+  readonly flows: Surroundings['flows'];
   readonly history?: History;
   /** Work that an earlier tab left: merged onto the server's draft. */
   readonly left?: readonly { readonly base: FlowDocument; readonly document: FlowDocument }[];
@@ -29,6 +39,7 @@ export class Draft {
   /** Told when the draft is to be sent. */
   onSend: () => void = () => undefined;
   private serverProblems: readonly Problem[];
+  private connectionsById: ReadonlyMap<string, KnownConnection>;
 
   constructor(
     private readonly opened: Opened,
@@ -50,8 +61,29 @@ export class Draft {
       problems: opened.problems,
       said: null,
     }));
+    this.connectionsById = new Map(opened.connections.map((one) => [one.id, one]));
     this.serverProblems = opened.problems.filter(({ code }) => SERVER_ONLY.has(code));
     for (const one of opened.left ?? []) this.recover(one.base, one.document);
+    this.check();
+  }
+
+  /** Ids of all connections. */
+  get knownConnections(): ReadonlySet<string> {
+    return new Set(this.connectionsById.keys());
+  }
+
+  /** The connections that an operation can use. */
+  connectionsFor(contract: OperationContract): readonly KnownConnection[] {
+    const { kinds = [] } = contract.connection ?? {};
+    const fitting = [...this.connectionsById.values()].filter(({ kind }) => kinds.includes(kind));
+    const [connector = ''] = contract.id.split('.');
+    const own = fitting.filter(({ service }) => service.toLowerCase().replaceAll(' ', '-') === connector);
+    return own.length > 0 ? own : fitting.filter(({ kind }) => kind !== 'practice');
+  }
+
+  /** Somebody has made or changed connections meanwhile. */
+  setConnections(connections: readonly KnownConnection[]): void {
+    this.connectionsById = new Map(connections.map((one) => [one.id, one]));
     this.check();
   }
 
@@ -138,6 +170,24 @@ export class Draft {
     return !sameDocument(this.state.document, this.state.base.document);
   }
 
+  /** Saves what is not saved. False: the server does not have everything, for a conflict, a refusal, or because it took too long. */
+  flushed(): Promise<boolean> {
+    if (!this.isDirty() && this.state.save.state === 'saved') return Promise.resolve(true);
+    this.advance('now');
+    return new Promise((resolve) => {
+      const end = (is: boolean): void => {
+        clearTimeout(timer);
+        stop();
+        resolve(is);
+      };
+      const timer = setTimeout(() => end(false), FLUSH_MS);
+      const stop = this.store.subscribe(({ save }) => {
+        if (save.state === 'saved') end(true);
+        if (save.state === 'conflict' || save.state === 'failed') end(false);
+      });
+    });
+  }
+
   published(version: number): void {
     this.set({ publishedVersion: version });
   }
@@ -174,7 +224,9 @@ export class Draft {
   /** The same checks as the server's, which alone knows whether a path is free. */
   private check(): void {
     const { document, operations } = this.state;
-    this.set({ problems: [...this.serverProblems, ...checkFlow(document, operations, this.opened.around)] });
+    const { flows } = this.opened;
+    const around = { connections: this.connectionsById, ...(flows ? { flows } : {}) };
+    this.set({ problems: [...this.serverProblems, ...checkFlow(document, operations, around)] });
   }
 
   private set(change: Partial<DraftState>): void {
@@ -182,6 +234,8 @@ export class Draft {
   }
 }
 
+/** How long it is waited until the server has everything, ms. */
+const FLUSH_MS = 8_000;
 const RECOVERED = 'Work that was not saved when this flow was closed is back';
 
 /** Problems that only the server can find. */

@@ -1,4 +1,4 @@
-import type { OperationContract, Surroundings } from '@plumbline/shared';
+import type { OperationContract } from '@plumbline/shared';
 import { call } from '../../api/call';
 import { sameDocument } from '../../canvas-core/parts';
 import { Draft } from './draft-store';
@@ -12,10 +12,10 @@ export interface OpenDraft {
 
 /** Reads a flow, what it needs to be checked, and what was left unsaved in this browser. */
 export async function openDraft(flowId: string, signal: AbortSignal): Promise<OpenDraft> {
-  const [flow, operations, around, tab] = await Promise.all([
+  const [flow, operations, connections, tab] = await Promise.all([
     call('getFlow', { params: { id: flowId } }, signal),
     call('operations', {}, signal),
-    surroundings(signal),
+    call('listConnections', { query: { limit: 200 } }, signal),
     thisTab(),
   ]);
   const left = await leftOf(flowId, tab, Date.now()).catch((): Kept[] => []);
@@ -29,7 +29,8 @@ export async function openDraft(flowId: string, signal: AbortSignal): Promise<Op
       publishedVersion: flow.publishedVersion,
       problems: flow.problems,
       operations: operations.items as unknown as readonly OperationContract[],
-      around,
+      connections: connections.items,
+      flows: undefined,
       ...(own ? { history: own.history } : {}),
       // An edit that came back is no new entry of the history that it is part of already.
       left: unsaved.filter((kept) => kept.tab !== tab).map((kept) => ({ base: kept.base.document, document: kept.document })),
@@ -39,10 +40,4 @@ export async function openDraft(flowId: string, signal: AbortSignal): Promise<Op
   if (own && unsaved.includes(own)) draft.bringBack(own.base.document, own.document);
   await Promise.all(left.filter((kept) => kept.tab !== tab).map(forget)).catch(() => undefined);
   return { draft, tab };
-}
-
-/** Connections, for the checks. */
-async function surroundings(signal: AbortSignal): Promise<Surroundings> {
-  const connections = await call('listConnections', { query: { limit: 200 } }, signal);
-  return { connections: new Map(connections.items.map(({ id, kind, name }) => [id, { kind, name }])) };
 }

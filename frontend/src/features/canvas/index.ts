@@ -1,0 +1,10 @@
+export { CanvasHandle } from './canvas-handle';
+export { RunSource, type CanvasEditing, type CanvasModel, type DiffMark, type PickRequest } from './canvas-model';
+export { FlowCanvas } from './flow-canvas';
+export { startRenaming } from './inline-name';
+export { fixedDocument, newCanvasModel } from './new-canvas-model';
+export { NOTE_COLOURS } from './note-node';
+export { lookOf, lookOfTrigger } from './operation-look';
+export { choosePointing, pointing, POINTINGS } from './pointing';
+export { triggerName } from './step-words';
+export { OPERATION_TYPE } from './use-dropping';

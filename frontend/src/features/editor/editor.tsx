@@ -1,0 +1,152 @@
+'use client';
+
+import { useRouter } from 'next/navigation';
+import { useCallback, useEffect, useMemo, useRef, type ReactNode } from 'react';
+import { Group, Panel, Separator } from 'react-resizable-panels';
+import { useStore } from 'zustand';
+import { useRunStore } from '../../live/use-live';
+import { toast } from '../../ui/toast';
+import { FlowCanvas, newCanvasModel, RunSource, type CanvasHandle } from '../canvas/index';
+import { DraftContext, type Draft } from '../draft/index';
+import { BottomPanel } from './bottom-panel';
+import { CanvasMenu, selectTarget } from './canvas-menu';
+import { CommandPalette } from './command-palette';
+import { dropOperation } from './adding';
+import { EditorContext, newView, useEditor, useView, type Editor } from './editor-context';
+import { LeftPanel } from './left-panel';
+import { PublishDialog } from './publish-dialog';
+import { RightPanel } from './right-panel';
+import { RunDialog } from './run-dialog';
+import { ShortcutList } from './shortcut-list';
+import { StepPicker } from './step-picker';
+import { TopBar } from './top-bar';
+import { useKeyboard } from './use-keyboard';
+
+interface EditorProps {
+  readonly draft: Draft;
+}
+
+/** The editor of one flow. */
+export function FlowEditor({ draft }: EditorProps): ReactNode {
+  const router = useRouter();
+  const canvas = useRef<CanvasHandle | null>(null);
+  const editor = useMemo(() => makeEditor(draft, () => canvas.current, (path) => router.push(path)), [draft, router]);
+  useEffect(
+    () =>
+      draft.store.subscribe(({ said }) => {
+        if (said === null) return;
+        toast(said);
+        draft.heard();
+      }),
+    [draft],
+  );
+  const ready = useCallback((handle: CanvasHandle) => void (canvas.current = handle), []);
+  return (
+    <DraftContext value={draft}>
+      <EditorContext value={editor}>
+        <Frame editor={editor} onReady={ready} />
+      </EditorContext>
+    </DraftContext>
+  );
+}
+
+function Frame({ editor, onReady }: { readonly editor: Editor; readonly onReady: (handle: CanvasHandle) => void }): ReactNode {
+  const { draft, model } = editor;
+  const keyboard = useKeyboard(editor);
+  const name = useStore(draft.store, ({ document }) => document.name);
+  const left = useView((view) => view.left);
+  const bottom = useView((view) => view.bottom);
+  const inspected = useView((view) => view.inspected !== null);
+  return (
+    <div className="flex h-full flex-col" data-testid="editor" onKeyDown={keyboard}>
+      <TopBar people={null} menu={null} />
+      <ShownRun />
+      <Group orientation="horizontal" className="min-h-0 flex-1">
+        {left !== null && (
+          <>
+            <Panel id="left" defaultSize="240px" minSize="180px" maxSize="480px" className="flex">
+              <LeftPanel />
+            </Panel>
+            <Handle />
+          </>
+        )}
+        <Panel id="middle" minSize="320px">
+          <Group orientation="vertical" className="h-full">
+            <Panel id="canvas" minSize="160px">
+              <FlowCanvas model={model} viewKey={draft.state.flowId} label={`Canvas of ${name}`} onReady={onReady} />
+            </Panel>
+            {bottom !== null && (
+              <>
+                <Handle horizontal />
+                <Panel id="bottom" defaultSize="240px" minSize="96px" className="flex">
+                  <BottomPanel />
+                </Panel>
+              </>
+            )}
+          </Group>
+        </Panel>
+        {inspected && (
+          <>
+            <Handle />
+            <Panel id="right" defaultSize="400px" minSize="300px" maxSize="800px" className="flex">
+              <RightPanel />
+            </Panel>
+          </>
+        )}
+      </Group>
+      <StepPicker />
+      <CommandPalette />
+      <CanvasMenu />
+      <ShortcutList />
+      <PublishDialog />
+      <RunDialog />
+    </div>
+  );
+}
+
+function Handle({ horizontal = false }: { readonly horizontal?: boolean }): ReactNode {
+  return <Separator className={horizontal ? 'h-1 bg-line hover:bg-accent' : 'w-1 bg-line hover:bg-accent'} />;
+}
+
+/** Follows the run that is shown on the steps. */
+function ShownRun(): ReactNode {
+  const runId = useView((view) => view.runId);
+  return runId === null ? null : <Following runId={runId} key={runId} />;
+}
+
+function Following({ runId }: { readonly runId: string }): ReactNode {
+  const { model } = useEditor();
+  const store = useRunStore(runId);
+  useEffect(() => {
+    model.run.show(store);
+    return () => model.run.show(null);
+  }, [model, store]);
+  return null;
+}
+
+function makeEditor(draft: Draft, canvas: () => CanvasHandle | null, go: (path: string) => void): Editor {
+  const view = newView();
+  const editor: Editor = {
+    draft,
+    view,
+    canvas,
+    go,
+    model: newCanvasModel({
+      flowId: draft.state.flowId,
+      documents: draft.store,
+      run: new RunSource(),
+      open: (id) => view.setState({ inspected: { id } }),
+      editing: {
+        edit: (name, change, key) => draft.edit(name, change, key),
+        pick: (picking) => view.setState({ picking }),
+        menu: (target, at) => {
+          selectTarget(editor, target);
+          view.setState({ menu: { target, at } });
+        },
+        drop: (operation, at, edge) => dropOperation(editor, operation, at, edge),
+        say: (text) => toast({ text, tone: 'bad' }),
+      },
+    }),
+  };
+  return editor;
+}
