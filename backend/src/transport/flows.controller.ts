@@ -12,7 +12,8 @@ import {
   versionSummary,
   type FlowDeps,
 } from '../usecases/flows/edit-flows.js';
-import { startRun, type StartRunDeps } from '../usecases/runs/start-run.js';
+import { startDraftRun } from '../usecases/runs/start-draft-run.js';
+import { startRun, type StartedRun, type StartRunDeps } from '../usecases/runs/start-run.js';
 import { ApiRoute, Input, type RouteInput } from './api-route.js';
 import { revisionOf } from './if-match.js';
 import { FLOW_DEPS, START_RUN_DEPS } from './tokens.js';
@@ -46,7 +47,7 @@ export class FlowsController {
   }
 
   @ApiRoute('publishFlow')
-  publish(@Input() { params, actor }: RouteInput<'publishFlow'>): Promise<{ version: number }> {
+  publish(@Input() { params, actor }: RouteInput<'publishFlow'>): Promise<{ version: number; problems: Problem[] }> {
     return publishFlow(this.deps, params.id, actor);
   }
 
@@ -69,7 +70,9 @@ export class FlowsController {
   }
 
   @ApiRoute('startRun')
-  start(@Input() { params, body, actor }: RouteInput<'startRun'>): Promise<{ runId: string }> {
-    return startRun(this.runs, params.id, body, actor);
+  start(@Input() { params, body: { revision, ...event }, actor }: RouteInput<'startRun'>): Promise<StartedRun> {
+    return revision === undefined
+      ? startRun(this.runs, params.id, event, actor)
+      : startDraftRun(this.deps, this.runs, { flowId: params.id, revision, by: actor }, event);
   }
 }

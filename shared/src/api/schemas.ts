@@ -21,7 +21,11 @@ export const problemSchema = z.object({
 export const MAX_INT = 2_147_483_647;
 
 export const flowParams = z.strictObject({ id: uuidSchema });
-export const versionParams = z.strictObject({ id: uuidSchema, version: z.coerce.number().int().positive().max(MAX_INT) });
+/** A negative version is a frozen draft, as runs of drafts name it. */
+export const versionParams = z.strictObject({
+  id: uuidSchema,
+  version: z.coerce.number().int().min(-MAX_INT).max(MAX_INT),
+});
 export const connectionParams = z.strictObject({ id: uuidSchema });
 export const runParams = z.strictObject({ id: uuidSchema });
 export const stepParams = z.strictObject({ id: uuidSchema, stepId: stepIdSchema });
@@ -96,6 +100,8 @@ export const runStepSchema = z.object({
   ),
   mayHaveHappened: z.boolean(),
   mayBeDuplicate: z.boolean(),
+  /** Its output is the one that the draft pins; nothing was sent. */
+  pinned: z.boolean(),
   repairs: z.array(
     z.object({ attempt: z.number().int(), by: z.string(), at: timeSchema, what: z.string(), reason: z.string().nullable() }),
   ),
@@ -105,7 +111,10 @@ export const runSummarySchema = z.object({
   id: uuidSchema,
   flowId: uuidSchema,
   flowName: z.string(),
+  /** Negative: a frozen draft, which was never published. */
   version: z.number().int(),
+  /** Revision of that draft; null: a published version. */
+  draft: z.number().int().nullable(),
   status: z.enum(RUN_STATUSES),
   deliveryId: uuidSchema,
   acceptedAt: timeSchema,

@@ -114,7 +114,7 @@ export const ERRORS = {
   flow_has_problems: {
     status: 422,
     retry: 'after_change',
-    title: 'The flow can not be published before its problems are solved; see "problems".',
+    title: 'The flow can not be published or tried before its problems are solved; see "problems".',
   },
   revision_required: { status: 428, retry: 'after_change', title: 'Send If-Match with the revision that your change is based on.' },
   run_failed: { status: 500, retry: 'never', title: 'The event was accepted, but the run that it started did not succeed; see "runId".' },

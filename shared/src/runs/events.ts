@@ -182,6 +182,8 @@ export interface StepSucceeded extends StepPlace {
   readonly ports?: readonly string[];
   /** The repeat of an effect whose first try may have happened (`acceptDuplicates`). */
   readonly mayBeDuplicate?: true;
+  /** Nothing was sent: the draft says what the output is. */
+  readonly pinned?: true;
   /** It ended well, but not all that is inside it. */
   readonly gap?: GapReason;
 }

@@ -115,6 +115,7 @@ function succeeded(run: RunView, step: StepView, event: StepSucceeded, atMs: num
   step.skipped = null;
   step.waitingFor = null;
   if (event.mayBeDuplicate) step.mayBeDuplicate = true;
+  step.pinned = event.pinned ?? false;
   setGap(run, step, event.gap ?? null);
   become(run, step, 'succeeded');
 }

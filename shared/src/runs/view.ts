@@ -92,6 +92,8 @@ export interface StepView {
   /** An attempt of this generation may have happened outside, and nobody has said whether it did. */
   mayHaveHappened: boolean;
   mayBeDuplicate: boolean;
+  /** Its output is the one that the draft pins; nothing was sent. */
+  pinned: boolean;
   gap: GapReason | null;
   attention: AttentionReason | null;
   skipped: 'not_taken' | 'disabled' | 'by_person' | null;
@@ -210,6 +212,7 @@ export function newStepView(key: string): StepView {
     error: null,
     mayHaveHappened: false,
     mayBeDuplicate: false,
+    pinned: false,
     gap: null,
     attention: null,
     skipped: null,

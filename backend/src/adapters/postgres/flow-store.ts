@@ -1,7 +1,15 @@
 import { LessThan, type DataSource, type EntityManager } from 'typeorm';
 import type { FlowDocument } from '@plumbline/shared';
-import type { FlowRecord, FlowStore, FlowVersionRecord, NewDraft, PublishAnswer, SaveAnswer } from '../../engine/ports/flow-store.js';
-import { FlowDraftEntity, FlowEntity, FlowVersionEntity, HookPathEntity } from './entities/flow.entity.js';
+import type {
+  FlowRecord,
+  FlowStore,
+  FlowVersionRecord,
+  FrozenDraft,
+  NewDraft,
+  PublishAnswer,
+  SaveAnswer,
+} from '../../engine/ports/flow-store.js';
+import { FlowDraftEntity, FlowEntity, FlowVersionEntity, FrozenDraftEntity, HookPathEntity } from './entities/flow.entity.js';
 import type { Listener } from './listener.js';
 import { storableText } from './storable-text.js';
 
@@ -79,7 +87,28 @@ export class PostgresFlowStore implements FlowStore {
       });
   }
 
+  async freeze(flowId: string, { revision, hash, document, by }: FrozenDraft): Promise<number | null> {
+    return this.source.transaction(async (db) => {
+      // The flow's row is locked, so that two who freeze the same draft get the same number.
+      const flow = await db.findOne(FlowEntity, { where: { id: flowId }, lock: { mode: 'pessimistic_write' } });
+      if (!flow) return null;
+      const known = await db.findOneBy(FrozenDraftEntity, { flowId, revision, hash });
+      if (known) {
+        await db.update(FrozenDraftEntity, { flowId, number: known.number }, { usedAt: () => 'clock_timestamp()' });
+        return known.number;
+      }
+      const number = -(flow.frozen + 1);
+      await db.insert(FrozenDraftEntity, { flowId, number, revision, hash, document, frozenBy: by });
+      await db.update(FlowEntity, { id: flowId }, { frozen: flow.frozen + 1 });
+      return number;
+    });
+  }
+
   async version(flowId: string, version: number): Promise<FlowVersionRecord | null> {
+    if (version < 0) {
+      const frozen = await this.source.manager.findOneBy(FrozenDraftEntity, { flowId, number: version });
+      return frozen && frozenRecord(frozen);
+    }
     const row = await this.source.manager.findOneBy(FlowVersionEntity, { flowId, number: version });
     return row && versionRecord(row);
   }
@@ -138,9 +167,22 @@ function versionRecord(row: FlowVersionEntity): FlowVersionRecord {
   return {
     flowId: row.flowId,
     version: row.number,
+    draft: null,
     hash: row.hash,
     document: row.document as FlowDocument,
     publishedMs: row.publishedAt.getTime(),
     publishedBy: row.publishedBy,
+  };
+}
+
+function frozenRecord(row: FrozenDraftEntity): FlowVersionRecord {
+  return {
+    flowId: row.flowId,
+    version: row.number,
+    draft: row.revision,
+    hash: row.hash,
+    document: row.document as FlowDocument,
+    publishedMs: row.frozenAt.getTime(),
+    publishedBy: row.frozenBy,
   };
 }

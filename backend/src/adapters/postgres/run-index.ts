@@ -7,7 +7,15 @@ const NO_BITS = new Uint8Array(10);
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
 
-type Row = { id: string; flow_id: string; name: string; version: number; status: RunListing['status']; delivery_id: string };
+type Row = {
+  id: string;
+  flow_id: string;
+  name: string;
+  version: number;
+  draft: number | null;
+  status: RunListing['status'];
+  delivery_id: string;
+};
 
 /** Looks runs up for lists. Each condition is added only when it is asked for, so that the planner sees what it needs. */
 export class PostgresRunIndex implements RunIndex {
@@ -30,7 +38,8 @@ export class PostgresRunIndex implements RunIndex {
     if (filter.q !== undefined && filter.q !== '') addSearch(filter.q, add);
     values.push(filter.limit);
     const { rows } = await this.pool.query<Row>(
-      `SELECT r.id, r.flow_id, f.name, r.version, r.status, r.delivery_id FROM run r JOIN flow f ON f.id = r.flow_id
+      `SELECT r.id, r.flow_id, f.name, r.version, z.revision AS draft, r.status, r.delivery_id FROM run r JOIN flow f ON f.id = r.flow_id
+       LEFT JOIN frozen_draft z ON r.version < 0 AND z.flow_id = r.flow_id AND z.number = r.version
        ${filter.q ? 'JOIN delivery d ON d.id = r.delivery_id' : ''}
        ${where.length > 0 ? `WHERE ${where.join(' AND ')}` : ''} ORDER BY r.id DESC LIMIT $${values.length}`,
       values,
@@ -40,6 +49,7 @@ export class PostgresRunIndex implements RunIndex {
       flowId: row.flow_id,
       flowName: row.name,
       version: row.version,
+      draft: row.draft,
       status: row.status,
       deliveryId: row.delivery_id,
     }));

@@ -22,6 +22,8 @@ export interface RunListing {
   readonly flowId: string;
   readonly flowName: string;
   readonly version: number;
+  /** Revision of the draft that it runs; null: a published version. */
+  readonly draft: number | null;
   readonly status: RunStatus;
   readonly deliveryId: string;
 }

@@ -113,9 +113,10 @@ export async function saveDraft(
 }
 
 /** Publishes the draft as the next version, unless it has errors. */
-export async function publishFlow(deps: FlowDeps, id: string, by: string): Promise<{ version: number }> {
+export async function publishFlow(deps: FlowDeps, id: string, by: string): Promise<{ version: number; problems: Problem[] }> {
   const flow = await findFlow(deps, id);
-  const errors = (await problemsOf(deps, flow.draft)).filter((problem) => problem.severity === 'error');
+  const problems = await problemsOf(deps, flow.draft);
+  const errors = problems.filter((problem) => problem.severity === 'error');
   if (errors.length > 0) throw new PlumblineError('flow_has_problems', errors[0]?.message, { problems: errors });
   const path = hookPath(flow.draft);
   const answer = await deps.flows.publish(id, flow.revision, deps.digest.sha256([canonicalJson(flow.draft)]), by, path);
@@ -123,7 +124,7 @@ export async function publishFlow(deps: FlowDeps, id: string, by: string): Promi
     throw new PlumblineError('stale_revision', 'The draft was changed while it was being published. Look at it again.');
   if (answer.kind === 'path_taken') throw new PlumblineError('path_taken', `Another flow listens at "${path ?? ''}" already.`);
   await deps.audit.record({ actor: by, action: 'flow.publish', subject: id, detail: { version: answer.version } });
-  return { version: answer.version };
+  return { version: answer.version, problems };
 }
 
 export async function findFlow({ flows }: Pick<FlowDeps, 'flows'>, id: string): Promise<FlowRecord> {

@@ -53,7 +53,7 @@ export class PublishedFlows implements FlowVersions {
 
   private keep(record: FlowVersionRecord): Plan {
     const key = `${record.flowId}@${record.version}`;
-    const plan = this.plans.get(key) ?? compilePlan(record.flowId, record.version, record.document, this.contracts);
+    const plan = this.plans.get(key) ?? compilePlan(record.flowId, record.version, record.document, this.contracts, record.draft);
     trim(this.plans.set(key, plan), MAX_PLANS);
     return plan;
   }
