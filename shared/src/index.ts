@@ -14,6 +14,7 @@ export * from './flow/duration.js';
 export * from './flow/limits.js';
 export * from './flow/policy.js';
 export * from './flow/triggers.js';
+export * from './runs/exchange.js';
 export * from './runs/payload.js';
 export * from './runs/status.js';
 export * from './runs/step-key.js';

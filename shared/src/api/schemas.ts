@@ -59,6 +59,19 @@ export const stepErrorSchema = z.object({
   response: jsonSchema.optional(),
 });
 
+/** What an attempt sent and received; secrets are taken out and long bodies cut. */
+export const exchangeSchema = z.object({
+  method: z.string(),
+  url: z.string(),
+  /** Null: no reply arrived. */
+  status: z.number().int().nullable(),
+  tookMs: z.number(),
+  requestHeaders: z.record(z.string(), z.string()),
+  requestBody: jsonSchema.nullable(),
+  replyHeaders: z.record(z.string(), z.string()),
+  replyBody: jsonSchema.nullable(),
+});
+
 const payloadRefSchema = z.object({ id: z.string(), bytes: z.number().int(), type: z.string() });
 export const turnSchema = z.array(z.number().int().min(0)).max(20);
 
@@ -102,6 +115,8 @@ export const runStepSchema = z.object({
   mayBeDuplicate: z.boolean(),
   /** Its output is the one that the draft pins; nothing was sent. */
   pinned: z.boolean(),
+  /** Of the newest attempt, where it failed, or in a run of a draft. */
+  exchange: exchangeSchema.nullable(),
   repairs: z.array(
     z.object({ attempt: z.number().int(), by: z.string(), at: timeSchema, what: z.string(), reason: z.string().nullable() }),
   ),

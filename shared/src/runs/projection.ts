@@ -34,6 +34,7 @@ export function projectStep(step: StepView, name: string, operation: string): { 
     mayHaveHappened: step.mayHaveHappened,
     mayBeDuplicate: step.mayBeDuplicate,
     pinned: step.pinned,
+    exchange: step.exchange ? { ...step.exchange } : null,
     repairs: step.repairs.map((repair) => ({
       attempt: repair.attempt,
       by: repair.by,
