@@ -31,6 +31,7 @@ export * from './api/routes.js';
 export * from './api/openapi.js';
 export * from './checks/check-flow.js';
 export * from './checks/surroundings.js';
+export * from './checks/upstream-steps.js';
 export * from './live/events.js';
 export * from './live/live-fold.js';
 export * from './live/merge-page.js';

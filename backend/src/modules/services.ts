@@ -40,6 +40,7 @@ import { workOffRepairs } from '../usecases/repairs/work-off.js';
 import { tellForgottenEvents } from '../usecases/runs/tell-events.js';
 import type { RepairDeps } from '../usecases/runs/repair-run.js';
 import type { StartRunDeps } from '../usecases/runs/start-run.js';
+import type { TestStepDeps } from '../usecases/runs/test-step.js';
 import { masterKeysOf, wireConnections } from './connections.js';
 import { wireMetrics } from './metrics.js';
 import { startRetention } from './retention.js';
@@ -61,6 +62,7 @@ export interface Services {
   readonly accept: AcceptDeps;
   readonly answer: Omit<AnswerDeps, 'leaving'>;
   readonly startRun: StartRunDeps;
+  readonly editor: TestStepDeps;
   readonly readPayload: ReadPayloadDeps;
   readonly readRuns: ReadRunsDeps;
   readonly repairs: RepairDeps;
@@ -170,6 +172,7 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
   const stopRepairing = workOffRepairs({ ...repairs, bulk, timers: systemTimers, log });
   const stopTelling = tellForgottenEvents({ store, events, dispatch, chance, timers: systemTimers, log });
   const flows = { flows: flowStore, connections: connections.edit.connections, contracts, schemas, digest: systemDigest, chance, audit };
+  const startRun = { ...accept, flows: flowStore, versions: published, encode };
   const firstStarts = postgresFirstStarts(pool);
   const practising = { practice: practice.services, connections: connections.edit, flows, firstStarts, audit, log };
   const practiceNotices = await settlePractice(practising);
@@ -185,7 +188,8 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
     connections: connections.edit,
     accept,
     answer: { store, payloads, answers, timers: systemTimers },
-    startRun: { ...accept, flows: flowStore, versions: published, encode },
+    startRun,
+    editor: { flows, runs: startRun, samples: { ...startRun, index, payloads, decode } },
     events: { store, events, dispatch, chance },
     readPayload: { payloads },
     readRuns: { store, index, versions: published },

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { flowDocumentSchema } from '../flow/document.js';
+import { flowDocumentSchema, stepIdSchema } from '../flow/document.js';
 import { jsonSchema } from '../flow/json-value.js';
 import { uuidSchema } from '../ids.js';
 import { BODY_ERRORS, type Route } from './route.js';
@@ -10,6 +10,8 @@ import {
   list,
   pageQuery,
   problemSchema,
+  sampleSchema,
+  stepParams,
   versionParams,
   versionSchema,
   versionSummarySchema,
@@ -108,5 +110,37 @@ export const FLOW_ROUTES = {
       202: z.object({ runId: uuidSchema, version: z.number().int(), draft: revision.nullable() }),
     },
     errors: [...BODY_ERRORS, 'flow_not_found', 'not_published', 'stale_revision', 'flow_has_problems', 'contract_mismatch', 'overloaded'],
+  },
+  testStep: {
+    method: 'POST',
+    path: '/api/flows/:id/steps/:stepId/test',
+    summary: 'Perform one step of the draft for real, once; what it reads of others are samples',
+    params: stepParams,
+    body: z.strictObject({
+      revision,
+      /** What the trigger would hand over: `{body?, headers?, query?}`; left out: that of the newest run. */
+      trigger: jsonSchema.optional(),
+      /** Outputs of steps before it, by id; left out: the pinned one, else the last real one. */
+      samples: z.record(stepIdSchema, jsonSchema).optional(),
+    }),
+    responses: { 202: z.object({ runId: uuidSchema }) },
+    errors: [
+      ...BODY_ERRORS,
+      'flow_not_found',
+      'step_not_found',
+      'stale_revision',
+      'flow_has_problems',
+      'samples_missing',
+      'step_not_testable',
+      'overloaded',
+    ],
+  },
+  flowSamples: {
+    method: 'GET',
+    path: '/api/flows/:id/samples',
+    summary: 'What the trigger and each step of the draft really gave last, cut to 16 kB each, from the 20 newest runs',
+    params: flowParams,
+    responses: { 200: z.object({ trigger: sampleSchema.nullable(), steps: z.record(stepIdSchema, sampleSchema) }) },
+    errors: ['flow_not_found'],
   },
 } as const satisfies Record<string, Route>;

@@ -122,6 +122,9 @@ export const runStepSchema = z.object({
   ),
 });
 
+/** A real value of an earlier run; `truncated`: long lists and texts in it were cut. */
+export const sampleSchema = z.object({ value: jsonSchema, truncated: z.boolean(), runId: uuidSchema, at: timeSchema });
+
 export const runSummarySchema = z.object({
   id: uuidSchema,
   flowId: uuidSchema,

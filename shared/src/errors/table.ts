@@ -116,6 +116,12 @@ export const ERRORS = {
     retry: 'after_change',
     title: 'The flow can not be published or tried before its problems are solved; see "problems".',
   },
+  samples_missing: {
+    status: 422,
+    retry: 'after_change',
+    title: 'The step reads steps that there is no sample of; see "steps". Run the flow once, pin their output, or give samples.',
+  },
+  step_not_testable: { status: 422, retry: 'after_change', title: 'This step can not be tried alone; try the whole flow.' },
   revision_required: { status: 428, retry: 'after_change', title: 'Send If-Match with the revision that your change is based on.' },
   run_failed: { status: 500, retry: 'never', title: 'The event was accepted, but the run that it started did not succeed; see "runId".' },
   internal: {

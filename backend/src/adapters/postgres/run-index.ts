@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { uuidV7 } from '@plumbline/shared';
-import type { RunFilter, RunIndex, RunListing } from '../../engine/ports/run-index.js';
+import type { RunFilter, RunIndex, RunListing, RunOutput } from '../../engine/ports/run-index.js';
 
 /** The least id of a time. */
 const NO_BITS = new Uint8Array(10);
@@ -54,7 +54,28 @@ export class PostgresRunIndex implements RunIndex {
       deliveryId: row.delivery_id,
     }));
   }
+
+  async outputs(runId: string, steps: readonly string[]): Promise<readonly RunOutput[]> {
+    const values = [runId, steps.map((step) => JSON.stringify(step))];
+    const { rows } = await this.pool.query<{ at_ms: number; body: Omit<RunOutput, 'atMs'> }>(OUTPUTS, values);
+    return rows.map(({ at_ms: atMs, body: { step, output, outputRef } }) => ({
+      step,
+      atMs,
+      ...(output === undefined ? {} : { output }),
+      ...(outputRef === undefined ? {} : { outputRef }),
+    }));
+  }
 }
+
+/**
+ * By the journal's primary key. $1 run, $2 steps as JSON. Values are compared as JSON: to be had as text (`->>`), the whole event
+ * would have to be text that the database can hold, and `\\u0000` is not.
+ */
+const OUTPUTS = `
+SELECT DISTINCT ON (step) body, (extract(epoch FROM at) * 1000)::float8 AS at_ms
+FROM (SELECT seq, at, body, (body->'step')::text AS step FROM run_event WHERE run_id = $1 AND kind = 'step.succeeded') e
+WHERE step = ANY($2::text[]) AND body->'pinned' IS NULL
+ORDER BY step, seq DESC`;
 
 function addSearch(q: string, add: (condition: (n: string) => string, value: unknown) => void): void {
   if (UUID.test(q)) return add((n) => `(r.id = ${n}::uuid OR d.id = ${n}::uuid OR d.dedupe_key = ${n}::text)`, q);
