@@ -16,6 +16,7 @@ import {
   CONTRACTS,
   EDITOR_DEPS,
   EVENT_DEPS,
+  LIST_FLOWS_DEPS,
   FLOW_DEPS,
   PRACTICE_DEPS,
   LIVE,
@@ -55,6 +56,7 @@ export class AppModule {
       providers: [
         { provide: FLOW_DEPS, useValue: services.flows },
         { provide: START_RUN_DEPS, useValue: services.startRun },
+        { provide: LIST_FLOWS_DEPS, useValue: services.listFlows },
         { provide: EDITOR_DEPS, useValue: services.editor },
         { provide: READ_PAYLOAD_DEPS, useValue: services.readPayload },
         { provide: READ_RUNS_DEPS, useValue: services.readRuns },

@@ -10,6 +10,7 @@ import { postgresAudit } from '../adapters/postgres/audit.js';
 import { PostgresBulkRepairs } from '../adapters/postgres/bulk-repair-store.js';
 import { postgresFirstStarts } from '../adapters/postgres/first-starts.js';
 import { PostgresEventBoard } from '../adapters/postgres/event-board.js';
+import { PostgresFlowOverview } from '../adapters/postgres/flow-overview.js';
 import { PostgresFlowStore } from '../adapters/postgres/flow-store.js';
 import { Listener } from '../adapters/postgres/listener.js';
 import { PostgresRunIndex } from '../adapters/postgres/run-index.js';
@@ -27,6 +28,7 @@ import type { AcceptDeps } from '../usecases/accept-delivery/accept-delivery.js'
 import { RunWorker } from '../usecases/execute-run/run-worker.js';
 import type { ConnectionDeps } from '../usecases/connections/edit-connections.js';
 import type { FlowDeps } from '../usecases/flows/edit-flows.js';
+import type { ListFlowsDeps } from '../usecases/flows/list-flows.js';
 import { PublishedFlows } from '../usecases/flows/published-flows.js';
 import { withCountedBytes } from '../usecases/observe/counted-payloads.js';
 import { withObservation } from '../usecases/observe/observed-store.js';
@@ -63,6 +65,7 @@ export interface Services {
   readonly answer: Omit<AnswerDeps, 'leaving'>;
   readonly startRun: StartRunDeps;
   readonly editor: TestStepDeps;
+  readonly listFlows: ListFlowsDeps;
   readonly readPayload: ReadPayloadDeps;
   readonly readRuns: ReadRunsDeps;
   readonly repairs: RepairDeps;
@@ -189,6 +192,7 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
     accept,
     answer: { store, payloads, answers, timers: systemTimers },
     startRun,
+    listFlows: { overview: new PostgresFlowOverview(pool), nowMs },
     editor: { flows, runs: startRun, samples: { ...startRun, index, payloads, decode } },
     events: { store, events, dispatch, chance },
     readPayload: { payloads },

@@ -6,7 +6,7 @@ import { BODY_ERRORS, type Route } from './route.js';
 import {
   flowParams,
   flowSchema,
-  flowSummarySchema,
+  flowListItemSchema,
   list,
   pageQuery,
   problemSchema,
@@ -19,6 +19,8 @@ import {
 
 /** Number of a draft's revision. */
 const revision = z.number().int().positive();
+
+const archivedSchema = z.object({ id: uuidSchema, archived: z.boolean() });
 
 /** Routes of flows: their drafts, their versions, and runs that are started by hand. */
 export const FLOW_ROUTES = {
@@ -33,9 +35,14 @@ export const FLOW_ROUTES = {
   listFlows: {
     method: 'GET',
     path: '/api/flows',
-    summary: 'Flows, newest first',
-    query: z.strictObject(pageQuery),
-    responses: { 200: list(flowSummarySchema) },
+    summary: 'Flows with how they do, newest first',
+    query: z.strictObject({
+      ...pageQuery,
+      /** Text of name, owner or description. */
+      q: z.string().max(200).optional(),
+      archived: z.enum(['true', 'false']).default('false'),
+    }),
+    responses: { 200: list(flowListItemSchema) },
     errors: ['invalid_query'],
   },
   getFlow: {
@@ -68,7 +75,23 @@ export const FLOW_ROUTES = {
         problems: z.array(problemSchema),
       }),
     },
-    errors: ['flow_not_found', 'flow_has_problems', 'stale_revision', 'path_taken'],
+    errors: ['flow_not_found', 'flow_archived', 'flow_has_problems', 'stale_revision', 'path_taken'],
+  },
+  archiveFlow: {
+    method: 'POST',
+    path: '/api/flows/:id/archive',
+    summary: 'Take a flow out of use: it listens nowhere, starts no runs and can not be called; runs that were started go on',
+    params: flowParams,
+    responses: { 200: archivedSchema },
+    errors: ['flow_not_found'],
+  },
+  restoreFlow: {
+    method: 'POST',
+    path: '/api/flows/:id/restore',
+    summary: 'Take an archived flow back into use, as it was',
+    params: flowParams,
+    responses: { 200: archivedSchema },
+    errors: ['flow_not_found'],
   },
   listVersions: {
     method: 'GET',
@@ -128,6 +151,7 @@ export const FLOW_ROUTES = {
       ...BODY_ERRORS,
       'flow_not_found',
       'step_not_found',
+      'flow_archived',
       'stale_revision',
       'flow_has_problems',
       'samples_missing',

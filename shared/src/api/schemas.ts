@@ -35,10 +35,23 @@ export const pageQuery = { limit: z.coerce.number().int().min(1).max(200).defaul
 export const flowSummarySchema = z.object({
   id: uuidSchema,
   name: z.string(),
+  /** Empty: nobody. */
+  owner: z.string(),
+  /** It is out of use: it listens nowhere, starts no runs, and can not be called. */
+  archived: z.boolean(),
   revision: z.number().int(),
   publishedVersion: z.number().int().nullable(),
   createdAt: timeSchema,
   updatedAt: timeSchema,
+});
+
+/** A flow with how it does. Tries of its draft, and runs that other runs started, are not counted. */
+export const flowListItemSchema = flowSummarySchema.extend({
+  lastRun: z.object({ id: uuidSchema, status: z.enum(RUN_STATUSES), at: timeSchema }).nullable(),
+  /** Runs accepted in each of the last 24 hours by how they stand, the hour that ends now last; `failed`: also what waits for a person or is parked. */
+  activity: z.array(z.object({ ok: z.number().int(), gaps: z.number().int(), failed: z.number().int() })).length(24),
+  /** False: only the newest 5,000 runs are counted. */
+  activityComplete: z.boolean(),
 });
 
 export const flowSchema = flowSummarySchema.extend({ draft: flowDocumentSchema, problems: z.array(problemSchema) });

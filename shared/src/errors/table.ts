@@ -87,6 +87,7 @@ export const ERRORS = {
     title: 'The system makes this connection and keeps it up to date; it can not be changed by hand.',
   },
   nothing_to_repair: { status: 409, retry: 'after_change', title: 'No step matches that could be repaired this way; look at the preview.' },
+  flow_archived: { status: 409, retry: 'after_change', title: 'The flow is archived; restore it first.' },
   not_published: { status: 409, retry: 'after_change', title: 'The flow has no published version yet; publish it first.' },
   body_too_large: { status: 413, retry: 'after_change', title: 'The body is larger than 10 MB, counted after decompression.' },
   event_too_large: {

@@ -11,6 +11,7 @@ import { BulkRepairs1763800000006 } from './migrations/7-bulk-repairs.js';
 import { FirstStart1763800000007 } from './migrations/8-first-start.js';
 import { Retention1763800000008 } from './migrations/9-retention.js';
 import { FrozenDrafts1763800000010 } from './migrations/11-frozen-drafts.js';
+import { FlowLists1763800000011 } from './migrations/12-flow-lists.js';
 
 /** Any number that other programs on the same database are unlikely to take. */
 const MIGRATION_LOCK = 7_420_101;
@@ -32,6 +33,7 @@ export function createDataSource(url: string): DataSource {
       FirstStart1763800000007,
       Retention1763800000008,
       FrozenDrafts1763800000010,
+      FlowLists1763800000011,
     ],
     migrationsTransactionMode: 'each',
     synchronize: false,

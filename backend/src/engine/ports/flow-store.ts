@@ -5,6 +5,8 @@ export interface FlowRecord {
   readonly revision: number;
   readonly draft: FlowDocument;
   readonly publishedVersion: number | null;
+  /** It is out of use: it listens nowhere, starts no runs, and can not be called. */
+  readonly archived: boolean;
   readonly createdMs: number;
   readonly updatedMs: number;
 }
@@ -67,7 +69,9 @@ export interface FlowStore {
   freeze(flowId: string, frozen: FrozenDraft): Promise<number | null>;
   version(flowId: string, version: number): Promise<FlowVersionRecord | null>;
   versions(flowId: string): Promise<readonly FlowVersionRecord[]>;
-  /** The published version of the flow that holds this path. */
+  /** Takes it out of use, or back; false when there is no such flow. Its path stays its own. */
+  archive(id: string, archived: boolean): Promise<boolean>;
+  /** The published version of the flow that holds this path, unless it is archived. */
   atPath(path: string): Promise<FlowVersionRecord | null>;
   /** Called when a flow may have changed, here or in another process; null: any of them. */
   onChanged(listener: (flowId: string | null) => void): void;

@@ -34,7 +34,7 @@ export class PublishedFlows implements FlowVersions {
 
   async published(flowId: string): Promise<Plan | null> {
     const flow = await this.store.get(flowId);
-    return flow?.publishedVersion ? this.plan(flowId, flow.publishedVersion) : null;
+    return flow?.publishedVersion && !flow.archived ? this.plan(flowId, flow.publishedVersion) : null;
   }
 
   /** The version that listens at this path; null when none does. */

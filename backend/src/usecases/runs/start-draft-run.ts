@@ -2,7 +2,7 @@ import { PlumblineError, type FlowDocument, type Problem } from '@plumbline/shar
 import type { Plan } from '../../engine/graph/plan.js';
 import type { FlowRecord } from '../../engine/ports/flow-store.js';
 import { canonicalJson } from '../flows/canonical-json.js';
-import { findFlow, problemsOf, type FlowDeps } from '../flows/edit-flows.js';
+import { findFlow, problemsOf, refuseArchived, type FlowDeps } from '../flows/edit-flows.js';
 import { startPlan, type ManualEvent, type StartedRun, type StartRunDeps } from './start-run.js';
 
 /** The draft that a person looks at. */
@@ -34,6 +34,7 @@ export async function startDraftRun(deps: FlowDeps, runs: StartRunDeps, seen: Se
 /** The flow, if its draft is the one that was seen. */
 export async function seenFlow(deps: Pick<FlowDeps, 'flows'>, { flowId, revision }: SeenDraft): Promise<FlowRecord> {
   const flow = await findFlow(deps, flowId);
+  refuseArchived(flow);
   if (flow.revision === revision) return flow;
   const detail = `The draft is at revision ${flow.revision} now, you asked to run ${revision}. Look at the newest one and run that.`;
   throw new PlumblineError('stale_revision', detail, { revision: flow.revision });

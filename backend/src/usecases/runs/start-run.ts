@@ -30,6 +30,7 @@ export interface StartedRun {
 export async function startRun(deps: StartRunDeps, flowId: string, event: ManualEvent, by: string): Promise<StartedRun> {
   const flow = await deps.flows.get(flowId);
   if (!flow) throw new PlumblineError('flow_not_found');
+  if (flow.archived) throw new PlumblineError('flow_archived');
   const plan = flow.publishedVersion === null ? null : await deps.versions.plan(flowId, flow.publishedVersion);
   if (!plan) throw new PlumblineError('not_published');
   return startPlan(deps, plan, event, by);

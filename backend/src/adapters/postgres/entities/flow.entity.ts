@@ -6,6 +6,9 @@ export class FlowEntity {
   @Column('text') name!: string;
   @Column('int') revision!: number;
   @Column('int', { name: 'published_version', nullable: true }) publishedVersion!: number | null;
+  @Column('text', { default: '' }) owner!: string;
+  @Column('text', { default: '' }) description!: string;
+  @Column('timestamptz', { name: 'archived_at', nullable: true }) archivedAt!: Date | null;
   /** How many drafts were frozen: their numbers are never given again. */
   @Column('int', { default: 0 }) frozen!: number;
   @Column('timestamptz', { name: 'created_at', default: () => 'clock_timestamp()' }) createdAt!: Date;
