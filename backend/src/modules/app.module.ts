@@ -1,5 +1,6 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
 import { ConnectionsController } from '../transport/connections.controller.js';
+import { EditorController } from '../transport/editor.controller.js';
 import { EventsController } from '../transport/events.controller.js';
 import { FlowsController } from '../transport/flows.controller.js';
 import { HealthController } from '../transport/health.controller.js';
@@ -13,7 +14,9 @@ import {
   BULK_REPAIR_DEPS,
   CONNECTION_DEPS,
   CONTRACTS,
+  EDITOR_DEPS,
   EVENT_DEPS,
+  LIST_FLOWS_DEPS,
   FLOW_DEPS,
   PRACTICE_DEPS,
   LIVE,
@@ -39,6 +42,7 @@ export class AppModule {
       imports: sharedQueue(services),
       controllers: [
         ConnectionsController,
+        EditorController,
         EventsController,
         FlowsController,
         MetricsController,
@@ -52,6 +56,8 @@ export class AppModule {
       providers: [
         { provide: FLOW_DEPS, useValue: services.flows },
         { provide: START_RUN_DEPS, useValue: services.startRun },
+        { provide: LIST_FLOWS_DEPS, useValue: services.listFlows },
+        { provide: EDITOR_DEPS, useValue: services.editor },
         { provide: READ_PAYLOAD_DEPS, useValue: services.readPayload },
         { provide: READ_RUNS_DEPS, useValue: services.readRuns },
         { provide: REPAIR_DEPS, useValue: services.repairs },

@@ -10,6 +10,7 @@ import { postgresAudit } from '../adapters/postgres/audit.js';
 import { PostgresBulkRepairs } from '../adapters/postgres/bulk-repair-store.js';
 import { postgresFirstStarts } from '../adapters/postgres/first-starts.js';
 import { PostgresEventBoard } from '../adapters/postgres/event-board.js';
+import { PostgresFlowOverview } from '../adapters/postgres/flow-overview.js';
 import { PostgresFlowStore } from '../adapters/postgres/flow-store.js';
 import { Listener } from '../adapters/postgres/listener.js';
 import { PostgresRunIndex } from '../adapters/postgres/run-index.js';
@@ -27,6 +28,7 @@ import type { AcceptDeps } from '../usecases/accept-delivery/accept-delivery.js'
 import { RunWorker } from '../usecases/execute-run/run-worker.js';
 import type { ConnectionDeps } from '../usecases/connections/edit-connections.js';
 import type { FlowDeps } from '../usecases/flows/edit-flows.js';
+import type { ListFlowsDeps } from '../usecases/flows/list-flows.js';
 import { PublishedFlows } from '../usecases/flows/published-flows.js';
 import { withCountedBytes } from '../usecases/observe/counted-payloads.js';
 import { withObservation } from '../usecases/observe/observed-store.js';
@@ -40,6 +42,7 @@ import { workOffRepairs } from '../usecases/repairs/work-off.js';
 import { tellForgottenEvents } from '../usecases/runs/tell-events.js';
 import type { RepairDeps } from '../usecases/runs/repair-run.js';
 import type { StartRunDeps } from '../usecases/runs/start-run.js';
+import type { TestStepDeps } from '../usecases/runs/test-step.js';
 import { masterKeysOf, wireConnections } from './connections.js';
 import { wireMetrics } from './metrics.js';
 import { startRetention } from './retention.js';
@@ -61,6 +64,8 @@ export interface Services {
   readonly accept: AcceptDeps;
   readonly answer: Omit<AnswerDeps, 'leaving'>;
   readonly startRun: StartRunDeps;
+  readonly editor: TestStepDeps;
+  readonly listFlows: ListFlowsDeps;
   readonly readPayload: ReadPayloadDeps;
   readonly readRuns: ReadRunsDeps;
   readonly repairs: RepairDeps;
@@ -170,6 +175,7 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
   const stopRepairing = workOffRepairs({ ...repairs, bulk, timers: systemTimers, log });
   const stopTelling = tellForgottenEvents({ store, events, dispatch, chance, timers: systemTimers, log });
   const flows = { flows: flowStore, connections: connections.edit.connections, contracts, schemas, digest: systemDigest, chance, audit };
+  const startRun = { ...accept, flows: flowStore, versions: published, encode };
   const firstStarts = postgresFirstStarts(pool);
   const practising = { practice: practice.services, connections: connections.edit, flows, firstStarts, audit, log };
   const practiceNotices = await settlePractice(practising);
@@ -185,7 +191,9 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
     connections: connections.edit,
     accept,
     answer: { store, payloads, answers, timers: systemTimers },
-    startRun: { ...accept, flows: flowStore, versions: published, encode },
+    startRun,
+    listFlows: { overview: new PostgresFlowOverview(pool), nowMs },
+    editor: { flows, runs: startRun, samples: { ...startRun, index, payloads, decode } },
     events: { store, events, dispatch, chance },
     readPayload: { payloads },
     readRuns: { store, index, versions: published },

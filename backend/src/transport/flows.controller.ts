@@ -2,26 +2,29 @@ import { Controller, Inject } from '@nestjs/common';
 import { PlumblineError, type FlowDocument, type JsonObject, type Problem } from '@plumbline/shared';
 import { withNames } from '../usecases/flows/connections-of-flow.js';
 import {
+  archiveFlow,
   findFlow,
   flowSummary,
   importFlow,
-  listFlows,
   problemsOf,
   publishFlow,
   saveDraft,
   versionSummary,
   type FlowDeps,
 } from '../usecases/flows/edit-flows.js';
-import { startRun, type StartRunDeps } from '../usecases/runs/start-run.js';
+import { listFlows, type ListFlowsDeps } from '../usecases/flows/list-flows.js';
+import { startDraftRun } from '../usecases/runs/start-draft-run.js';
+import { startRun, type StartedRun, type StartRunDeps } from '../usecases/runs/start-run.js';
 import { ApiRoute, Input, type RouteInput } from './api-route.js';
 import { revisionOf } from './if-match.js';
-import { FLOW_DEPS, START_RUN_DEPS } from './tokens.js';
+import { FLOW_DEPS, LIST_FLOWS_DEPS, START_RUN_DEPS } from './tokens.js';
 
 @Controller()
 export class FlowsController {
   constructor(
     @Inject(FLOW_DEPS) private readonly deps: FlowDeps,
     @Inject(START_RUN_DEPS) private readonly runs: StartRunDeps,
+    @Inject(LIST_FLOWS_DEPS) private readonly lists: ListFlowsDeps,
   ) {}
 
   @ApiRoute('createFlow')
@@ -31,7 +34,8 @@ export class FlowsController {
 
   @ApiRoute('listFlows')
   list(@Input() { query }: RouteInput<'listFlows'>): Promise<{ items: JsonObject[]; next: string | null }> {
-    return listFlows(this.deps, query.limit, query.cursor ?? null);
+    const { q, archived, limit, cursor } = query;
+    return listFlows(this.lists, { q, archived: archived === 'true', limit, beforeId: cursor });
   }
 
   @ApiRoute('getFlow')
@@ -46,8 +50,18 @@ export class FlowsController {
   }
 
   @ApiRoute('publishFlow')
-  publish(@Input() { params, actor }: RouteInput<'publishFlow'>): Promise<{ version: number }> {
+  publish(@Input() { params, actor }: RouteInput<'publishFlow'>): Promise<{ version: number; problems: Problem[] }> {
     return publishFlow(this.deps, params.id, actor);
+  }
+
+  @ApiRoute('archiveFlow')
+  archive(@Input() { params, actor }: RouteInput<'archiveFlow'>): Promise<{ id: string; archived: boolean }> {
+    return archiveFlow(this.deps, params.id, true, actor);
+  }
+
+  @ApiRoute('restoreFlow')
+  restore(@Input() { params, actor }: RouteInput<'restoreFlow'>): Promise<{ id: string; archived: boolean }> {
+    return archiveFlow(this.deps, params.id, false, actor);
   }
 
   @ApiRoute('listVersions')
@@ -69,7 +83,9 @@ export class FlowsController {
   }
 
   @ApiRoute('startRun')
-  start(@Input() { params, body, actor }: RouteInput<'startRun'>): Promise<{ runId: string }> {
-    return startRun(this.runs, params.id, body, actor);
+  start(@Input() { params, body: { revision, ...event }, actor }: RouteInput<'startRun'>): Promise<StartedRun> {
+    return revision === undefined
+      ? startRun(this.runs, params.id, event, actor)
+      : startDraftRun(this.deps, this.runs, { flowId: params.id, revision, by: actor }, event);
   }
 }

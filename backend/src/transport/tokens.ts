@@ -1,6 +1,8 @@
 /** Names under which the modules hand use cases to controllers. */
 export const FLOW_DEPS = Symbol('FlowDeps');
 export const START_RUN_DEPS = Symbol('StartRunDeps');
+export const LIST_FLOWS_DEPS = Symbol('ListFlowsDeps');
+export const EDITOR_DEPS = Symbol('EditorDeps');
 export const READ_RUNS_DEPS = Symbol('ReadRunsDeps');
 export const REPAIR_DEPS = Symbol('RepairDeps');
 export const CONNECTION_DEPS = Symbol('ConnectionDeps');

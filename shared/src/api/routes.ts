@@ -1,31 +1,24 @@
 import { z } from 'zod';
-import { flowDocumentSchema } from '../flow/document.js';
 import { jsonSchema } from '../flow/json-value.js';
 import { hookPathSchema } from '../flow/triggers.js';
 import { uuidSchema } from '../ids.js';
 import { RUN_STATUSES } from '../runs/status.js';
 import { CONNECTION_ROUTES } from './connection-routes.js';
+import { FLOW_ROUTES } from './flow-routes.js';
 import { PRACTICE_ROUTES } from './practice-routes.js';
 import { REPAIR_ROUTES } from './repair-routes.js';
 import { BODY_ERRORS, type Route } from './route.js';
 import {
   deliverySchema,
   eventSchema,
-  flowParams,
-  flowSchema,
-  flowSummarySchema,
   list,
   MAX_INT,
   pageQuery,
-  problemSchema,
   runParams,
   runSchema,
   runSummarySchema,
   stepParams,
   turnSchema,
-  versionParams,
-  versionSchema,
-  versionSummarySchema,
 } from './schemas.js';
 
 const reason = z.string().max(2_000).optional();
@@ -36,85 +29,7 @@ const turn = turnSchema.optional();
 /** All routes. Everything else below `/api` answers 404 in the same way. */
 export const ROUTES = {
   ...REPAIR_ROUTES,
-  createFlow: {
-    method: 'POST',
-    path: '/api/flows',
-    summary: 'Import a flow document as a draft',
-    body: flowDocumentSchema,
-    responses: { 201: z.object({ id: uuidSchema, revision: z.number().int(), problems: z.array(problemSchema) }) },
-    errors: [...BODY_ERRORS, 'invalid_flow'],
-  },
-  listFlows: {
-    method: 'GET',
-    path: '/api/flows',
-    summary: 'Flows, newest first',
-    query: z.strictObject(pageQuery),
-    responses: { 200: list(flowSummarySchema) },
-    errors: ['invalid_query'],
-  },
-  getFlow: {
-    method: 'GET',
-    path: '/api/flows/:id',
-    summary: "A flow with its draft and the draft's problems",
-    params: flowParams,
-    responses: { 200: flowSchema },
-    errors: ['flow_not_found'],
-  },
-  saveDraft: {
-    method: 'PUT',
-    path: '/api/flows/:id/draft',
-    summary: 'Save the draft; If-Match names the revision that it was based on',
-    params: flowParams,
-    headers: z.object({ 'if-match': z.string() }),
-    body: flowDocumentSchema,
-    responses: { 200: z.object({ revision: z.number().int(), problems: z.array(problemSchema) }) },
-    errors: [...BODY_ERRORS, 'invalid_flow', 'flow_not_found', 'revision_required', 'stale_revision'],
-  },
-  publishFlow: {
-    method: 'POST',
-    path: '/api/flows/:id/publish',
-    summary: 'Publish the draft as the next version',
-    params: flowParams,
-    responses: { 201: z.object({ version: z.number().int() }) },
-    errors: ['flow_not_found', 'flow_has_problems', 'stale_revision', 'path_taken'],
-  },
-  listVersions: {
-    method: 'GET',
-    path: '/api/flows/:id/versions',
-    summary: 'Published versions, newest first',
-    params: flowParams,
-    responses: { 200: list(versionSummarySchema) },
-    errors: ['flow_not_found'],
-  },
-  getVersion: {
-    method: 'GET',
-    path: '/api/flows/:id/versions/:version',
-    summary: 'One version with its document',
-    params: versionParams,
-    responses: { 200: versionSchema },
-    errors: ['flow_not_found', 'version_not_found'],
-  },
-  exportFlow: {
-    method: 'GET',
-    path: '/api/flows/:id/export',
-    summary: 'The draft for another server: its connections by service and name, never by id and never with a secret',
-    params: flowParams,
-    responses: { 200: flowDocumentSchema },
-    errors: ['flow_not_found'],
-  },
-  startRun: {
-    method: 'POST',
-    path: '/api/flows/:id/runs',
-    summary: 'Start a run of the published version by hand; the body is what the trigger hands to the flow',
-    params: flowParams,
-    body: z.strictObject({
-      body: jsonSchema.optional(),
-      headers: z.record(z.string(), z.string()).optional(),
-      query: z.record(z.string(), z.string()).optional(),
-    }),
-    responses: { 202: z.object({ runId: uuidSchema }) },
-    errors: [...BODY_ERRORS, 'flow_not_found', 'not_published', 'contract_mismatch', 'overloaded'],
-  },
+  ...FLOW_ROUTES,
   listRuns: {
     method: 'GET',
     path: '/api/runs',

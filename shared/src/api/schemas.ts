@@ -21,7 +21,11 @@ export const problemSchema = z.object({
 export const MAX_INT = 2_147_483_647;
 
 export const flowParams = z.strictObject({ id: uuidSchema });
-export const versionParams = z.strictObject({ id: uuidSchema, version: z.coerce.number().int().positive().max(MAX_INT) });
+/** A negative version is a frozen draft, as runs of drafts name it. */
+export const versionParams = z.strictObject({
+  id: uuidSchema,
+  version: z.coerce.number().int().min(-MAX_INT).max(MAX_INT),
+});
 export const connectionParams = z.strictObject({ id: uuidSchema });
 export const runParams = z.strictObject({ id: uuidSchema });
 export const stepParams = z.strictObject({ id: uuidSchema, stepId: stepIdSchema });
@@ -31,10 +35,23 @@ export const pageQuery = { limit: z.coerce.number().int().min(1).max(200).defaul
 export const flowSummarySchema = z.object({
   id: uuidSchema,
   name: z.string(),
+  /** Empty: nobody. */
+  owner: z.string(),
+  /** It is out of use: it listens nowhere, starts no runs, and can not be called. */
+  archived: z.boolean(),
   revision: z.number().int(),
   publishedVersion: z.number().int().nullable(),
   createdAt: timeSchema,
   updatedAt: timeSchema,
+});
+
+/** A flow with how it does. Tries of its draft, and runs that other runs started, are not counted. */
+export const flowListItemSchema = flowSummarySchema.extend({
+  lastRun: z.object({ id: uuidSchema, status: z.enum(RUN_STATUSES), at: timeSchema }).nullable(),
+  /** Runs accepted in each of the last 24 hours by how they stand, the hour that ends now last; `failed`: also what waits for a person or is parked. */
+  activity: z.array(z.object({ ok: z.number().int(), gaps: z.number().int(), failed: z.number().int() })).length(24),
+  /** False: only the newest 5,000 runs are counted. */
+  activityComplete: z.boolean(),
 });
 
 export const flowSchema = flowSummarySchema.extend({ draft: flowDocumentSchema, problems: z.array(problemSchema) });
@@ -53,6 +70,19 @@ export const stepErrorSchema = z.object({
   message: z.string(),
   status: z.number().int().optional(),
   response: jsonSchema.optional(),
+});
+
+/** What an attempt sent and received; secrets are taken out and long bodies cut. */
+export const exchangeSchema = z.object({
+  method: z.string(),
+  url: z.string(),
+  /** Null: no reply arrived. */
+  status: z.number().int().nullable(),
+  tookMs: z.number(),
+  requestHeaders: z.record(z.string(), z.string()),
+  requestBody: jsonSchema.nullable(),
+  replyHeaders: z.record(z.string(), z.string()),
+  replyBody: jsonSchema.nullable(),
 });
 
 const payloadRefSchema = z.object({ id: z.string(), bytes: z.number().int(), type: z.string() });
@@ -96,16 +126,26 @@ export const runStepSchema = z.object({
   ),
   mayHaveHappened: z.boolean(),
   mayBeDuplicate: z.boolean(),
+  /** Its output is the one that the draft pins; nothing was sent. */
+  pinned: z.boolean(),
+  /** Of the newest attempt, where it failed, or in a run of a draft. */
+  exchange: exchangeSchema.nullable(),
   repairs: z.array(
     z.object({ attempt: z.number().int(), by: z.string(), at: timeSchema, what: z.string(), reason: z.string().nullable() }),
   ),
 });
 
+/** A real value of an earlier run; `truncated`: long lists and texts in it were cut. */
+export const sampleSchema = z.object({ value: jsonSchema, truncated: z.boolean(), runId: uuidSchema, at: timeSchema });
+
 export const runSummarySchema = z.object({
   id: uuidSchema,
   flowId: uuidSchema,
   flowName: z.string(),
+  /** Negative: a frozen draft, which was never published. */
   version: z.number().int(),
+  /** Revision of that draft; null: a published version. */
+  draft: z.number().int().nullable(),
   status: z.enum(RUN_STATUSES),
   deliveryId: uuidSchema,
   acceptedAt: timeSchema,

@@ -10,6 +10,7 @@ import { checkForEach } from './check-for-each.js';
 import { checkHandover } from './check-handover.js';
 import { checkOperations } from './check-operations.js';
 import { checkPolicies } from './check-policy.js';
+import { checkPins } from './check-pins.js';
 import { checkPagination } from './check-pagination.js';
 import { checkPorts } from './check-ports.js';
 import { checkRespond } from './check-respond.js';
@@ -43,6 +44,7 @@ export function checkFlow(document: FlowDocument, contracts: readonly OperationC
     ...checkConnections(facts),
     ...checkExpressions(facts),
     ...checkPolicies(facts),
+    ...checkPins(document),
     ...checkHandover(document),
   ];
 }

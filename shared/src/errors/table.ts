@@ -87,6 +87,7 @@ export const ERRORS = {
     title: 'The system makes this connection and keeps it up to date; it can not be changed by hand.',
   },
   nothing_to_repair: { status: 409, retry: 'after_change', title: 'No step matches that could be repaired this way; look at the preview.' },
+  flow_archived: { status: 409, retry: 'after_change', title: 'The flow is archived; restore it first.' },
   not_published: { status: 409, retry: 'after_change', title: 'The flow has no published version yet; publish it first.' },
   body_too_large: { status: 413, retry: 'after_change', title: 'The body is larger than 10 MB, counted after decompression.' },
   event_too_large: {
@@ -114,8 +115,14 @@ export const ERRORS = {
   flow_has_problems: {
     status: 422,
     retry: 'after_change',
-    title: 'The flow can not be published before its problems are solved; see "problems".',
+    title: 'The flow can not be published or tried before its problems are solved; see "problems".',
   },
+  samples_missing: {
+    status: 422,
+    retry: 'after_change',
+    title: 'The step reads steps that there is no sample of; see "steps". Run the flow once, pin their output, or give samples.',
+  },
+  step_not_testable: { status: 422, retry: 'after_change', title: 'This step can not be tried alone; try the whole flow.' },
   revision_required: { status: 428, retry: 'after_change', title: 'Send If-Match with the revision that your change is based on.' },
   run_failed: { status: 500, retry: 'never', title: 'The event was accepted, but the run that it started did not succeed; see "runId".' },
   internal: {

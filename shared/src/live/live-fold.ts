@@ -100,7 +100,7 @@ function isSame(a: LiveStep, b: LiveStep): boolean {
 function withoutPayload(event: RunEvent): RunEvent {
   switch (event.kind) {
     case 'step.succeeded': {
-      const { output: _, ...rest } = event;
+      const { output: _, exchange: __, ...rest } = event;
       return rest;
     }
     case 'step.started':
@@ -115,7 +115,8 @@ function withoutPayload(event: RunEvent): RunEvent {
     case 'step.failed': {
       const { code, class: errorClass } = event.error;
       const next = event.next.do === 'fallback' ? { ...event.next, output: null } : event.next;
-      return { ...event, next, error: { code, class: errorClass, message: '' } };
+      const { exchange: _, ...rest } = event;
+      return { ...rest, next, error: { code, class: errorClass, message: '' } };
     }
     case 'signal.received': {
       const { signal } = event;

@@ -1,6 +1,7 @@
 import type { EffectClass } from '../contracts/contract.js';
 import type { StepError } from '../errors/step-error.js';
 import type { Json } from '../json.js';
+import type { Exchange } from './exchange.js';
 import type { PayloadRef } from './payload.js';
 import type { EndStatus } from './status.js';
 import type { StepPlace } from './step-key.js';
@@ -182,6 +183,10 @@ export interface StepSucceeded extends StepPlace {
   readonly ports?: readonly string[];
   /** The repeat of an effect whose first try may have happened (`acceptDuplicates`). */
   readonly mayBeDuplicate?: true;
+  /** Nothing was sent: the draft says what the output is. */
+  readonly pinned?: true;
+  /** In runs of drafts: what was sent and received. */
+  readonly exchange?: Exchange;
   /** It ended well, but not all that is inside it. */
   readonly gap?: GapReason;
 }
@@ -193,6 +198,8 @@ export interface StepFailed extends StepPlace {
   /** Whether the effect happened outside. */
   readonly happened: 'no' | 'unknown';
   readonly next: NextMove;
+  /** What was sent and received, where it came to that. */
+  readonly exchange?: Exchange;
 }
 
 export interface StepWaiting extends StepPlace {

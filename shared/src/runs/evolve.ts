@@ -93,6 +93,7 @@ function started(run: RunView, step: StepView, event: StepStarted, atMs: number)
   step.input = event.input;
   step.inputRef = event.inputRef ?? null;
   step.editedInput = undefined;
+  step.exchange = null;
   step.dueMs = null;
   step.waitingFor = null;
   step.skipped = null;
@@ -115,6 +116,8 @@ function succeeded(run: RunView, step: StepView, event: StepSucceeded, atMs: num
   step.skipped = null;
   step.waitingFor = null;
   if (event.mayBeDuplicate) step.mayBeDuplicate = true;
+  step.pinned = event.pinned ?? false;
+  step.exchange = event.exchange ?? null;
   setGap(run, step, event.gap ?? null);
   become(run, step, 'succeeded');
 }
@@ -140,6 +143,7 @@ const LOST: StepError['code'] = 'worker_lost';
 function failed(run: RunView, step: StepView, event: StepFailed, atMs: number): void {
   step.attempt = event.attempt;
   step.error = event.error;
+  step.exchange = event.exchange ?? null;
   step.finishedMs = atMs;
   step.startedMs ??= atMs;
   step.dueMs = null;

@@ -33,6 +33,8 @@ export function projectStep(step: StepView, name: string, operation: string): { 
     children: childrenOf(step),
     mayHaveHappened: step.mayHaveHappened,
     mayBeDuplicate: step.mayBeDuplicate,
+    pinned: step.pinned,
+    exchange: step.exchange ? { ...step.exchange } : null,
     repairs: step.repairs.map((repair) => ({
       attempt: repair.attempt,
       by: repair.by,
@@ -57,8 +59,9 @@ function childrenOf({ children }: StepView): Json {
 /**
  * A run as the API shows it, with every step of its version, begun or not; the steps of a for-each once per turn that was
  * begun. A run that performs a part of a for-each shows only that.
+ * @param draft revision of the draft that it runs; null: a published version
  */
-export function projectRun(run: RunView, document: FlowDocument): { [key: string]: Json } {
+export function projectRun(run: RunView, document: FlowDocument, draft: number | null = null): { [key: string]: Json } {
   const whole = run.parent?.part === undefined ? Object.keys(document.steps).filter((id) => document.steps[id]?.in === undefined) : [];
   const keys = new Set([...whole, ...run.steps.keys()]);
   const views = [...keys].map((key) => run.steps.get(key) ?? newStepView(key));
@@ -67,6 +70,7 @@ export function projectRun(run: RunView, document: FlowDocument): { [key: string
     flowId: run.flowId,
     flowName: document.name,
     version: run.version,
+    draft,
     status: runStatus(run),
     deliveryId: run.deliveryId,
     trigger: run.trigger,

@@ -2,6 +2,7 @@ import type { EffectClass } from '../contracts/contract.js';
 import type { StepError } from '../errors/step-error.js';
 import type { Json } from '../json.js';
 import type { AttentionReason, GapReason, ParentLink, Signal, WaitReason } from './events.js';
+import type { Exchange } from './exchange.js';
 import type { PayloadRef } from './payload.js';
 import type { EndStatus, RunStatus, StepStatus } from './status.js';
 import { placeOf } from './step-key.js';
@@ -92,6 +93,10 @@ export interface StepView {
   /** An attempt of this generation may have happened outside, and nobody has said whether it did. */
   mayHaveHappened: boolean;
   mayBeDuplicate: boolean;
+  /** Its output is the one that the draft pins; nothing was sent. */
+  pinned: boolean;
+  /** What the newest attempt sent and received, as far as its journal says. */
+  exchange: Exchange | null;
   gap: GapReason | null;
   attention: AttentionReason | null;
   skipped: 'not_taken' | 'disabled' | 'by_person' | null;
@@ -210,6 +215,8 @@ export function newStepView(key: string): StepView {
     error: null,
     mayHaveHappened: false,
     mayBeDuplicate: false,
+    pinned: false,
+    exchange: null,
     gap: null,
     attention: null,
     skipped: null,

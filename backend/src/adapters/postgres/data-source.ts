@@ -1,6 +1,6 @@
 import { DataSource, type QueryRunner } from 'typeorm';
 import { ConnectionEntity, ConnectionSecretEntity } from './entities/connection.entity.js';
-import { FlowDraftEntity, FlowEntity, FlowVersionEntity, HookPathEntity } from './entities/flow.entity.js';
+import { FlowDraftEntity, FlowEntity, FlowVersionEntity, FrozenDraftEntity, HookPathEntity } from './entities/flow.entity.js';
 import { Journal1763800000000 } from './migrations/1-journal.js';
 import { Flows1763800000001 } from './migrations/2-flows.js';
 import { Payloads1763800000002 } from './migrations/3-payloads.js';
@@ -10,6 +10,8 @@ import { Live1763800000005 } from './migrations/6-live.js';
 import { BulkRepairs1763800000006 } from './migrations/7-bulk-repairs.js';
 import { FirstStart1763800000007 } from './migrations/8-first-start.js';
 import { Retention1763800000008 } from './migrations/9-retention.js';
+import { FrozenDrafts1763800000010 } from './migrations/11-frozen-drafts.js';
+import { FlowLists1763800000011 } from './migrations/12-flow-lists.js';
 
 /** Any number that other programs on the same database are unlikely to take. */
 const MIGRATION_LOCK = 7_420_101;
@@ -19,7 +21,7 @@ export function createDataSource(url: string): DataSource {
   return new DataSource({
     type: 'postgres',
     url,
-    entities: [FlowEntity, FlowDraftEntity, FlowVersionEntity, HookPathEntity, ConnectionEntity, ConnectionSecretEntity],
+    entities: [FlowEntity, FlowDraftEntity, FlowVersionEntity, FrozenDraftEntity, HookPathEntity, ConnectionEntity, ConnectionSecretEntity],
     migrations: [
       Journal1763800000000,
       Flows1763800000001,
@@ -30,6 +32,8 @@ export function createDataSource(url: string): DataSource {
       BulkRepairs1763800000006,
       FirstStart1763800000007,
       Retention1763800000008,
+      FrozenDrafts1763800000010,
+      FlowLists1763800000011,
     ],
     migrationsTransactionMode: 'each',
     synchronize: false,

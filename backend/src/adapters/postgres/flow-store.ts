@@ -1,7 +1,15 @@
 import { LessThan, type DataSource, type EntityManager } from 'typeorm';
 import type { FlowDocument } from '@plumbline/shared';
-import type { FlowRecord, FlowStore, FlowVersionRecord, NewDraft, PublishAnswer, SaveAnswer } from '../../engine/ports/flow-store.js';
-import { FlowDraftEntity, FlowEntity, FlowVersionEntity, HookPathEntity } from './entities/flow.entity.js';
+import type {
+  FlowRecord,
+  FlowStore,
+  FlowVersionRecord,
+  FrozenDraft,
+  NewDraft,
+  PublishAnswer,
+  SaveAnswer,
+} from '../../engine/ports/flow-store.js';
+import { FlowDraftEntity, FlowEntity, FlowVersionEntity, FrozenDraftEntity, HookPathEntity } from './entities/flow.entity.js';
 import type { Listener } from './listener.js';
 import { storableText } from './storable-text.js';
 
@@ -23,7 +31,7 @@ export class PostgresFlowStore implements FlowStore {
   async create(id: string, { document, hookPath, by }: NewDraft): Promise<boolean> {
     return this.source.transaction(async (db) => {
       if (hookPath !== null && !(await reserve(db, hookPath, id))) return false;
-      await db.insert(FlowEntity, { id, name: storableText(document.name), revision: 1, publishedVersion: null });
+      await db.insert(FlowEntity, { id, ...shownOf(document), revision: 1, publishedVersion: null });
       await db.insert(FlowDraftEntity, { flowId: id, revision: 1, document, savedBy: by });
       return true;
     });
@@ -53,7 +61,7 @@ export class PostgresFlowStore implements FlowStore {
       const revision = basedOn + 1;
       await db.insert(FlowDraftEntity, { flowId: id, revision, document, savedBy: by });
       await db.delete(FlowDraftEntity, { flowId: id, revision: LessThan(revision - KEPT_DRAFTS) });
-      await db.update(FlowEntity, { id }, { name: storableText(document.name), revision, updatedAt: () => 'clock_timestamp()' });
+      await db.update(FlowEntity, { id }, { ...shownOf(document), revision, updatedAt: () => 'clock_timestamp()' });
       await db.query("SELECT pg_notify('plumbline_draft', $1)", [id]);
       return { kind: 'saved', revision, pathFree: hookPath === null || (await reserve(db, hookPath, id)) };
     });
@@ -79,7 +87,28 @@ export class PostgresFlowStore implements FlowStore {
       });
   }
 
+  async freeze(flowId: string, { revision, hash, document, by }: FrozenDraft): Promise<number | null> {
+    return this.source.transaction(async (db) => {
+      // The flow's row is locked, so that two who freeze the same draft get the same number.
+      const flow = await db.findOne(FlowEntity, { where: { id: flowId }, lock: { mode: 'pessimistic_write' } });
+      if (!flow) return null;
+      const known = await db.findOneBy(FrozenDraftEntity, { flowId, revision, hash });
+      if (known) {
+        await db.update(FrozenDraftEntity, { flowId, number: known.number }, { usedAt: () => 'clock_timestamp()' });
+        return known.number;
+      }
+      const number = -(flow.frozen + 1);
+      await db.insert(FrozenDraftEntity, { flowId, number, revision, hash, document, frozenBy: by });
+      await db.update(FlowEntity, { id: flowId }, { frozen: flow.frozen + 1 });
+      return number;
+    });
+  }
+
   async version(flowId: string, version: number): Promise<FlowVersionRecord | null> {
+    if (version < 0) {
+      const frozen = await this.source.manager.findOneBy(FrozenDraftEntity, { flowId, number: version });
+      return frozen && frozenRecord(frozen);
+    }
     const row = await this.source.manager.findOneBy(FlowVersionEntity, { flowId, number: version });
     return row && versionRecord(row);
   }
@@ -92,7 +121,18 @@ export class PostgresFlowStore implements FlowStore {
   async atPath(path: string): Promise<FlowVersionRecord | null> {
     const owner = await this.source.manager.findOneBy(HookPathEntity, { path });
     const flow = owner && (await this.source.manager.findOneBy(FlowEntity, { id: owner.flowId }));
-    return flow && flow.publishedVersion !== null ? this.version(flow.id, flow.publishedVersion) : null;
+    return flow && flow.publishedVersion !== null && flow.archivedAt === null ? this.version(flow.id, flow.publishedVersion) : null;
+  }
+
+  async archive(id: string, archived: boolean): Promise<boolean> {
+    const found = await this.source.transaction(async (db) => {
+      const at = archived ? () => 'coalesce(archived_at, clock_timestamp())' : null;
+      const { affected } = await db.update(FlowEntity, { id }, { archivedAt: at });
+      await db.query("SELECT pg_notify('plumbline_flow', $1)", [id]);
+      return (affected ?? 0) > 0;
+    });
+    this.tell(id);
+    return found;
   }
 
   onChanged(listener: (flowId: string | null) => void): void {
@@ -102,6 +142,11 @@ export class PostgresFlowStore implements FlowStore {
   private tell(flowId: string | null): void {
     for (const listener of this.listeners) listener(flowId);
   }
+}
+
+/** What lists show and search of a document. */
+function shownOf({ name, owner = '', description = '' }: FlowDocument): { name: string; owner: string; description: string } {
+  return { name: storableText(name), owner: storableText(owner), description: storableText(description) };
 }
 
 /** Takes a path for a flow; false when another flow has it. */
@@ -129,6 +174,7 @@ function record(flow: FlowEntity, draft: FlowDocument): FlowRecord {
     revision: flow.revision,
     draft,
     publishedVersion: flow.publishedVersion,
+    archived: flow.archivedAt !== null,
     createdMs: flow.createdAt.getTime(),
     updatedMs: flow.updatedAt.getTime(),
   };
@@ -138,9 +184,22 @@ function versionRecord(row: FlowVersionEntity): FlowVersionRecord {
   return {
     flowId: row.flowId,
     version: row.number,
+    draft: null,
     hash: row.hash,
     document: row.document as FlowDocument,
     publishedMs: row.publishedAt.getTime(),
     publishedBy: row.publishedBy,
+  };
+}
+
+function frozenRecord(row: FrozenDraftEntity): FlowVersionRecord {
+  return {
+    flowId: row.flowId,
+    version: row.number,
+    draft: row.revision,
+    hash: row.hash,
+    document: row.document as FlowDocument,
+    publishedMs: row.frozenAt.getTime(),
+    publishedBy: row.frozenBy,
   };
 }

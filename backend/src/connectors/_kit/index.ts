@@ -8,7 +8,16 @@ export type {
   OutboundMailResult,
   RefusedRecipient,
 } from '../../engine/ports/outbound-mail.js';
-export type { CallIdentity, Operation, Outcome, PrepareContext, PreparedCall, Reply, SendContext } from '../../engine/ports/operation.js';
+export type {
+  CallIdentity,
+  Operation,
+  Outcome,
+  PrepareContext,
+  PreparedCall,
+  RawExchange,
+  Reply,
+  SendContext,
+} from '../../engine/ports/operation.js';
 export type { ConnectionFacts, OpenConnection } from '../../engine/ports/connections.js';
 export type { Hmac } from '../../engine/ports/hmac.js';
 export type { CodeJob, CodeResult, CodeRunner } from '../../engine/ports/code-runner.js';

@@ -73,7 +73,7 @@ async function sendCall<Reply extends z.ZodType>(
   tools: JsonServiceTools,
   call: JsonCall<Reply>,
   { method, path, headers, body }: Rendered,
-  { opened, ...context }: SendContext,
+  { opened, onExchange, ...context }: SendContext,
 ): Promise<Outcome> {
   const refused = connectionRefusal(opened, call.kind);
   if (opened === null || refused !== null) return { kind: 'rejected', error: refused ?? CONNECTION_REQUIRED };
@@ -82,6 +82,7 @@ async function sendCall<Reply extends z.ZodType>(
   if (elsewhere !== null) return { kind: 'rejected', error: elsewhere };
   const proven = withCredential({ url, headers: { 'user-agent': `Plumbline/${tools.version}`, ...headers }, body }, opened, tools);
   const result = await tools.door.send({ ...proven, method, maxReplyBytes: MAX_BODY_BYTES, ...context, connection: opened.facts.id });
+  onExchange?.({ request: { ...proven, method }, result });
   const facts: CallFacts = { where: opened.facts.service, safe: method === 'GET', nowMs: tools.now() };
   if (result.kind !== 'reply') return onlyProblem(outcomeWithoutReply(result, facts));
   const { status, headers: said, body: bytes } = result.reply;

@@ -4,11 +4,14 @@ import {
   placeRefusal,
   type CallIdentity,
   type ConnectionFacts,
+  type Mail,
   type MailServer,
   type Operation,
   type OpenConnection,
   type OutboundMail,
+  type OutboundMailResult,
   type Outcome,
+  type RawExchange,
   type SendContext,
 } from '../_kit/index.js';
 import { sendContract, sendInput, sendOutput } from './contract.js';
@@ -42,6 +45,7 @@ async function send(post: OutboundMail, { mail, recipients, allowPartial }: Rend
   const refused = placeRefusal(opened.facts, { secure: server.security === 'tls', hostname: server.host, port: server.port });
   if (refused !== null) return { kind: 'rejected', error: refused };
   const result = await post.send({ server, mail, recipients, allowPartial, timeoutMs, cancel, maySend, onSent });
+  context.onExchange?.(exchangeOfMail(server, mail, recipients, result));
   return outcomeOfMail(result, mail.messageId, `${server.host}:${server.port}`);
 }
 
@@ -66,4 +70,19 @@ function identityOf({ mail, recipients, allowPartial }: RenderedMail, connection
     headers: { 'message-id': mail.messageId },
     body: new TextEncoder().encode(JSON.stringify({ ...mail, attachments, recipients, allowPartial })),
   };
+}
+
+/** A mail and its answer, as people are shown calls: the address of its server, who gets it and what it says. */
+function exchangeOfMail(
+  server: MailServer,
+  { attachments, ...mail }: Mail,
+  recipients: readonly string[],
+  result: OutboundMailResult,
+): RawExchange {
+  const files = attachments.map(({ filename, contentType, content }) => ({ filename, contentType, bytes: content.byteLength }));
+  const body = new TextEncoder().encode(JSON.stringify({ ...mail, attachments: files, recipients }));
+  const request = { method: 'SMTP', url: `smtp://${server.host}:${server.port}`, headers: { 'content-type': 'application/json' }, body };
+  if (result.kind === 'not_sent' || result.kind === 'unknown') return { request, result };
+  const status = result.kind === 'accepted' ? 250 : result.code;
+  return { request, result: { kind: 'reply', reply: { status, headers: {}, body: new TextEncoder().encode(result.text) } } };
 }

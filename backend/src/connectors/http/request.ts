@@ -79,6 +79,7 @@ class Sender {
       const leftMs = Math.max(1, context.timeoutMs - Math.max(0, this.tools.now() - startMs));
       const proven = opened !== null && atHome ? withCredential(request, opened, this.tools) : request;
       const result = await this.send(proven, opened, { ...context, timeoutMs: leftMs, onSent: hop === 0 ? context.onSent : ignore });
+      context.onExchange?.({ request: proven, result });
       const next = result.kind === 'reply' ? nextHop(request, result.reply) : null;
       if (next === null) return this.judge(request, result);
       if (hop === MOST_REDIRECTS) return { kind: 'rejected', error: tooManyRedirects(request) };

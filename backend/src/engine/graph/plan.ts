@@ -47,6 +47,8 @@ export interface PlanStep {
   readonly success: Json | null;
   readonly contract: OperationContract | null;
   readonly policy: PolicyDocument | undefined;
+  /** Its output where the draft pins one: it is not sent then. Undefined in every published version. */
+  readonly pinned: Json | undefined;
   readonly out: readonly PlanEdge[];
   /** How many edges lead to it. */
   readonly incoming: number;
@@ -55,7 +57,10 @@ export interface PlanStep {
 /** A version of a flow, compiled for running. Immutable; shared by all its runs. */
 export interface Plan {
   readonly flowId: string;
+  /** Negative: a frozen draft. */
   readonly version: number;
+  /** Revision of that draft; null: a published version. */
+  readonly draft: number | null;
   readonly document: FlowDocument;
   readonly steps: ReadonlyMap<string, PlanStep>;
   /** The steps of each for-each, without those of a for-each inside it. */
@@ -83,6 +88,7 @@ export function compilePlan(
   version: number,
   document: FlowDocument,
   contracts: ReadonlyMap<string, OperationContract>,
+  draft: number | null = null,
 ): Plan {
   const out = new Map<string, PlanEdge[]>();
   const incoming = new Map<string, number>();
@@ -106,6 +112,7 @@ export function compilePlan(
       success: step.policy?.success ?? null,
       contract: contracts.get(operation) ?? null,
       policy: step.policy,
+      pinned: draft === null ? undefined : step.pinned,
       out: out.get(id) ?? [],
       incoming: incoming.get(id) ?? 0,
     });
@@ -114,6 +121,7 @@ export function compilePlan(
   return {
     flowId,
     version,
+    draft,
     document,
     steps,
     bodies: bodiesOf(steps),

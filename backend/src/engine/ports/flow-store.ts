@@ -5,13 +5,18 @@ export interface FlowRecord {
   readonly revision: number;
   readonly draft: FlowDocument;
   readonly publishedVersion: number | null;
+  /** It is out of use: it listens nowhere, starts no runs, and can not be called. */
+  readonly archived: boolean;
   readonly createdMs: number;
   readonly updatedMs: number;
 }
 
 export interface FlowVersionRecord {
   readonly flowId: string;
+  /** Negative: a frozen draft, which runs of it name; its number says nothing more. */
   readonly version: number;
+  /** Revision of that draft; null: a published version. */
+  readonly draft: number | null;
   /** SHA-256 of the canonical document, hex. */
   readonly hash: string;
   readonly document: FlowDocument;
@@ -37,6 +42,15 @@ export interface NewDraft {
   readonly by: string;
 }
 
+/** What a run of a draft runs: the draft, or the part of it that is tried. */
+export interface FrozenDraft {
+  readonly revision: number;
+  /** SHA-256 of the canonical document, hex. */
+  readonly hash: string;
+  readonly document: FlowDocument;
+  readonly by: string;
+}
+
 /** Flows, their drafts and their immutable versions. */
 export interface FlowStore {
   /** Makes a flow; false when its path belongs to another flow (nothing is saved then). */
@@ -48,9 +62,16 @@ export interface FlowStore {
   saveDraft(id: string, basedOn: number, draft: NewDraft): Promise<SaveAnswer>;
   /** Makes the draft of that revision the published version. */
   publish(id: string, revision: number, hash: string, by: string, hookPath: string | null): Promise<PublishAnswer>;
+  /**
+   * Freezes what is tried of a draft, so that the run of it can not change; nothing is published. The same document of the same
+   * revision is frozen once. @returns its number, negative and never given twice; null when there is no such flow
+   */
+  freeze(flowId: string, frozen: FrozenDraft): Promise<number | null>;
   version(flowId: string, version: number): Promise<FlowVersionRecord | null>;
   versions(flowId: string): Promise<readonly FlowVersionRecord[]>;
-  /** The published version of the flow that holds this path. */
+  /** Takes it out of use, or back; false when there is no such flow. Its path stays its own. */
+  archive(id: string, archived: boolean): Promise<boolean>;
+  /** The published version of the flow that holds this path, unless it is archived. */
   atPath(path: string): Promise<FlowVersionRecord | null>;
   /** Called when a flow may have changed, here or in another process; null: any of them. */
   onChanged(listener: (flowId: string | null) => void): void;

@@ -1,6 +1,7 @@
 import type { Json, OperationContract, StepError } from '@plumbline/shared';
 import type { CancelSignal } from './cancel-signal.js';
 import type { ConnectionFacts, OpenConnection } from './connections.js';
+import type { OutboundRequest, OutboundResult } from './outbound-http.js';
 
 /**
  * What an attempt turned out to be, decided by the contract, never by "no exception" (`design.md` 5).
@@ -50,6 +51,12 @@ export interface PrepareContext {
   readonly connection: ConnectionFacts | null;
 }
 
+/** One call as it was: its secrets are still in it. */
+export interface RawExchange {
+  readonly request: Pick<OutboundRequest, 'method' | 'url' | 'headers' | 'body'>;
+  readonly result: OutboundResult;
+}
+
 export interface SendContext {
   /** For this attempt, body included. */
   readonly timeoutMs: number;
@@ -58,6 +65,8 @@ export interface SendContext {
   readonly maySend: () => boolean;
   /** Called when the request was handed to the socket. */
   readonly onSent: () => void;
+  /** Called when the call is over, with what was sent and what came back; of several calls, with each. */
+  readonly onExchange?: (exchange: RawExchange) => void;
   /** The step's connection with its secrets; null when it names none. Never part of what `prepare` renders. */
   readonly opened: OpenConnection | null;
 }

@@ -1,4 +1,4 @@
-import type { RunStatus } from '@plumbline/shared';
+import type { Json, PayloadRef, RunStatus } from '@plumbline/shared';
 
 export interface RunFilter {
   readonly flowId?: string | undefined;
@@ -22,12 +22,25 @@ export interface RunListing {
   readonly flowId: string;
   readonly flowName: string;
   readonly version: number;
+  /** Revision of the draft that it runs; null: a published version. */
+  readonly draft: number | null;
   readonly status: RunStatus;
   readonly deliveryId: string;
+}
+
+/** What a step of a run really answered. */
+export interface RunOutput {
+  readonly step: string;
+  readonly atMs: number;
+  readonly output?: Json;
+  /** Where it lies instead. */
+  readonly outputRef?: PayloadRef;
 }
 
 /** Looks runs up; never part of running them. */
 export interface RunIndex {
   /** Newest first. */
   list(filter: RunFilter): Promise<readonly RunListing[]>;
+  /** The newest real output of each of these steps in a run, as far as it has one: not one that was pinned. */
+  outputs(runId: string, steps: readonly string[]): Promise<readonly RunOutput[]>;
 }

@@ -1,4 +1,13 @@
-import { isJsonObject, stepView, type PayloadRef, type RunEvent, type StepError, type StepView } from '@plumbline/shared';
+import {
+  isJsonObject,
+  stepView,
+  type Exchange,
+  type PayloadRef,
+  type RunEvent,
+  type StepError,
+  type StepFailed,
+  type StepView,
+} from '@plumbline/shared';
 import { policyOf, type PlanStep } from '../graph/plan.js';
 import { placeIn, type Instance } from './instance.js';
 import { afterAttempt, WORKER_LOST, type Trouble } from '../policy/after-attempt.js';
@@ -17,8 +26,8 @@ function isLeaseLost(outcome: Outcome): boolean {
 /** A key is not trusted up to its very end: 24 h become 20 h (`reliability.md` B.4). */
 const KEY_LIFE_MARGIN = 20 / 24;
 
-/** An outcome, and where its output was stored when the journal can not hold it. */
-export type AttemptOutcome = Outcome & { readonly stored?: PayloadRef };
+/** An outcome, where its output was stored when the journal can not hold it, and what people are to be shown of the call. */
+export type AttemptOutcome = Outcome & { readonly stored?: PayloadRef; readonly exchange?: Exchange };
 
 export interface Moment {
   readonly nowMs: number;
@@ -37,13 +46,15 @@ export function attemptEnded(state: RunState, at: Instance, attempt: number, out
       ...placeIn(at),
       attempt,
       ...(outcome.stored ? { outputRef: outcome.stored } : { output: outcome.output }),
+      ...(outcome.exchange ? { exchange: outcome.exchange } : {}),
       ...(duplicate ? { mayBeDuplicate: true as const } : {}),
       ...(isJsonObject(outcome.output) && isJsonObject(outcome.output['problem']) ? { gap: 'reply_problem' as const } : {}),
     };
   }
   if (isLeaseLost(outcome)) return { kind: 'step.not_sent', ...placeIn(at), attempt, reason: LEASE_LOST };
   if (outcome.kind !== 'rejected' && outcome.error.code === CANCELLED) return cancelled(state, at, outcome);
-  return failed(state, at, step, attempt, outcome, moment);
+  const event = failed(state, at, step, attempt, outcome, moment);
+  return outcome.exchange ? { ...event, exchange: outcome.exchange } : event;
 }
 
 function cancelled(state: RunState, at: Instance, trouble: Trouble): RunEvent {
@@ -53,7 +64,7 @@ function cancelled(state: RunState, at: Instance, trouble: Trouble): RunEvent {
   return { kind: 'step.cancelled', ...placeIn(at), happened: unknown ? 'unknown' : 'no' };
 }
 
-function failed(state: RunState, at: Instance, step: StepView, attempt: number, trouble: Trouble, { nowMs, random }: Moment): RunEvent {
+function failed(state: RunState, at: Instance, step: StepView, attempt: number, trouble: Trouble, { nowMs, random }: Moment): StepFailed {
   const { planned } = at;
   const verdict = afterAttempt({
     trouble,

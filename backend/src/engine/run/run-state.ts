@@ -49,7 +49,7 @@ export function applyEntry(state: RunState, entry: JournalEntry): void {
   const { event } = entry;
   const place = placeOfEvent(event);
   const stored = place && countStored(state, place);
-  evolve(state.view, entry);
+  evolve(state.view, 'exchange' in event ? { ...entry, event: withoutExchange(event) } : entry);
   if (startsTimeout(event)) state.timeoutFromMs = entry.atMs;
   if (place === null) return;
   const key = keyOf(place);
@@ -60,6 +60,13 @@ export function applyEntry(state: RunState, entry: JournalEntry): void {
   if (event.kind === 'turn.ended') turnIsOver(state, key, event.index);
   if (event.kind === 'signal.received') reopenTurns(state, place);
   observe(state, stepView(state.view, key), instance);
+}
+
+/** What people are shown of a call decides nothing: a run with many failures need not hold it in memory. */
+function withoutExchange(event: RunEvent): RunEvent {
+  if (event.kind !== 'step.succeeded' && event.kind !== 'step.failed') return event;
+  const { exchange: _, ...rest } = event;
+  return rest;
 }
 
 function countStored({ view }: RunState, place: StepPlace): number {

@@ -124,6 +124,8 @@ function dedupeOf(
   deliveryId: string,
 ): AcceptRequest['dedupe'] | Promise<AcceptRequest['dedupe']> {
   const config = plan.document.trigger.config?.['dedupe'];
+  // A draft is tried with the same event again and again, and must not take the event's key from the published flow.
+  if (plan.draft !== null) return null;
   if (!isJsonObject(config) || config['key'] === undefined) return null;
   const windowMs = durationMs(typeof config['window'] === 'string' ? config['window'] : DEFAULT_DEDUPE_WINDOW);
   const result = deps.expressions.evaluate({ template: keyTemplate(config), scope: { trigger }, timeMs: deps.nowMs(), seed: deliveryId });

@@ -2,6 +2,7 @@ import { stepView, type RunEvent, type StepError, type StepStarted, type StepVie
 import { policyOf } from '../../engine/graph/plan.js';
 import type { BuiltIn } from '../../engine/operations/built-in.js';
 import { BUILT_INS } from '../../engine/operations/built-ins.js';
+import { pinnedPorts } from '../../engine/operations/pinned-ports.js';
 import type { PreparedCall } from '../../engine/ports/operation.js';
 import type { ChildRun } from '../../engine/ports/run-store.js';
 import { failedBeforeSending, keyIsOver } from '../../engine/run/attempt-ended.js';
@@ -29,6 +30,7 @@ export function beginStep(deps: ExecutionDeps, run: LoadedRun, at: Instance, rea
     const message = `A run holds at most ${MAX_JOURNAL_STEPS} steps, those of each turn of a for-each included. Divide the work over sub-flows.`;
     return failBegin(deps, run.state, at, { code: 'too_many_steps', class: 'input', message });
   }
+  if (at.planned.pinned !== undefined) return { event: pinnedStep(run.state, at, ready) };
   const builtIn = BUILT_INS.get(at.planned.operation);
   return builtIn ? performBuiltIn(deps, run, at, builtIn, ready) : renderCall(deps, run.state, at, ready);
 }
@@ -36,6 +38,14 @@ export function beginStep(deps: ExecutionDeps, run: LoadedRun, at: Instance, rea
 /** The event of a step that failed before anything could be sent. */
 export function failBegin(deps: ExecutionDeps, state: RunState, at: Instance, error: StepError): Begun {
   return { event: failedBeforeSending(state, at, error, { nowMs: deps.clock.nowMs(), random: deps.chance.next() }) };
+}
+
+/** Nothing is sent: the draft says what came of it. */
+function pinnedStep({ view }: RunState, at: Instance, { input, inputRef }: Ready): RunEvent {
+  const attempt = stepView(view, at.key).attempt + 1;
+  const ports = pinnedPorts(at.planned.operation, input);
+  const output = inputRef ? { outputRef: inputRef } : { output: input };
+  return { kind: 'step.succeeded', ...placeIn(at), attempt, ...output, ...(ports ? { ports } : {}), pinned: true };
 }
 
 function performBuiltIn(deps: ExecutionDeps, run: LoadedRun, at: Instance, builtIn: BuiltIn, ready: Ready): Begun {

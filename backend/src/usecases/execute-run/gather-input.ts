@@ -1,4 +1,4 @@
-import { stepView, type StepError } from '@plumbline/shared';
+import { isLarge, stepView, type Json, type StepError } from '@plumbline/shared';
 import type { ConnectionFacts } from '../../engine/ports/connections.js';
 import { BUILT_INS } from '../../engine/operations/built-ins.js';
 import type { Instance } from '../../engine/run/instance.js';
@@ -14,6 +14,8 @@ import { storeLargeInput } from './store-input.js';
  * differ. Answers at once when nothing has to be waited for. Never rejects.
  */
 export function gatherInput(deps: ExecutionDeps, run: LoadedRun, at: Instance): Gathered | Promise<Gathered> {
+  const { pinned } = at.planned;
+  if (pinned !== undefined) return gatherPinned(deps, run, pinned);
   const input = recordedInput(deps, run, at) ?? evaluateInput(deps, run, at);
   const { connection: id } = at.planned;
   const connection = id === null ? null : deps.connections.find(id);
@@ -24,6 +26,13 @@ export function gatherInput(deps: ExecutionDeps, run: LoadedRun, at: Instance): 
   return Promise.all([input, connection])
     .then(([known, found]) => complete(deps, run, at, known, found))
     .catch(notReady);
+}
+
+/** A pinned output is put away as any other where the journal can not hold it. */
+function gatherPinned(deps: ExecutionDeps, { state }: LoadedRun, pinned: Json): Gathered | Promise<Gathered> {
+  const ready: Ready = { ok: true, input: pinned, connection: null, callee: null };
+  if (!isLarge(pinned)) return ready;
+  return deps.payloads.putJson({ runId: state.view.id }, pinned).then((inputRef): Gathered => ({ ...ready, inputRef }), notReady);
 }
 
 function recordedInput(deps: ExecutionDeps, { state }: LoadedRun, { key, planned }: Instance): Input | Promise<Input> | null {

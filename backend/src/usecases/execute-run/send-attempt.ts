@@ -1,9 +1,10 @@
 import { isLarge, serviceCode, type Json, type StepError } from '@plumbline/shared';
 import type { CancelSignal } from '../../engine/ports/cancel-signal.js';
 import type { OpenConnection } from '../../engine/ports/connections.js';
-import type { Outcome, PreparedCall } from '../../engine/ports/operation.js';
+import type { Outcome, PreparedCall, RawExchange } from '../../engine/ports/operation.js';
 import type { AttemptOutcome } from '../../engine/run/attempt-ended.js';
 import type { ExecutionDeps } from './deps.js';
+import { exchangeOf, type ObservedCall, type Redact } from './exchange-of.js';
 import { fetchOutputs } from './evaluate-input.js';
 import type { Launch } from './launch.js';
 import type { LoadedRun } from './loaded-run.js';
@@ -22,10 +23,40 @@ export async function sendAttempt(deps: ExecutionDeps, run: LoadedRun, launch: L
   if (opened?.ok === false) return { kind: 'not_sent', error: opened.error };
   const connection = opened?.connection ?? null;
   if (connection && connection.facts.account !== started.connection?.account) return { kind: 'not_sent', error: ACCOUNT_CHANGED };
-  const send: SendPage = (call) => sendCall(deps, run, launch, call, cancel, connection);
+  let last: RawExchange | null = null;
+  const sentMs = deps.clock.nowMs();
+  let tookMs = 0;
+  const onExchange = (exchange: RawExchange): void => {
+    last = exchange;
+    tookMs = deps.clock.nowMs() - sentMs;
+  };
+  const send: SendPage = (call) => sendCall(deps, run, launch, { call, cancel, connection, onExchange });
   const first = await send(launch.call);
   const whole = first.kind === 'ok' && launch.at.planned.pagination !== null ? await followPages(deps, run, launch, first, send) : first;
-  return whole.kind === 'ok' && isLarge(whole.output) ? putAway(deps, run, whole) : whole;
+  const outcome = whole.kind === 'ok' && isLarge(whole.output) ? await putAway(deps, run, whole) : whole;
+  return last === null ? outcome : withExchange(deps, run, outcome, { raw: last, tookMs }, connection);
+}
+
+/** People are shown the calls of drafts, and elsewhere those that failed: what went well costs a published flow nothing. */
+function withExchange(
+  { decode }: ExecutionDeps,
+  { state: { plan } }: LoadedRun,
+  outcome: AttemptOutcome,
+  call: ObservedCall,
+  connection: OpenConnection | null,
+): AttemptOutcome {
+  if (outcome.kind === 'ok' && plan.draft === null) return outcome;
+  const header = connection?.facts.settings['header'] ?? connection?.facts.settings['name'];
+  const redact: Redact = (value) => connection?.redact(value) ?? value;
+  return { ...outcome, exchange: exchangeOf(call, decode, redact, typeof header === 'string' ? header.toLowerCase() : undefined) };
+}
+
+/** One call of an attempt, and what it is sent with. */
+interface Sending {
+  readonly call: PreparedCall;
+  readonly cancel: CancelSignal;
+  readonly connection: OpenConnection | null;
+  readonly onExchange: (exchange: RawExchange) => void;
 }
 
 const ACCOUNT_CHANGED: StepError = {
@@ -43,16 +74,10 @@ async function putAway(deps: ExecutionDeps, { state }: LoadedRun, outcome: Succe
   }
 }
 
-async function sendCall(
-  deps: ExecutionDeps,
-  run: LoadedRun,
-  launch: Launch,
-  call: PreparedCall,
-  cancel: CancelSignal,
-  connection: OpenConnection | null,
-): Promise<Outcome> {
+async function sendCall(deps: ExecutionDeps, run: LoadedRun, launch: Launch, sending: Sending): Promise<Outcome> {
   const { started, at } = launch;
-  const sent = await transmit(deps, run, launch, call, cancel, connection);
+  const { connection } = sending;
+  const sent = await transmit(deps, run, launch, sending);
   const outcome = connection ? connection.redact(sent) : sent;
   if (outcome.kind === 'not_done' && outcome.retryAfterMs !== undefined) {
     const budget = budgetOf(started.connection?.id ?? null, started.url);
@@ -66,13 +91,12 @@ async function transmit(
   deps: ExecutionDeps,
   { state }: LoadedRun,
   { at, started }: Launch,
-  call: PreparedCall,
-  cancel: CancelSignal,
-  opened: OpenConnection | null,
+  { call, cancel, connection, onExchange }: Sending,
 ): Promise<Outcome> {
   const where = { runId: state.view.id, step: at.key };
   const outcome = await call.send({
-    opened,
+    opened: connection,
+    onExchange,
     timeoutMs: started.timeoutMs,
     cancel,
     maySend: () => {

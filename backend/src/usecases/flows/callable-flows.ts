@@ -9,7 +9,7 @@ export async function callableFlows(
   const callable = new Map<string, CallableFlow>();
   for (const id of namedFlows(document)) {
     const flow = await flows.get(id);
-    const version = flow?.publishedVersion ? await flows.version(id, flow.publishedVersion) : null;
+    const version = flow?.publishedVersion && !flow.archived ? await flows.version(id, flow.publishedVersion) : null;
     if (version && CALLABLE_TRIGGERS.includes(version.document.trigger.operation)) callable.set(id, signatureOf(version.document));
   }
   return callable;

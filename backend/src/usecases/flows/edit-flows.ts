@@ -113,9 +113,11 @@ export async function saveDraft(
 }
 
 /** Publishes the draft as the next version, unless it has errors. */
-export async function publishFlow(deps: FlowDeps, id: string, by: string): Promise<{ version: number }> {
+export async function publishFlow(deps: FlowDeps, id: string, by: string): Promise<{ version: number; problems: Problem[] }> {
   const flow = await findFlow(deps, id);
-  const errors = (await problemsOf(deps, flow.draft)).filter((problem) => problem.severity === 'error');
+  refuseArchived(flow);
+  const problems = await problemsOf(deps, flow.draft);
+  const errors = problems.filter((problem) => problem.severity === 'error');
   if (errors.length > 0) throw new PlumblineError('flow_has_problems', errors[0]?.message, { problems: errors });
   const path = hookPath(flow.draft);
   const answer = await deps.flows.publish(id, flow.revision, deps.digest.sha256([canonicalJson(flow.draft)]), by, path);
@@ -123,7 +125,7 @@ export async function publishFlow(deps: FlowDeps, id: string, by: string): Promi
     throw new PlumblineError('stale_revision', 'The draft was changed while it was being published. Look at it again.');
   if (answer.kind === 'path_taken') throw new PlumblineError('path_taken', `Another flow listens at "${path ?? ''}" already.`);
   await deps.audit.record({ actor: by, action: 'flow.publish', subject: id, detail: { version: answer.version } });
-  return { version: answer.version };
+  return { version: answer.version, problems };
 }
 
 export async function findFlow({ flows }: Pick<FlowDeps, 'flows'>, id: string): Promise<FlowRecord> {
@@ -132,11 +134,25 @@ export async function findFlow({ flows }: Pick<FlowDeps, 'flows'>, id: string): 
   return flow;
 }
 
-/** A flow as lists show it. */
+/** Takes a flow out of use, or back into it. Runs that were started go on. */
+export async function archiveFlow(deps: FlowDeps, id: string, archived: boolean, by: string): Promise<{ id: string; archived: boolean }> {
+  if (!(await deps.flows.archive(id, archived))) throw new PlumblineError('flow_not_found');
+  await deps.audit.record({ actor: by, action: archived ? 'flow.archive' : 'flow.restore', subject: id, detail: {} });
+  return { id, archived };
+}
+
+/** @throws PlumblineError `flow_archived` */
+export function refuseArchived({ archived }: FlowRecord): void {
+  if (archived) throw new PlumblineError('flow_archived');
+}
+
+/** A flow without its draft. */
 export function flowSummary(flow: FlowRecord): JsonObject {
   return {
     id: flow.id,
     name: flow.draft.name,
+    owner: flow.draft.owner ?? '',
+    archived: flow.archived,
     revision: flow.revision,
     publishedVersion: flow.publishedVersion,
     createdAt: new Date(flow.createdMs).toISOString(),
@@ -151,14 +167,4 @@ export function versionSummary(version: FlowVersionRecord): JsonObject {
     publishedAt: new Date(version.publishedMs).toISOString(),
     publishedBy: version.publishedBy,
   };
-}
-
-export async function listFlows(
-  { flows }: FlowDeps,
-  limit: number,
-  cursor: string | null,
-): Promise<{ items: JsonObject[]; next: string | null }> {
-  const rows = await flows.list(limit + 1, cursor);
-  const page = rows.slice(0, limit);
-  return { items: page.map(flowSummary), next: rows.length > limit ? (page.at(-1)?.id ?? null) : null };
 }

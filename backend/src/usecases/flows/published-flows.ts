@@ -34,7 +34,7 @@ export class PublishedFlows implements FlowVersions {
 
   async published(flowId: string): Promise<Plan | null> {
     const flow = await this.store.get(flowId);
-    return flow?.publishedVersion ? this.plan(flowId, flow.publishedVersion) : null;
+    return flow?.publishedVersion && !flow.archived ? this.plan(flowId, flow.publishedVersion) : null;
   }
 
   /** The version that listens at this path; null when none does. */
@@ -53,7 +53,7 @@ export class PublishedFlows implements FlowVersions {
 
   private keep(record: FlowVersionRecord): Plan {
     const key = `${record.flowId}@${record.version}`;
-    const plan = this.plans.get(key) ?? compilePlan(record.flowId, record.version, record.document, this.contracts);
+    const plan = this.plans.get(key) ?? compilePlan(record.flowId, record.version, record.document, this.contracts, record.draft);
     trim(this.plans.set(key, plan), MAX_PLANS);
     return plan;
   }

@@ -31,7 +31,7 @@ export async function getRun(deps: ReadRunsDeps, runId: string): Promise<JsonObj
   const view = await viewRun(deps, runId);
   const plan = await deps.versions.plan(view.flowId, view.version);
   if (!plan) throw new PlumblineError('version_not_found');
-  return projectRun(view, plan.document);
+  return projectRun(view, plan.document, plan.draft);
 }
 
 /** A page of a run's journal, in order. */

@@ -1,5 +1,6 @@
 import { PlumblineError, type Json } from '@plumbline/shared';
 import { acceptDelivery, type AcceptDeps } from '../accept-delivery/accept-delivery.js';
+import type { Plan } from '../../engine/graph/plan.js';
 import type { FlowStore } from '../../engine/ports/flow-store.js';
 import type { FlowVersions } from '../../engine/ports/flow-versions.js';
 
@@ -16,12 +17,27 @@ export interface StartRunDeps extends AcceptDeps {
   readonly encode: (text: string) => Uint8Array;
 }
 
+/** A run that was started by hand, and what it runs. */
+export interface StartedRun {
+  readonly runId: string;
+  /** Negative: a frozen draft. */
+  readonly version: number;
+  /** Revision of that draft; null: a published version. */
+  readonly draft: number | null;
+}
+
 /** Starts a run of the published version by hand; it is kept as a delivery like any other. */
-export async function startRun(deps: StartRunDeps, flowId: string, event: ManualEvent, by: string): Promise<{ runId: string }> {
+export async function startRun(deps: StartRunDeps, flowId: string, event: ManualEvent, by: string): Promise<StartedRun> {
   const flow = await deps.flows.get(flowId);
   if (!flow) throw new PlumblineError('flow_not_found');
+  if (flow.archived) throw new PlumblineError('flow_archived');
   const plan = flow.publishedVersion === null ? null : await deps.versions.plan(flowId, flow.publishedVersion);
   if (!plan) throw new PlumblineError('not_published');
+  return startPlan(deps, plan, event, by);
+}
+
+/** Hands the event to a version, whatever its trigger is. */
+export async function startPlan(deps: StartRunDeps, plan: Plan, event: ManualEvent, by: string): Promise<StartedRun> {
   const headers = Object.fromEntries(Object.entries(event.headers ?? {}).map(([name, value]) => [name.toLowerCase(), value]));
   const query = Object.entries(event.query ?? {}).map(([name, value]) => `${encodeURIComponent(name)}=${encodeURIComponent(value)}`);
   const accepted = await acceptDelivery(deps, plan, {
@@ -32,5 +48,5 @@ export async function startRun(deps: StartRunDeps, flowId: string, event: Manual
     query: query.join('&'),
     raw: deps.encode(event.body === undefined ? '' : JSON.stringify(event.body)),
   });
-  return { runId: accepted.runId };
+  return { runId: accepted.runId, version: plan.version, draft: plan.draft };
 }

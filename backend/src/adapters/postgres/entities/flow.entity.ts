@@ -6,6 +6,11 @@ export class FlowEntity {
   @Column('text') name!: string;
   @Column('int') revision!: number;
   @Column('int', { name: 'published_version', nullable: true }) publishedVersion!: number | null;
+  @Column('text', { default: '' }) owner!: string;
+  @Column('text', { default: '' }) description!: string;
+  @Column('timestamptz', { name: 'archived_at', nullable: true }) archivedAt!: Date | null;
+  /** How many drafts were frozen: their numbers are never given again. */
+  @Column('int', { default: 0 }) frozen!: number;
   @Column('timestamptz', { name: 'created_at', default: () => 'clock_timestamp()' }) createdAt!: Date;
   @Column('timestamptz', { name: 'updated_at', default: () => 'clock_timestamp()' }) updatedAt!: Date;
 }
@@ -35,4 +40,17 @@ export class FlowVersionEntity {
 export class HookPathEntity {
   @PrimaryColumn('text') path!: string;
   @Column('uuid', { name: 'flow_id' }) flowId!: string;
+}
+
+/** A draft as runs of it ran it. */
+@Entity({ name: 'frozen_draft' })
+export class FrozenDraftEntity {
+  @PrimaryColumn('uuid', { name: 'flow_id' }) flowId!: string;
+  @PrimaryColumn('int') number!: number;
+  @Column('int') revision!: number;
+  @Column('text') hash!: string;
+  @Column('json') document!: object;
+  @Column('timestamptz', { name: 'frozen_at', default: () => 'clock_timestamp()' }) frozenAt!: Date;
+  @Column('text', { name: 'frozen_by' }) frozenBy!: string;
+  @Column('timestamptz', { name: 'used_at', default: () => 'clock_timestamp()' }) usedAt!: Date;
 }

@@ -78,6 +78,12 @@ DELETE FROM throttle WHERE ctid = ANY(ARRAY(
   kept_bytes: `
 DELETE FROM run_kept WHERE ctid = ANY(ARRAY(
   SELECT k.ctid FROM run_kept k WHERE NOT EXISTS (SELECT 1 FROM run WHERE run.id = k.run_id) LIMIT $1))`,
+  // Used within a day: its run may be about to be accepted.
+  frozen_drafts: `
+DELETE FROM frozen_draft WHERE ctid = ANY(ARRAY(
+  SELECT d.ctid FROM frozen_draft d WHERE d.used_at < now() - interval '1 day'
+    AND NOT EXISTS (SELECT 1 FROM run r WHERE r.flow_id = d.flow_id AND r.version = d.number AND r.version < 0)
+  LIMIT $1 FOR UPDATE OF d SKIP LOCKED))`,
 } as const;
 
 /** A page of deliveries, and the end of those whose run is gone. $1 after, $2 before, $3 limit. */
