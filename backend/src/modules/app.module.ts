@@ -1,4 +1,5 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import type { Logger } from '../engine/ports/logger.js';
 import { ConnectionsController } from '../transport/connections.controller.js';
 import { EventsController } from '../transport/events.controller.js';
 import { FlowsController } from '../transport/flows.controller.js';
@@ -8,13 +9,16 @@ import { PayloadsController } from '../transport/payloads.controller.js';
 import { PracticeController } from '../transport/practice.controller.js';
 import { RepairsController } from '../transport/repairs.controller.js';
 import { RunsController } from '../transport/runs.controller.js';
+import { SessionController } from '../transport/session.controller.js';
 import { SystemController } from '../transport/system.controller.js';
+import { UsersController } from '../transport/users.controller.js';
 import {
   BULK_REPAIR_DEPS,
   CONNECTION_DEPS,
   CONTRACTS,
   EVENT_DEPS,
   FLOW_DEPS,
+  PEOPLE_DEPS,
   PRACTICE_DEPS,
   LIVE,
   READ_PAYLOAD_DEPS,
@@ -26,6 +30,7 @@ import {
   type ServerState,
 } from '../transport/tokens.js';
 import { LiveGateway, type LiveParts } from '../transport/live/live.gateway.js';
+import { SessionWatch } from '../transport/live/session-watch.js';
 import type { TokenCheck } from '../transport/token-check.js';
 import { QueueModule } from './queue.module.js';
 import type { Services } from './services.js';
@@ -33,7 +38,7 @@ import type { Services } from './services.js';
 /** Hands the wired services to the controllers. */
 @Module({})
 export class AppModule {
-  static with(services: Services, state: ServerState, tokens: TokenCheck): DynamicModule {
+  static with(services: Services, state: ServerState, tokens: TokenCheck, log: Logger): DynamicModule {
     return {
       module: AppModule,
       imports: sharedQueue(services),
@@ -46,7 +51,9 @@ export class AppModule {
         PracticeController,
         RepairsController,
         RunsController,
+        SessionController,
         SystemController,
+        UsersController,
         HealthController,
       ],
       providers: [
@@ -57,12 +64,13 @@ export class AppModule {
         { provide: REPAIR_DEPS, useValue: services.repairs },
         { provide: CONNECTION_DEPS, useValue: services.connections },
         { provide: BULK_REPAIR_DEPS, useValue: services.bulkRepairs },
+        { provide: PEOPLE_DEPS, useValue: services.people },
         { provide: EVENT_DEPS, useValue: services.events },
         { provide: PRACTICE_DEPS, useValue: services.practice },
         { provide: CONTRACTS, useValue: services.contracts },
         { provide: SCRAPE, useValue: services.scrape },
         { provide: SERVER_STATE, useValue: state },
-        ...liveProviders(services, tokens),
+        ...liveProviders(services, tokens, log),
       ],
     };
   }
@@ -84,9 +92,10 @@ export class WorkerModule {
   }
 }
 
-function liveProviders({ live }: Services, tokens: TokenCheck): Provider[] {
+function liveProviders({ live, people }: Services, tokens: TokenCheck, log: Logger): Provider[] {
   if (!live) return [];
-  const parts: LiveParts = { rooms: live.rooms, tokens, attach: (server) => live.fanOut.attach(server) };
+  const sessions = new SessionWatch(people.sessions, people.people, log);
+  const parts: LiveParts = { rooms: live.rooms, tokens, sessions, attach: (server) => live.fanOut.attach(server) };
   return [LiveGateway, { provide: LIVE, useValue: parts }];
 }
 

@@ -10,6 +10,7 @@ import { Live1763800000005 } from './migrations/6-live.js';
 import { BulkRepairs1763800000006 } from './migrations/7-bulk-repairs.js';
 import { FirstStart1763800000007 } from './migrations/8-first-start.js';
 import { Retention1763800000008 } from './migrations/9-retention.js';
+import { People1763800000009 } from './migrations/10-people.js';
 
 /** Any number that other programs on the same database are unlikely to take. */
 const MIGRATION_LOCK = 7_420_101;
@@ -30,6 +31,7 @@ export function createDataSource(url: string): DataSource {
       BulkRepairs1763800000006,
       FirstStart1763800000007,
       Retention1763800000008,
+      People1763800000009,
     ],
     migrationsTransactionMode: 'each',
     synchronize: false,
