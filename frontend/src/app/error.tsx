@@ -1,6 +1,7 @@
 'use client';
 
 import type { ReactNode } from 'react';
+import { Button } from '../ui/button';
 import { Message } from '../ui/message';
 
 /** `digest` is the number under which the server wrote the error to its log. */
@@ -16,9 +17,7 @@ export default function ErrorPage({ error, reset }: Props): ReactNode {
         Something went wrong while the page was made. Flows and runs are not touched by this: they go on in the server.
         {error.digest === undefined ? '' : ` The server's log has the details under ${error.digest}.`}
       </p>
-      <button type="button" onClick={reset}>
-        Try again
-      </button>
+      <Button onClick={reset}>Try again</Button>
     </Message>
   );
 }

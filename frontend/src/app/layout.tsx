@@ -1,7 +1,8 @@
 import type { Metadata, Viewport } from 'next';
-import { connection } from 'next/server';
+import { cookies, headers } from 'next/headers';
 import type { ReactNode } from 'react';
-import { PageFrame } from '../ui/page-frame';
+import { Providers } from '../features/shell/index';
+import { nonceIn } from '../security/content-security-policy';
 import '../ui/global.css';
 
 export const metadata: Metadata = {
@@ -19,11 +20,12 @@ export const viewport: Viewport = {
 
 /** Pages are rendered per request: the nonce of the Content-Security-Policy is a new one each time. */
 export default async function Layout({ children }: { readonly children: ReactNode }): Promise<ReactNode> {
-  await connection();
+  const theme = (await cookies()).get('theme')?.value;
+  const nonce = nonceIn((await headers()).get('Content-Security-Policy') ?? '');
   return (
-    <html lang="en">
+    <html lang="en" data-theme={theme === 'light' || theme === 'dark' ? theme : 'system'}>
       <body>
-        <PageFrame>{children}</PageFrame>
+        <Providers nonce={nonce}>{children}</Providers>
       </body>
     </html>
   );

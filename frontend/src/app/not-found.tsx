@@ -1,5 +1,7 @@
 import type { Metadata } from 'next';
 import type { ReactNode } from 'react';
+import Link from 'next/link';
+import { buttonClass } from '../ui/button';
 import { Message } from '../ui/message';
 
 export const metadata: Metadata = { title: 'Page not found' };
@@ -8,7 +10,9 @@ export default function NotFound(): ReactNode {
   return (
     <Message title="There is no page at this address">
       <p>It may have been moved or mistyped. Nothing is wrong with the server.</p>
-      <a href="/">Go to the first page</a>
+      <Link href="/flows" className={buttonClass({ look: 'primary' })}>
+        Go to the flows
+      </Link>
     </Message>
   );
 }

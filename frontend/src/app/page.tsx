@@ -1,1 +1,5 @@
-export { Start as default } from '../features/start/index';
+import { redirect } from 'next/navigation';
+
+export default function First(): never {
+  redirect('/flows');
+}

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { contentSecurityPolicy } from './content-security-policy';
+import { contentSecurityPolicy, nonceIn } from './content-security-policy';
 
 const directives = (development: boolean): Map<string, string> =>
   new Map(
@@ -20,5 +20,10 @@ describe('The Content-Security-Policy', () => {
 
   it('refuses plugins, framing by others and another base address', () => {
     for (const name of ['object-src', 'frame-ancestors', 'base-uri']) expect(directives(false).get(name)).toBe("'none'");
+  });
+
+  it('tells its nonce to what makes style sheets while the page is open', () => {
+    expect(nonceIn(contentSecurityPolicy({ nonce: 'aGk+/w==', development: false }))).toBe('aGk+/w==');
+    expect(nonceIn("default-src 'self'")).toBe('');
   });
 });

@@ -15,7 +15,10 @@ export function contentSecurityPolicy({ nonce, development }: PolicyInput): stri
     `default-src 'self'`,
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ''}`,
     development ? `style-src 'self' 'unsafe-inline'` : `style-src 'self' 'nonce-${nonce}'`,
+    // React and the canvas place things by style attributes, which can neither load nor send anything (`img-src`, `font-src`, `connect-src`).
+    `style-src-attr 'unsafe-inline'`,
     `img-src 'self' data:`,
+    `worker-src 'self'`,
     `font-src 'self'`,
     `connect-src 'self'`,
     `object-src 'none'`,
@@ -24,4 +27,9 @@ export function contentSecurityPolicy({ nonce, development }: PolicyInput): stri
     `frame-ancestors 'none'`,
   ];
   return directives.join('; ');
+}
+
+/** The nonce in a policy; empty when there is none. */
+export function nonceIn(policy: string): string {
+  return /'nonce-([A-Za-z0-9+/=]+)'/.exec(policy)?.[1] ?? '';
 }

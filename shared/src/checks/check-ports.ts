@@ -1,15 +1,10 @@
 import type { Problem } from '../errors/table.js';
 import { portOf, type EdgeDocument, type StepDocument } from '../flow/document.js';
-import { parseTemplate } from '../expressions/index.js';
 import { TRIGGER_ID } from '../ids.js';
-import { isJsonObject, type Json } from '../json.js';
 import type { FlowFacts } from './flow-facts.js';
+import { CASE_ID, casesOf, ELSE, literalId, portsOfStep, takesErrorEdge } from './step-ports.js';
 import { suggest } from './suggest.js';
 import { nameOf } from './words.js';
-
-/** What the name of a case may look like, so that `case:<id>` is a port (`flow-format.md`, Edges). */
-const CASE_ID = /^[A-Za-z0-9_-]{1,40}$/;
-const ELSE = 'else';
 
 /** Ports that edges start from but that their step does not have, and ports that a step needs but that no edge starts from. */
 export function checkPorts(facts: FlowFacts): Problem[] {
@@ -27,11 +22,6 @@ export function checkPorts(facts: FlowFacts): Problem[] {
   return problems;
 }
 
-function takesErrorEdge(step: StepDocument): boolean {
-  const then = step.policy?.then;
-  return typeof then === 'object' && 'edge' in then;
-}
-
 function noErrorEdge(facts: FlowFacts, id: string): Problem {
   const message = `After an error ${nameOf(facts.document, id)} takes its error edge, but none is drawn: the failure would be a gap that nobody is told of. Draw the edge, or choose what else to do.`;
   return { code: 'error_edge_missing', severity: 'warning', pointer: `/steps/${id}/policy/then`, step: id, message };
@@ -46,7 +36,7 @@ function checkPort(facts: FlowFacts, edge: EdgeDocument, index: number): Problem
   const port = portOf(edge);
   const step = facts.steps.get(edge.from);
   const operation = facts.contracts.get(edge.from)?.id;
-  const ports = edge.from === TRIGGER_ID ? ['out'] : step && operation !== undefined ? portsOf(step, operation) : null;
+  const ports = edge.from === TRIGGER_ID ? ['out'] : step && operation !== undefined ? portsOfStep(step, operation) : null;
   if (ports === null || ports.includes(port) || (port.startsWith('case:') && ports.includes('case:*'))) return stopped(facts, edge, index);
   const name = nameOf(facts.document, edge.from);
   const subject = `${name} has no port "${port}"`;
@@ -81,38 +71,6 @@ function stopped(facts: FlowFacts, edge: EdgeDocument, index: number): Problem[]
       message: `${name} ends the run, so this edge is never taken. Remove it.`,
     },
   ];
-}
-
-/** Ports of a step whose operation is known; `case:*` when its cases are only known at run time. */
-function portsOf(step: StepDocument, operation: string): string[] {
-  const error = takesErrorEdge(step) ? ['error'] : [];
-  // A step that is switched off is passed through.
-  if (operation === 'wait') return ['out', ...waitPorts(step), ...error];
-  if (operation !== 'branch') return ['out', ...error];
-  const cases = casesOf(step);
-  const ids = cases?.map((one) => literalId(one));
-  const certain = ids !== undefined && ids.every((id) => id !== null);
-  return [...(step.disabled ? ['out'] : []), ...(certain ? ids.map((id) => `case:${id}`) : ['case:*']), `case:${ELSE}`, ...error];
-}
-
-/** An approval can be rejected; it and an event can time out when they say after how long. */
-function waitPorts({ input }: StepDocument): string[] {
-  const { approval, event } = isJsonObject(input) ? input : {};
-  const timed = [approval, event].some((one) => isJsonObject(one) && one['timeout'] !== undefined);
-  return [...(approval === undefined ? [] : ['rejected']), ...(timed ? ['timeout'] : [])];
-}
-
-function casesOf(step: StepDocument): readonly Json[] | null {
-  const cases = isJsonObject(step.input) ? step.input['cases'] : undefined;
-  return Array.isArray(cases) ? cases : null;
-}
-
-/** The id of a case as it is written; null when it is an expression or no text. */
-function literalId(one: Json): string | null {
-  const id = isJsonObject(one) ? one['id'] : undefined;
-  if (typeof id !== 'string') return null;
-  const parsed = parseTemplate(id);
-  return parsed.ok && parsed.template.kind === 'literal' ? parsed.template.text : null;
 }
 
 function checkCases(id: string, step: StepDocument): Problem[] {

@@ -168,7 +168,7 @@ export interface Problem {
   readonly pointer: string;
   readonly message: string;
   /** The step that it is about, where there is one. */
-  readonly step?: string;
+  readonly step?: string | undefined;
 }
 
 /** The body of every error answer (RFC 9457, `application/problem+json`). */

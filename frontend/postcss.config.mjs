@@ -1,0 +1,2 @@
+/** Tailwind makes the style sheet from the classes that the components use. */
+export default { plugins: { '@tailwindcss/postcss': {} } };

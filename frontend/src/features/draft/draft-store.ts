@@ -1,0 +1,188 @@
+import { checkFlow, type FlowDocument, type OperationContract, type Problem, type Surroundings } from '@plumbline/shared';
+import { createStore, type StoreApi } from 'zustand/vanilla';
+import { EMPTY_HISTORY, record, redo, undo, type History } from '../../canvas-core/history';
+import { merge, settle, type Choices } from '../../canvas-core/merge';
+import { changesBetween, sameDocument } from '../../canvas-core/parts';
+import type { DraftState } from './draft-state';
+import { ALL_SAVED, saving, type SaveInput } from './save-machine';
+
+/** What a draft is opened with. */
+export interface Opened {
+  readonly flowId: string;
+  readonly document: FlowDocument;
+  readonly revision: number;
+  readonly publishedVersion: number | null;
+  readonly problems: readonly Problem[];
+  readonly operations: readonly OperationContract[];
+  readonly around: Surroundings;
+  readonly history?: History;
+  /** Work that an earlier tab left: merged onto the server's draft. */
+  readonly left?: readonly { readonly base: FlowDocument; readonly document: FlowDocument }[];
+}
+
+/**
+ * The draft while it is edited: one document, one history, one way to change it. Everything that a person does goes
+ * through `edit`; everything that others do through `takeTheirs`.
+ */
+export class Draft {
+  readonly store: StoreApi<DraftState>;
+  /** Told when the draft is to be sent. */
+  onSend: () => void = () => undefined;
+  private serverProblems: readonly Problem[];
+
+  constructor(
+    private readonly opened: Opened,
+    private readonly clock: { readonly now: () => number },
+  ) {
+    const { flowId, document, revision, publishedVersion, operations, history = EMPTY_HISTORY } = opened;
+    const base = { revision, document };
+    this.store = createStore<DraftState>(() => ({
+      flowId,
+      document,
+      base,
+      publishedVersion,
+      history,
+      save: ALL_SAVED,
+      savedAt: clock.now(),
+      saveError: null,
+      conflict: null,
+      operations,
+      problems: opened.problems,
+      said: null,
+    }));
+    this.serverProblems = opened.problems.filter(({ code }) => SERVER_ONLY.has(code));
+    for (const one of opened.left ?? []) this.recover(one.base, one.document);
+    this.check();
+  }
+
+  /** The newest state, for what is not rendered. */
+  get state(): DraftState {
+    return this.store.getState();
+  }
+
+  /**
+   * Changes the document, as one entry of the history.
+   * @param name what was done, as the history lists it: "Move 3 steps"
+   * @param key edits with the same key within a second become one entry
+   * @returns whether anything changed
+   */
+  edit(name: string, change: (document: FlowDocument) => FlowDocument, key?: string): boolean {
+    const { document, history } = this.state;
+    const after = change(document);
+    const changes = after === document ? [] : changesBetween(document, after);
+    if (changes.length === 0) return false;
+    this.set({ document: after, history: record(history, { name, changes, ...(key === undefined ? {} : { key }) }, this.clock.now()) });
+    this.edited();
+    return true;
+  }
+
+  /** Takes the last edit back. @returns its name */
+  undo(): string | null {
+    return this.travel(undo, 'Undone');
+  }
+
+  redo(): string | null {
+    return this.travel(redo, 'Done again');
+  }
+
+  private travel(way: typeof undo, word: string): string | null {
+    const { document, history } = this.state;
+    const there = way(history, document);
+    if (!there) return null;
+    this.set({ document: there.document, history: there.history, said: `${word}: ${there.entry.name}` });
+    this.edited();
+    return there.entry.name;
+  }
+
+  /** Somebody else has saved: what they did to other parts is taken over, for the same part the person chooses. */
+  takeTheirs(revision: number, theirs: FlowDocument): 'same' | 'merged' | 'conflict' {
+    const { base, document } = this.state;
+    if (revision <= base.revision) return 'same';
+    const merged = merge(base.document, document, theirs);
+    if (merged.conflicts.length > 0) {
+      this.set({ conflict: { merged: merged.document, conflicts: merged.conflicts, theirs: { revision, document: theirs } } });
+      return 'conflict';
+    }
+    this.set({ document: merged.document, base: { revision, document: theirs } });
+    this.check();
+    return 'merged';
+  }
+
+  /** The person has chosen, part by part. */
+  settle(choices: Choices): void {
+    const { conflict } = this.state;
+    if (!conflict) return;
+    const document = settle(conflict.merged, conflict.conflicts, choices);
+    this.set({ document, base: { revision: conflict.theirs.revision, document: conflict.theirs.document }, conflict: null });
+    this.check();
+    this.advance('settled');
+  }
+
+  /** The server took what was sent. */
+  saved(revision: number, document: FlowDocument, problems: readonly Problem[]): void {
+    this.set({ base: { revision, document }, savedAt: this.clock.now(), saveError: null });
+    this.serverProblems = problems.filter(({ code }) => SERVER_ONLY.has(code));
+    this.check();
+    this.advance('saved');
+  }
+
+  /** Moves the saving on; sends when that is due. */
+  advance(input: SaveInput, error: string | null = null): void {
+    const { machine, send } = saving(this.state.save, input, this.clock.now());
+    if (machine !== this.state.save || error !== this.state.saveError) this.set({ save: machine, saveError: error });
+    if (send) this.onSend();
+  }
+
+  /** Whether the server does not have everything yet. */
+  isDirty(): boolean {
+    return !sameDocument(this.state.document, this.state.base.document);
+  }
+
+  published(version: number): void {
+    this.set({ publishedVersion: version });
+  }
+
+  heard(): void {
+    if (this.state.said !== null) this.set({ said: null });
+  }
+
+  /** Unsaved work of a tab that was closed: one entry of the history. */
+  private recover(base: FlowDocument, document: FlowDocument): void {
+    const after = this.onto(base, document);
+    if (this.edit('Recover unsaved work', () => after)) this.set({ said: RECOVERED });
+  }
+
+  /** Unsaved work of this tab before it was loaded again: the history holds its entries already. */
+  bringBack(base: FlowDocument, document: FlowDocument): void {
+    const after = this.onto(base, document);
+    if (sameDocument(after, this.state.document)) return;
+    this.set({ document: after, said: RECOVERED });
+    this.edited();
+  }
+
+  /** Somebody's changes to `base`, made to the draft as it is now; where both changed the same, the unsaved side is shown. */
+  private onto(base: FlowDocument, document: FlowDocument): FlowDocument {
+    const merged = merge(base, document, this.state.document);
+    return settle(merged.document, merged.conflicts, Object.fromEntries(merged.conflicts.map(({ part }) => [part, 'mine' as const])));
+  }
+
+  private edited(): void {
+    this.check();
+    this.advance('edited');
+  }
+
+  /** The same checks as the server's, which alone knows whether a path is free. */
+  private check(): void {
+    const { document, operations } = this.state;
+    this.set({ problems: [...this.serverProblems, ...checkFlow(document, operations, this.opened.around)] });
+  }
+
+  private set(change: Partial<DraftState>): void {
+    this.store.setState(change);
+  }
+}
+
+const RECOVERED = 'Work that was not saved when this flow was closed is back';
+
+/** Problems that only the server can find. */
+const SERVER_ONLY: ReadonlySet<string> = new Set(['path_taken']);

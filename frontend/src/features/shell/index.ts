@@ -1,0 +1,3 @@
+export { Logo } from './logo';
+export { Providers } from './providers';
+export { Shell } from './shell';
