@@ -8,14 +8,14 @@ export const MIN_PASSWORD = 12;
 export const MAX_PASSWORD = 128;
 
 /** One spelling for one address: upper case in it is not told apart. */
-export const emailSchema = z.email('is an e-mail address, such as ada@example.com').max(254).toLowerCase();
+export const emailSchema = z.email('Enter an e-mail address, such as ada@example.com.').max(254).toLowerCase();
 export const newPasswordSchema = z
   .string()
-  .min(MIN_PASSWORD, `has at least ${MIN_PASSWORD} characters`)
-  .max(MAX_PASSWORD, `has at most ${MAX_PASSWORD} characters`);
+  .min(MIN_PASSWORD, `Use at least ${MIN_PASSWORD} characters.`)
+  .max(MAX_PASSWORD, `Use at most ${MAX_PASSWORD} characters.`);
 /** A password that somebody claims to have. */
-export const passwordSchema = z.string().min(1, 'is missing').max(MAX_PASSWORD, `has at most ${MAX_PASSWORD} characters`);
-export const personNameSchema = z.string().trim().min(1, 'is missing').max(100);
+export const passwordSchema = z.string().min(1, 'Enter the password.').max(MAX_PASSWORD, `Use at most ${MAX_PASSWORD} characters.`);
+export const personNameSchema = z.string().trim().min(1, 'Enter a name.').max(100, 'Use at most 100 characters.');
 export const roleSchema = z.enum(ROLES);
 
 /** Somebody who can sign in. The e-mail address names them in the audit log. */
