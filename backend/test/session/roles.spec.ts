@@ -84,7 +84,7 @@ describe.each(ROLES)('Somebody who is %s', (role) => {
       const needed = roleNeeded(route);
       const reply = await person.call(route.method, concrete(route.path), route.method === 'GET' ? undefined : {});
       if (roleAllows(role, needed)) {
-        expect({ name, refused: ['unauthorized', 'forbidden', 'cross_site_refused'].includes(String(reply.body['code'])) }).toEqual({
+        expect({ name, refused: ['unauthorized', 'forbidden', 'cross_site_refused'].includes(reply.body['code'] as string) }).toEqual({
           name,
           refused: false,
         });

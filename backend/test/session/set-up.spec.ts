@@ -24,7 +24,7 @@ async function start(env: Record<string, string> = {}): Promise<Product> {
 }
 
 async function people(): Promise<unknown[]> {
-  return (await database.pool.query('SELECT name, email, role FROM person')).rows;
+  return (await database.pool.query<{ name: string }>('SELECT name, email, role FROM person')).rows;
 }
 
 describe('The first start', () => {

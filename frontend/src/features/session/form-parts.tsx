@@ -1,6 +1,7 @@
 import { CircleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Field, Input } from '../../ui/field';
+import { Logo } from '../shell/index';
 import type { FormError } from './field-errors';
 
 /** The column that sign-in and set-up stand in. */
@@ -15,7 +16,7 @@ export function EntryFrame({
 }): ReactNode {
   return (
     <main className="mx-auto flex min-h-dvh w-full max-w-[400px] flex-col justify-center gap-6 p-6">
-      <p className="text-lg font-semibold">Plumbline</p>
+      <Logo />
       <div className="flex flex-col gap-4 rounded-card border border-line bg-surface p-6">
         <header>
           <h1 className="text-2xl font-semibold">{title}</h1>
