@@ -11,6 +11,7 @@ describe('readConfig', () => {
       payloadDir: '.data/payloads',
       databaseUrl: null,
       apiToken: null,
+      admin: null,
       masterKey: null,
       previousMasterKeys: [],
       egressAllow: [],
@@ -61,6 +62,11 @@ describe('readConfig', () => {
     ]);
   });
 
+  it('takes the first admin, the e-mail address in lower case', () => {
+    const { admin } = readConfig({ ADMIN_EMAIL: 'Ada@Example.com', ADMIN_PASSWORD: 'a long password' });
+    expect(admin).toEqual({ email: 'ada@example.com', password: 'a long password' });
+  });
+
   it('takes an empty value for one that is not set', () => {
     expect(readConfig({ PORT: '', API_TOKEN: '' })).toMatchObject({ port: 3000, apiToken: null });
   });
@@ -69,6 +75,10 @@ describe('readConfig', () => {
     [{ PORT: 'eighty' }, 'PORT'],
     [{ PORT: '70000' }, 'PORT'],
     [{ API_TOKEN: 'short' }, 'API_TOKEN: has at least 32 characters'],
+    [{ ADMIN_EMAIL: 'ada@example.com' }, 'ADMIN_EMAIL and ADMIN_PASSWORD make the first admin together: set both'],
+    [{ ADMIN_PASSWORD: 'a long password' }, 'ADMIN_EMAIL and ADMIN_PASSWORD make the first admin together: set both'],
+    [{ ADMIN_EMAIL: 'ada', ADMIN_PASSWORD: 'a long password' }, 'ADMIN_EMAIL: is an e-mail address'],
+    [{ ADMIN_EMAIL: 'ada@example.com', ADMIN_PASSWORD: 'short' }, 'ADMIN_PASSWORD: has at least 12 characters'],
     [{ DATABASE_URL: 'mysql://x' }, 'DATABASE_URL: starts with postgres://'],
     [{ REDIS_URL: 'localhost:6379' }, 'REDIS_URL: starts with redis://'],
     [{ QUEUE: 'kafka' }, 'QUEUE'],

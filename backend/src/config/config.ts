@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { durationMs, retentionSchema } from '@plumbline/shared';
+import { durationMs, MAX_PASSWORD, MIN_PASSWORD, retentionSchema } from '@plumbline/shared';
 import { z } from 'zod';
 
 /** A port and a host: `host:port`, as flows write it in a URL. */
@@ -54,6 +54,12 @@ const schema = z.object({
   ROLE: z.enum(ROLES).default('all'),
   PUBLIC_URL: z.url({ protocol: /^https?$/, error: 'is an address that begins with http:// or https://' }).optional(),
   API_TOKEN: z.string().min(32, 'has at least 32 characters').optional(),
+  ADMIN_EMAIL: z.email('is an e-mail address').max(254).toLowerCase().optional(),
+  ADMIN_PASSWORD: z
+    .string()
+    .min(MIN_PASSWORD, `has at least ${MIN_PASSWORD} characters`)
+    .max(MAX_PASSWORD, `has at most ${MAX_PASSWORD} characters`)
+    .optional(),
   MASTER_KEY: key.optional(),
   MASTER_KEY_PREVIOUS: list.pipe(z.array(key)),
   PRACTICE: z.enum(['on', 'off'], { error: 'is on or off' }).optional(),
@@ -92,6 +98,8 @@ export interface Config {
   readonly publicUrl: string | null;
   /** Null: a random one is made and kept in the data folder. */
   readonly apiToken: string | null;
+  /** The first admin, where nobody can sign in yet; null: the set-up page makes it. */
+  readonly admin: { readonly email: string; readonly password: string } | null;
   /** Wraps the secrets of connections; null: a random one is made and kept in the data folder. */
   readonly masterKey: Uint8Array | null;
   /** Master keys that secrets may still be wrapped with. */
@@ -138,6 +146,7 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     role: settings.ROLE,
     publicUrl: settings.PUBLIC_URL ?? null,
     apiToken: settings.API_TOKEN ?? null,
+    admin: adminOf(settings),
     masterKey: settings.MASTER_KEY ?? null,
     previousMasterKeys: settings.MASTER_KEY_PREVIOUS,
     practice: settings.PRACTICE === undefined ? settings.DATABASE_URL === undefined : settings.PRACTICE === 'on',
@@ -157,10 +166,17 @@ function queueOf({ QUEUE, REDIS_URL }: Settings): Config['queue'] {
   return QUEUE ?? (REDIS_URL === undefined ? 'local' : 'redis');
 }
 
+function adminOf({ ADMIN_EMAIL: email, ADMIN_PASSWORD: password }: Settings): Config['admin'] {
+  return email === undefined || password === undefined ? null : { email, password };
+}
+
 /** Settings that are fine alone and can not work together, in sentences. */
 function impossibleTogether(settings: Settings): string[] {
-  const { ROLE, DATABASE_URL, REDIS_URL } = settings;
+  const { ROLE, DATABASE_URL, REDIS_URL, ADMIN_EMAIL, ADMIN_PASSWORD } = settings;
   const sentences: string[] = [];
+  if ((ADMIN_EMAIL === undefined) !== (ADMIN_PASSWORD === undefined)) {
+    sentences.push('ADMIN_EMAIL and ADMIN_PASSWORD make the first admin together: set both, or none and use the set-up page.');
+  }
   if (ROLE !== 'all' && DATABASE_URL === undefined) {
     sentences.push(`ROLE=${ROLE} shares its database with other processes, and the embedded one serves only one: set DATABASE_URL.`);
   }

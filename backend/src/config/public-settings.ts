@@ -16,6 +16,7 @@ export function publicSettings(config: Config): { readonly [name: string]: strin
     redis: config.redisUrl === null ? false : placeOf(config.redisUrl),
     publicUrl: config.publicUrl ?? false,
     hasApiToken: config.apiToken !== null,
+    hasAdmin: config.admin !== null,
     hasMasterKey: config.masterKey !== null,
     previousMasterKeys: config.previousMasterKeys.length,
     egressAllow: config.egressAllow,

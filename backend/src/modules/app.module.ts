@@ -1,4 +1,5 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import type { Logger } from '../engine/ports/logger.js';
 import { ConnectionsController } from '../transport/connections.controller.js';
 import { EditorController } from '../transport/editor.controller.js';
 import { EventsController } from '../transport/events.controller.js';
@@ -9,7 +10,9 @@ import { PayloadsController } from '../transport/payloads.controller.js';
 import { PracticeController } from '../transport/practice.controller.js';
 import { RepairsController } from '../transport/repairs.controller.js';
 import { RunsController } from '../transport/runs.controller.js';
+import { SessionController } from '../transport/session.controller.js';
 import { SystemController } from '../transport/system.controller.js';
+import { UsersController } from '../transport/users.controller.js';
 import {
   BULK_REPAIR_DEPS,
   CONNECTION_DEPS,
@@ -18,6 +21,7 @@ import {
   EVENT_DEPS,
   LIST_FLOWS_DEPS,
   FLOW_DEPS,
+  PEOPLE_DEPS,
   PRACTICE_DEPS,
   LIVE,
   READ_PAYLOAD_DEPS,
@@ -29,6 +33,7 @@ import {
   type ServerState,
 } from '../transport/tokens.js';
 import { LiveGateway, type LiveParts } from '../transport/live/live.gateway.js';
+import { SessionWatch } from '../transport/live/session-watch.js';
 import type { TokenCheck } from '../transport/token-check.js';
 import { QueueModule } from './queue.module.js';
 import type { Services } from './services.js';
@@ -36,7 +41,7 @@ import type { Services } from './services.js';
 /** Hands the wired services to the controllers. */
 @Module({})
 export class AppModule {
-  static with(services: Services, state: ServerState, tokens: TokenCheck): DynamicModule {
+  static with(services: Services, state: ServerState, tokens: TokenCheck, log: Logger): DynamicModule {
     return {
       module: AppModule,
       imports: sharedQueue(services),
@@ -50,7 +55,9 @@ export class AppModule {
         PracticeController,
         RepairsController,
         RunsController,
+        SessionController,
         SystemController,
+        UsersController,
         HealthController,
       ],
       providers: [
@@ -63,12 +70,13 @@ export class AppModule {
         { provide: REPAIR_DEPS, useValue: services.repairs },
         { provide: CONNECTION_DEPS, useValue: services.connections },
         { provide: BULK_REPAIR_DEPS, useValue: services.bulkRepairs },
+        { provide: PEOPLE_DEPS, useValue: services.people },
         { provide: EVENT_DEPS, useValue: services.events },
         { provide: PRACTICE_DEPS, useValue: services.practice },
         { provide: CONTRACTS, useValue: services.contracts },
         { provide: SCRAPE, useValue: services.scrape },
         { provide: SERVER_STATE, useValue: state },
-        ...liveProviders(services, tokens),
+        ...liveProviders(services, tokens, log),
       ],
     };
   }
@@ -90,9 +98,10 @@ export class WorkerModule {
   }
 }
 
-function liveProviders({ live }: Services, tokens: TokenCheck): Provider[] {
+function liveProviders({ live, people }: Services, tokens: TokenCheck, log: Logger): Provider[] {
   if (!live) return [];
-  const parts: LiveParts = { rooms: live.rooms, tokens, attach: (server) => live.fanOut.attach(server) };
+  const sessions = new SessionWatch(people.sessions, people.people, log);
+  const parts: LiveParts = { rooms: live.rooms, tokens, sessions, attach: (server) => live.fanOut.attach(server) };
   return [LiveGateway, { provide: LIVE, useValue: parts }];
 }
 

@@ -7,14 +7,15 @@ import { createLogger } from '../adapters/logger/logger.js';
 import type { Config } from '../config/config.js';
 import { publicSettings } from '../config/public-settings.js';
 import type { PausePoints } from '../engine/ports/pause-points.js';
+import { AccessGuard } from '../transport/access.guard.js';
 import { BodyInterceptor } from '../transport/body.interceptor.js';
 import { limitConnections } from '../transport/limit-connections.js';
 import { listenForHooks } from '../transport/hooks.listener.js';
+import { guardPages } from '../transport/page-gate.js';
 import { ProblemFilter } from '../transport/problem.filter.js';
 import { LiveAdapter } from '../transport/live/live.adapter.js';
 import { TokenCheck } from '../transport/token-check.js';
 import { logRequests } from '../transport/request-log.js';
-import { TokenGuard } from '../transport/token.guard.js';
 import type { ServerState } from '../transport/tokens.js';
 import { AppModule, WorkerModule } from './app.module.js';
 import { canvasPages } from './canvas.js';
@@ -56,14 +57,14 @@ export async function boot(config: Config, pause: PausePoints): Promise<Running>
   };
   const tokens = new TokenCheck(config.apiToken ?? own?.token ?? '');
   const serves = config.role !== 'worker';
-  const root = serves ? AppModule.with(services, state, tokens) : WorkerModule.with(services, state);
+  const root = serves ? AppModule.with(services, state, tokens, log) : WorkerModule.with(services, state);
   const app = await NestFactory.create<NestExpressApplication>(root, {
     bodyParser: false,
     logger: false,
     abortOnError: false,
   });
   app.set('x-powered-by', false).set('etag', false).set('query parser', 'simple');
-  app.useGlobalGuards(new TokenGuard(tokens));
+  app.useGlobalGuards(new AccessGuard({ tokens, sessions: serves ? services.people.sessions : null, publicUrl: config.publicUrl }));
   app.useGlobalInterceptors(new BodyInterceptor());
   app.useGlobalFilters(serves ? new ProblemFilter(log) : new ProblemFilter(log, () => []));
   if (serves) app.useWebSocketAdapter(new LiveAdapter(app, config.publicUrl));
@@ -74,6 +75,7 @@ export async function boot(config: Config, pause: PausePoints): Promise<Running>
     listenForHooks(server, { accept: services.accept, answer, flows: services.published, server: state, log });
   }
   if (LOGS_REQUESTS.has(config.logLevel)) logRequests(server, log);
+  if (serves) app.use(guardPages(services.people, log));
   const pages = serves ? canvasPages(server) : null;
   if (pages) app.use(pages);
   await listen(app, config, services);

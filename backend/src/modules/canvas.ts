@@ -2,9 +2,7 @@ import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Server } from 'node:http';
 import type { NextFunction, Request, Response } from 'express';
-
-/** Paths that the server answers itself; every other one belongs to the pages. */
-const OURS = /^\/(api|hooks|forms|live|metrics)(\/|$)/;
+import { isPage } from '../transport/page-gate.js';
 
 const NEXT: string = 'next';
 
@@ -26,7 +24,7 @@ export function canvasPages(server: Server): ((request: Request, response: Respo
     return app.getRequestHandler() as Handler;
   };
   return (request, response, next) => {
-    if (OURS.test(request.path)) return next();
+    if (!isPage(request.path)) return next();
     loading ??= load().catch((error: unknown) => {
       loading = null;
       throw error;

@@ -33,6 +33,7 @@ import { PublishedFlows } from '../usecases/flows/published-flows.js';
 import { withCountedBytes } from '../usecases/observe/counted-payloads.js';
 import { withObservation } from '../usecases/observe/observed-store.js';
 import { withLargeDeliveries } from '../usecases/payloads/large-deliveries.js';
+import type { PeopleDeps } from '../usecases/people/deps.js';
 import type { PracticeDeps } from '../usecases/practice/practice-services.js';
 import type { ReadPayloadDeps } from '../usecases/payloads/read-payload.js';
 import type { ReadRunsDeps } from '../usecases/runs/read-runs.js';
@@ -48,6 +49,7 @@ import { wireMetrics } from './metrics.js';
 import { startRetention } from './retention.js';
 import { closeInOrder, drainRuns } from './shutdown.js';
 import { createOperations } from './operations.js';
+import { settlePeople, wirePeople } from './people.js';
 import { exampleNotice, openPractice, settlePractice } from './practice.js';
 import { openDatabase } from './services/database.js';
 import { createDispatch, type SharedQueue } from './services/dispatch.js';
@@ -70,6 +72,7 @@ export interface Services {
   readonly readRuns: ReadRunsDeps;
   readonly repairs: RepairDeps;
   readonly events: EventDeps;
+  readonly people: PeopleDeps;
   readonly practice: PracticeDeps;
   /** Figures of this process. */
   readonly scrape: Scrape;
@@ -179,6 +182,8 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
   const firstStarts = postgresFirstStarts(pool);
   const practising = { practice: practice.services, connections: connections.edit, flows, firstStarts, audit, log };
   const practiceNotices = await settlePractice(practising);
+  const people = wirePeople(config, { pool, masterKey: keys.current, audit, chance, log });
+  const peopleNotices = await settlePeople(people, config);
   await listener.start();
   worker?.start();
   const retention = startRetention({ config, url, payloads, metrics: metrics.port, log, nowMs });
@@ -195,6 +200,7 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
     listFlows: { overview: new PostgresFlowOverview(pool), nowMs },
     editor: { flows, runs: startRun, samples: { ...startRun, index, payloads, decode } },
     events: { store, events, dispatch, chance },
+    people,
     readPayload: { payloads },
     readRuns: { store, index, versions: published },
     repairs,
@@ -203,7 +209,7 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
     live,
     queue,
     scrape: figures.scrape,
-    notices: [...database.notices, ...connections.notices, ...practiceNotices, ...configNotices(config)],
+    notices: [...database.notices, ...connections.notices, ...practiceNotices, ...peopleNotices, ...configNotices(config)],
     listensAt(address) {
       practice.listensAt(address);
       return exampleNotice(practising, address);

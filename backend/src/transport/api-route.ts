@@ -9,6 +9,7 @@ import {
 } from '@nestjs/common';
 import { PlumblineError, ROUTES, type ErrorCode, type Problem, type Route, type RouteName } from '@plumbline/shared';
 import type { Request } from 'express';
+import type { Session } from '../engine/ports/people.js';
 import type { z } from 'zod';
 
 const ROUTE = 'plumbline:route';
@@ -42,8 +43,8 @@ export interface RouteInput<Name extends RouteName> {
   readonly headers: Request['headers'];
 }
 
-/** A request that the guard let pass: `actor` says for whom. */
-export type AuthenticatedRequest = Request & { actor?: string };
+/** A request that the guard let pass: `actor` says for whom; `session` is there for people, not for the token. */
+export type AuthenticatedRequest = Request & { actor?: string; session?: Session };
 
 /** Hands the validated request to the handler; what does not fit its schema is refused with pointers. */
 export const Input = createParamDecorator((_: unknown, context: ExecutionContext) => {
@@ -72,6 +73,7 @@ const NOT_FOUND: Readonly<Record<string, ErrorCode>> = {
   connections: 'connection_not_found',
   payloads: 'payload_not_found',
   repairs: 'repair_not_found',
+  users: 'user_not_found',
   stepId: 'step_not_found',
   service: 'practice_service_not_found',
   version: 'version_not_found',

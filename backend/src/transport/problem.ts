@@ -28,6 +28,7 @@ export function sendProblem(request: IncomingMessage, response: ServerResponse, 
   const unread = hasBody && !request.complete;
   if (unread) response.setHeader('connection', 'close');
   if (problem.status === 503) response.setHeader('retry-after', RETRY_AFTER_S);
+  if (typeof problem['retryAfterSeconds'] === 'number') response.setHeader('retry-after', String(problem['retryAfterSeconds']));
   response.writeHead(problem.status, { 'content-type': 'application/problem+json; charset=utf-8', 'content-length': body.length });
   if (!unread) return void response.end(body);
   response.write(body);

@@ -11,6 +11,7 @@ export const EVENT_DEPS = Symbol('EventDeps');
 export const LIVE = Symbol('Live');
 export const READ_PAYLOAD_DEPS = Symbol('ReadPayloadDeps');
 export const PRACTICE_DEPS = Symbol('PracticeDeps');
+export const PEOPLE_DEPS = Symbol('PeopleDeps');
 export const CONTRACTS = Symbol('Contracts');
 export const SERVER_STATE = Symbol('ServerState');
 

@@ -119,6 +119,7 @@ export const FLOW_ROUTES = {
   },
   startRun: {
     method: 'POST',
+    role: 'operator',
     path: '/api/flows/:id/runs',
     summary: 'Start a run by hand, of the published version or of the draft; the body is what the trigger hands to the flow',
     params: flowParams,

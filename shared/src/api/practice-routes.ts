@@ -76,6 +76,7 @@ export const PRACTICE_ROUTES = {
     method: 'PUT',
     path: '/api/practice/:service',
     summary: 'Make a practice service misbehave, or behave again',
+    role: 'operator',
     params: serviceParams,
     body: switchSchema,
     responses: { 200: serviceSchema },
@@ -85,6 +86,7 @@ export const PRACTICE_ROUTES = {
     method: 'POST',
     path: '/api/practice/:service/reset',
     summary: 'Empty a practice service and let it behave',
+    role: 'operator',
     params: serviceParams,
     responses: { 200: serviceSchema },
     errors: ['practice_service_not_found', 'practice_off'],
@@ -93,6 +95,7 @@ export const PRACTICE_ROUTES = {
     method: 'POST',
     path: '/api/practice/submit',
     summary: "Submit the website's form: it sends a lead to the example flow, as any website would",
+    role: 'operator',
     body: z.strictObject({
       email: z.string().max(320).optional(),
       name: z.string().max(200).optional(),

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { ErrorCode } from '../errors/table.js';
+import type { Role } from '../people/roles.js';
 
 /** One route of the API: everything that its controller, the OpenAPI document and the browser's `call` are derived from. */
 export interface Route {
@@ -7,8 +8,10 @@ export interface Route {
   /** With `:name` for parameters. */
   readonly path: string;
   readonly summary: string;
-  /** Needs no token; the list of these is asserted in a test. */
+  /** Needs neither token nor session; the list of these is asserted in a test. */
   readonly public?: true;
+  /** The least role that may ask; without it `roleNeeded` says. */
+  readonly role?: Role;
   readonly params?: z.ZodType;
   readonly query?: z.ZodType;
   readonly headers?: z.ZodType;
@@ -21,3 +24,8 @@ export interface Route {
 
 /** Errors of every route that reads a JSON body. */
 export const BODY_ERRORS = ['malformed_json', 'too_deep', 'forbidden_key', 'body_too_large', 'invalid_body'] as const;
+
+/** The least role that may ask: reading is for viewers, and what changes something for editors, unless the route says otherwise. */
+export function roleNeeded({ role, method }: Route): Role {
+  return role ?? (method === 'GET' ? 'viewer' : 'editor');
+}

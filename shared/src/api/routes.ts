@@ -8,6 +8,8 @@ import { FLOW_ROUTES } from './flow-routes.js';
 import { PRACTICE_ROUTES } from './practice-routes.js';
 import { REPAIR_ROUTES } from './repair-routes.js';
 import { BODY_ERRORS, type Route } from './route.js';
+import { SESSION_ROUTES } from './session-routes.js';
+import { USER_ROUTES } from './user-routes.js';
 import {
   deliverySchema,
   eventSchema,
@@ -30,6 +32,8 @@ const turn = turnSchema.optional();
 export const ROUTES = {
   ...REPAIR_ROUTES,
   ...FLOW_ROUTES,
+  ...SESSION_ROUTES,
+  ...USER_ROUTES,
   listRuns: {
     method: 'GET',
     path: '/api/runs',
@@ -85,6 +89,7 @@ export const ROUTES = {
     method: 'POST',
     path: '/api/runs/:id/steps/:stepId/retry',
     summary: 'Send a failed step again, with the same or with edited input',
+    role: 'operator',
     params: stepParams,
     body: z.strictObject({ input: jsonSchema.optional(), version: z.enum(['same', 'newest']).default('same'), reason, attempt, turn }),
     responses: { 202: z.object({ signal: z.number().int() }) },
@@ -94,6 +99,7 @@ export const ROUTES = {
     method: 'POST',
     path: '/api/runs/:id/steps/:stepId/resolve',
     summary: 'Answer for a step that waits for a person',
+    role: 'operator',
     params: stepParams,
     body: z.strictObject({ as: z.enum(['happened', 'send_again', 'skip', 'done']), output: jsonSchema.optional(), reason, attempt, turn }),
     responses: { 202: z.object({ signal: z.number().int() }) },
@@ -103,6 +109,7 @@ export const ROUTES = {
     method: 'POST',
     path: '/api/runs/:id/steps/:stepId/decide',
     summary: 'Approve or reject what a step waits for',
+    role: 'operator',
     params: stepParams,
     body: z.strictObject({ decision: z.enum(['approve', 'reject']), reason, attempt, turn }),
     responses: { 202: z.object({ signal: z.number().int() }) },
@@ -112,6 +119,7 @@ export const ROUTES = {
     method: 'POST',
     path: '/api/events',
     summary: 'Say that something has happened; steps that wait for it go on. The same id is taken once',
+    role: 'operator',
     body: z.strictObject({
       name: z.string().min(1).max(200),
       key: z.string().max(200).optional(),
@@ -125,6 +133,7 @@ export const ROUTES = {
     method: 'POST',
     path: '/api/runs/:id/cancel',
     summary: 'Cancel a run; nothing new is sent once this is answered',
+    role: 'operator',
     params: runParams,
     body: z.strictObject({ reason }),
     responses: { 202: z.object({ signal: z.number().int() }) },

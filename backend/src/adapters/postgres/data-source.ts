@@ -10,6 +10,7 @@ import { Live1763800000005 } from './migrations/6-live.js';
 import { BulkRepairs1763800000006 } from './migrations/7-bulk-repairs.js';
 import { FirstStart1763800000007 } from './migrations/8-first-start.js';
 import { Retention1763800000008 } from './migrations/9-retention.js';
+import { People1763800000009 } from './migrations/10-people.js';
 import { FrozenDrafts1763800000010 } from './migrations/11-frozen-drafts.js';
 import { FlowLists1763800000011 } from './migrations/12-flow-lists.js';
 
@@ -32,6 +33,7 @@ export function createDataSource(url: string): DataSource {
       BulkRepairs1763800000006,
       FirstStart1763800000007,
       Retention1763800000008,
+      People1763800000009,
       FrozenDrafts1763800000010,
       FlowLists1763800000011,
     ],

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { INestApplicationContext } from '@nestjs/common';
 import { IoAdapter } from '@nestjs/platform-socket.io';
 import type { Server, ServerOptions } from 'socket.io';
-import { isOurOrigin } from './origin.js';
+import { isOurOrigin } from '../origin.js';
 
 /** Most connections of one process. */
 const MAX_CLIENTS = 2_000;

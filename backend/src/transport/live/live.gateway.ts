@@ -14,7 +14,8 @@ import { roomName } from '../../engine/ports/live.js';
 import type { LiveRooms } from '../../usecases/live/live-rooms.js';
 import type { TokenCheck } from '../token-check.js';
 import { LIVE } from '../tokens.js';
-import { clientOf, dropWhenSlow, refuseStrangers, watchTheBudget, type LiveSocket } from './sockets.js';
+import type { SessionWatch } from './session-watch.js';
+import { clientOf, dropWhenSlow, endWithSession, refuseStrangers, watchTheBudget, type LiveSocket } from './sockets.js';
 
 /** Most rooms of one connection. */
 const MAX_ROOMS = 20;
@@ -25,6 +26,7 @@ const MAX_MESSAGE_BYTES = 4_096;
 export interface LiveParts {
   readonly rooms: LiveRooms;
   readonly tokens: TokenCheck;
+  readonly sessions: SessionWatch;
   /** Takes the server, to send through it. */
   readonly attach: (server: Server) => void;
 }
@@ -42,17 +44,19 @@ export class LiveGateway implements OnGatewayInit<Server>, OnGatewayConnection<L
   constructor(@Inject(LIVE) private readonly parts: LiveParts) {}
 
   afterInit(server: Server): void {
-    refuseStrangers(server, this.parts.tokens);
+    refuseStrangers(server, this.parts.tokens, this.parts.sessions);
     this.parts.attach(server);
   }
 
   handleConnection(socket: LiveSocket): void {
+    endWithSession(socket, this.parts.sessions);
     dropWhenSlow(socket);
     watchTheBudget(socket, Object.keys(LIVE_REQUESTS));
   }
 
   handleDisconnect(socket: LiveSocket): void {
-    const { rooms } = clientOf(socket);
+    const { rooms, unwatch } = clientOf(socket);
+    unwatch?.();
     for (const { room, joined } of rooms.values()) if (joined) this.parts.rooms.leave(room);
     rooms.clear();
   }

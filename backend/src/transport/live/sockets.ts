@@ -2,11 +2,16 @@ import type { LiveRoom } from '@plumbline/shared';
 import type { DefaultEventsMap, Server, Socket } from 'socket.io';
 import type { TokenCheck } from '../token-check.js';
 import { MessageBudget } from './message-budget.js';
+import type { SessionWatch } from './session-watch.js';
 
 /** What is known of one connection. */
 interface LiveClient {
   /** By name; not `joined` while its run or flow is being looked for. */
   readonly rooms: Map<string, { readonly room: LiveRoom; joined: boolean }>;
+  /** Of somebody who is signed in; null for a program with the token. */
+  sessionId: string | null;
+  /** The connection has ended: its session is watched no more. */
+  unwatch: (() => void) | null;
 }
 
 export type LiveSocket = Socket<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, { client?: LiveClient }>;
@@ -15,17 +20,29 @@ export type LiveSocket = Socket<DefaultEventsMap, DefaultEventsMap, DefaultEvent
 const MAX_WAITING = 500;
 
 export function clientOf(socket: LiveSocket): LiveClient {
-  return (socket.data.client ??= { rooms: new Map() });
+  return (socket.data.client ??= { rooms: new Map(), sessionId: null, unwatch: null });
 }
 
-/** Without the token nobody hears or says anything: the connection is refused before its first event. */
-export function refuseStrangers(server: Server, tokens: TokenCheck): void {
-  server.use((socket, next) => {
+/** Without the token or a session nobody hears or says anything: the connection is refused before its first event. */
+export function refuseStrangers(server: Server, tokens: TokenCheck, watch: SessionWatch): void {
+  server.use((socket: LiveSocket, next) => {
     const { auth, headers } = socket.handshake;
     const token: unknown = auth['token'];
-    const known = typeof token === 'string' ? tokens.accepts(token) : tokens.acceptsHeader(headers.authorization);
-    next(known ? undefined : new Error('unauthorized'));
+    const refuse = (): void => next(new Error('unauthorized'));
+    const shown = typeof token === 'string' || headers.authorization !== undefined;
+    if (shown) return (typeof token === 'string' ? tokens.accepts(token) : tokens.acceptsHeader(headers.authorization)) ? next() : refuse();
+    watch.find(headers.cookie).then((session) => {
+      if (!session) return refuse();
+      clientOf(socket).sessionId = session.id;
+      next();
+    }, refuse);
   });
+}
+
+/** Ends a connection with the session that it was opened by. */
+export function endWithSession(socket: LiveSocket, watch: SessionWatch): void {
+  const client = clientOf(socket);
+  if (client.sessionId !== null) client.unwatch = watch.watch(client.sessionId, () => socket.disconnect(true));
 }
 
 /** Drops what is no request of ours, and ends the connection of a client that says too much. */
