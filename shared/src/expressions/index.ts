@@ -9,4 +9,5 @@ export { walkPath, type InlineExpression } from './plain-path.js';
 export { evaluateInline, inlineValue, MAX_RENDERED_TEXT, renderTemplate, type Rendered } from './render-template.js';
 export type { References, ScopeReference } from './references.js';
 export { asLiteral, parseTemplate, type ExpressionSource, type ParsedTemplate, type TemplateText } from './template-text.js';
+export { rewriteReferences, type NameChange } from './rewrite-references.js';
 export { SCOPE_ROOTS, type ExpressionWarning, type ScopeRoot } from './warnings.js';
