@@ -1,5 +1,4 @@
 import { expect, it } from '@jest/globals';
-import type { JsonObject } from '@plumbline/shared';
 import { stepOf, type Reply } from '../support/product.js';
 import { chain, useDesk } from './support.js';
 

@@ -61,6 +61,9 @@ export const versionSummarySchema = z.object({
   hash: z.string(),
   publishedAt: timeSchema,
   publishedBy: z.string(),
+  /** What whoever published it calls it, and says of it. */
+  name: z.string().nullable(),
+  note: z.string().nullable(),
 });
 export const versionSchema = versionSummarySchema.extend({ document: flowDocumentSchema });
 

@@ -12,6 +12,7 @@ import { FirstStart1763800000007 } from './migrations/8-first-start.js';
 import { Retention1763800000008 } from './migrations/9-retention.js';
 import { FrozenDrafts1763800000010 } from './migrations/11-frozen-drafts.js';
 import { FlowLists1763800000011 } from './migrations/12-flow-lists.js';
+import { VersionNotes1763800000012 } from './migrations/13-version-notes.js';
 
 /** Any number that other programs on the same database are unlikely to take. */
 const MIGRATION_LOCK = 7_420_101;
@@ -34,6 +35,7 @@ export function createDataSource(url: string): DataSource {
       Retention1763800000008,
       FrozenDrafts1763800000010,
       FlowLists1763800000011,
+      VersionNotes1763800000012,
     ],
     migrationsTransactionMode: 'each',
     synchronize: false,
