@@ -24,6 +24,7 @@ import { ShortcutList } from './shortcut-list';
 import { StepPicker } from './step-picker';
 import { TopBar } from './top-bar';
 import { useKeyboard } from './use-keyboard';
+import { VersionsWindow } from './versions-window';
 
 interface EditorProps {
   readonly draft: Draft;
@@ -106,6 +107,7 @@ function Frame({ editor, onReady }: { readonly editor: Editor; readonly onReady:
       <FindInFlow />
       <SettingsDialog />
       <ConflictDialog />
+      <VersionsWindow />
     </div>
   );
 }

@@ -46,7 +46,7 @@ function PublishForm({ onDone }: { readonly onDone: () => void }): ReactNode {
     try {
       const isSaved = await draft.flushed();
       if (!isSaved) return setError('The draft could not be saved, so nothing was published. See the saving sign at the top.');
-      const { version } = await call('publishFlow', { params: { id: flowId }, body: { ...(name === '' ? {} : { name }), ...(note === '' ? {} : { note }) } as never });
+      const { version } = await call('publishFlow', { params: { id: flowId }, body: { ...(name === '' ? {} : { name }), ...(note === '' ? {} : { note }) } });
       draft.published(version);
       await queries.invalidateQueries({ queryKey: apiKey('listVersions') });
       toast(`Version ${String(version)} is live`);
