@@ -34,7 +34,7 @@ export * from './api/route.js';
 export * from './api/routes.js';
 export * from './api/openapi.js';
 export * from './checks/check-flow.js';
-export { casesOf, ELSE, literalId, portsOfStep, takesErrorEdge } from './checks/step-ports.js';
+export { casesOf, ELSE, literalId, portsOfStep } from './checks/step-ports.js';
 export * from './checks/surroundings.js';
 export * from './checks/upstream-steps.js';
 export * from './live/events.js';
