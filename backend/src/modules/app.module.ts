@@ -94,7 +94,7 @@ export class WorkerModule {
 
 function liveProviders({ live }: Services, tokens: TokenCheck): Provider[] {
   if (!live) return [];
-  const parts: LiveParts = { rooms: live.rooms, tokens, attach: (server) => live.fanOut.attach(server) };
+  const parts: LiveParts = { rooms: live.rooms, presence: live.presence, tokens, attach: (server) => live.fanOut.attach(server) };
   return [LiveGateway, { provide: LIVE, useValue: parts }];
 }
 

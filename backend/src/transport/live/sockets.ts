@@ -9,7 +9,7 @@ interface LiveClient {
   readonly rooms: Map<string, { readonly room: LiveRoom; joined: boolean }>;
 }
 
-export type LiveSocket = Socket<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, { client?: LiveClient }>;
+export type LiveSocket = Socket<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, { client?: LiveClient; actor?: string }>;
 
 /** Packets that may wait for a client that does not take them. */
 const MAX_WAITING = 500;
@@ -18,12 +18,18 @@ export function clientOf(socket: LiveSocket): LiveClient {
   return (socket.data.client ??= { rooms: new Map() });
 }
 
+/** Who connected, as people are to read it. */
+export function actorOf(socket: LiveSocket): string {
+  return socket.data.actor ?? 'anonymous';
+}
+
 /** Without the token nobody hears or says anything: the connection is refused before its first event. */
 export function refuseStrangers(server: Server, tokens: TokenCheck): void {
   server.use((socket, next) => {
     const { auth, headers } = socket.handshake;
     const token: unknown = auth['token'];
     const known = typeof token === 'string' ? tokens.accepts(token) : tokens.acceptsHeader(headers.authorization);
+    if (known) (socket as LiveSocket).data.actor = 'api-token';
     next(known ? undefined : new Error('unauthorized'));
   });
 }
