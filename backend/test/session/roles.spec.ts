@@ -11,6 +11,7 @@ const TABLE: Readonly<Record<Role, readonly RouteName[]>> = {
   viewer: [
     'changePassword',
     'exportFlow',
+    'flowSamples',
     'getConnection',
     'getDelivery',
     'getFlow',
@@ -30,6 +31,7 @@ const TABLE: Readonly<Record<Role, readonly RouteName[]>> = {
     'metrics',
     'operations',
     'signOut',
+    'slicePayload',
   ],
   operator: [
     'cancelRun',
