@@ -47,7 +47,18 @@ const TABLE: Readonly<Record<Role, readonly RouteName[]>> = {
     'stopRepairs',
     'submitPractice',
   ],
-  editor: ['createConnection', 'createFlow', 'deleteConnection', 'publishFlow', 'rotateSecret', 'saveConnection', 'saveDraft'],
+  editor: [
+    'archiveFlow',
+    'createConnection',
+    'createFlow',
+    'deleteConnection',
+    'publishFlow',
+    'restoreFlow',
+    'rotateSecret',
+    'saveConnection',
+    'saveDraft',
+    'testStep',
+  ],
   admin: ['changeUser', 'createUser', 'listUsers', 'removeUser', 'resetPassword'],
 };
 
