@@ -55,7 +55,14 @@ export const StepNode = memo(function StepNode({ id, selected }: NodeProps<Drawn
       data-mark={mark}
       data-operation={step?.operation ?? trigger.operation}
       data-problem={problems === '' ? undefined : problems.split(':')[0]}
-      className={cn('step-card', status !== null && `is-${status}`, live?.gap !== undefined && 'has-gap', step === null && 'is-trigger', step?.disabled === true && 'is-off', mark && `is-${mark}`)}
+      className={cn(
+        'step-card',
+        status !== null && `is-${status}`,
+        live?.gap !== undefined && 'has-gap',
+        step === null && 'is-trigger',
+        step?.disabled === true && 'is-off',
+        mark && `is-${mark}`,
+      )}
     >
       {step?.operation === 'for_each' && <div className="step-frame" style={{ top: frameTop(ports) }} aria-hidden="true" />}
       <div className={cn('step-body', selected && 'is-selected')} style={{ width: NODE_WIDTH }}>
@@ -116,7 +123,11 @@ function MoreButton({ id, name }: { readonly id: string; readonly name: string }
 function ProblemBadge({ mark }: { readonly mark: string }): ReactNode {
   const [severity, count] = mark.split(':');
   return (
-    <span data-testid="problem-badge" className={cn('problem-badge', severity === 'error' && 'is-error')} title={`${count ?? ''} ${severity ?? ''}`}>
+    <span
+      data-testid="problem-badge"
+      className={cn('problem-badge', severity === 'error' && 'is-error')}
+      title={`${count ?? ''} ${severity ?? ''}`}
+    >
       !
     </span>
   );

@@ -1,7 +1,7 @@
 'use client';
 
 import { applyNodeChanges, type NodeChange } from '@xyflow/react';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { useCanvas } from './canvas-model';
 import { drawnEdges, type DrawnEdge, type EdgeCache } from './drawn-edges';
@@ -22,13 +22,12 @@ export function useDrawnNodes(): Drawn {
   const document = useStore(documents, (state) => state.document);
   const { ids, edge } = useStore(selection.store);
   const foldedIds = useStore(folded.store, (state) => state.ids);
-  const nodeCache = useRef<NodeCache>(new Map());
-  const edgeCache = useRef<EdgeCache>(new WeakMap());
-  const [nodes, setNodes] = useState<DrawnNode[]>(() => drawnNodes(document, ids, foldedIds, nodeCache.current));
-  const [edges, setEdges] = useState<DrawnEdge[]>(() => drawnEdges(document, edge, foldedIds, edgeCache.current));
-  const draw = useCallback(() => setNodes(drawnNodes(document, ids, foldedIds, nodeCache.current)), [document, ids, foldedIds]);
+  const [nodeCache] = useState<NodeCache>(() => new Map());
+  const [edgeCache] = useState<EdgeCache>(() => new WeakMap());
+  const [nodes, setNodes] = useState<DrawnNode[]>(() => drawnNodes(document, ids, foldedIds, nodeCache));
+  const edges = useMemo(() => drawnEdges(document, edge, foldedIds, edgeCache), [document, edge, foldedIds, edgeCache]);
+  const draw = useCallback(() => setNodes(drawnNodes(document, ids, foldedIds, nodeCache)), [document, ids, foldedIds, nodeCache]);
   useEffect(draw, [draw]);
-  useEffect(() => setEdges(drawnEdges(document, edge, foldedIds, edgeCache.current)), [document, edge, foldedIds]);
   const moving = useCallback((changes: NodeChange<DrawnNode>[]) => setNodes((before) => applyNodeChanges(changes, before)), []);
   return { nodes, edges, moving, redraw: draw };
 }

@@ -7,5 +7,9 @@ import { useView } from './editor-context';
 export function RightPanel(): ReactNode {
   const inspected = useView((view) => view.inspected);
   if (!inspected) return null;
-  return <aside aria-label="Details" className="flex min-h-0 flex-1 flex-col bg-surface">{inspected.id}</aside>;
+  return (
+    <aside aria-label="Details" className="flex min-h-0 flex-1 flex-col bg-surface">
+      {inspected.id}
+    </aside>
+  );
 }
