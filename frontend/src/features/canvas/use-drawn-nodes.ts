@@ -1,7 +1,7 @@
 'use client';
 
 import { applyNodeChanges, type NodeChange } from '@xyflow/react';
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { useCanvas } from './canvas-model';
 import { drawnEdges, type DrawnEdge, type EdgeCache } from './drawn-edges';
@@ -24,10 +24,16 @@ export function useDrawnNodes(): Drawn {
   const foldedIds = useStore(folded.store, (state) => state.ids);
   const [nodeCache] = useState<NodeCache>(() => new Map());
   const [edgeCache] = useState<EdgeCache>(() => new WeakMap());
-  const [nodes, setNodes] = useState<DrawnNode[]>(() => drawnNodes(document, ids, foldedIds, nodeCache));
+  const drawn = useMemo(() => drawnNodes(document, ids, foldedIds, nodeCache), [document, ids, foldedIds, nodeCache]);
   const edges = useMemo(() => drawnEdges(document, edge, foldedIds, edgeCache), [document, edge, foldedIds, edgeCache]);
-  const draw = useCallback(() => setNodes(drawnNodes(document, ids, foldedIds, nodeCache)), [document, ids, foldedIds, nodeCache]);
-  useEffect(draw, [draw]);
-  const moving = useCallback((changes: NodeChange<DrawnNode>[]) => setNodes((before) => applyNodeChanges(changes, before)), []);
-  return { nodes, edges, moving, redraw: draw };
+  const [moved, setMoved] = useState<{ readonly from: DrawnNode[]; readonly nodes: DrawnNode[] } | null>(null);
+  // What was dragged is where the document says, as soon as that has changed.
+  const nodes = moved?.from === drawn ? moved.nodes : drawn;
+  const moving = useCallback(
+    (changes: NodeChange<DrawnNode>[]) =>
+      setMoved((before) => ({ from: drawn, nodes: applyNodeChanges(changes, before?.from === drawn ? before.nodes : drawn) })),
+    [drawn],
+  );
+  const redraw = useCallback(() => setMoved(null), []);
+  return { nodes, edges, moving, redraw };
 }

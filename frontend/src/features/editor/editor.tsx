@@ -38,35 +38,27 @@ interface EditorProps {
 /** The editor of one flow. */
 export function FlowEditor({ draft, step, runId }: EditorProps): ReactNode {
   const router = useRouter();
-  const [canvas] = useState<{ current: CanvasHandle | null }>(() => ({ current: null }));
-  const editor = useMemo(
-    () =>
-      makeEditor(
-        draft,
-        () => canvas.current,
-        (path) => router.push(path),
-      ),
-    [draft, router, canvas],
-  );
-  useEffect(
-    () =>
-      draft.store.subscribe(({ said }) => {
-        if (said === null) return;
-        toast(said);
-        draft.heard();
-      }),
-    [draft],
-  );
+  const { editor, setCanvas } = useMemo(() => makeEditor(draft, (path) => router.push(path)), [draft, router]);
+  useEffect(() => {
+    const say = (): void => {
+      const { said } = draft.state;
+      if (said === null) return;
+      toast(said);
+      draft.heard();
+    };
+    say();
+    return draft.store.subscribe(say);
+  }, [draft]);
   const [asked] = useState({ step, runId });
   const ready = useCallback(
     (handle: CanvasHandle) => {
-      canvas.current = handle;
+      setCanvas(handle);
       if (asked.runId !== null) editor.view.setState({ runId: asked.runId });
       if (asked.step === null || (asked.step !== 'trigger' && !Object.hasOwn(draft.state.document.steps, asked.step))) return;
       editor.view.setState({ inspected: { id: asked.step } });
       void handle.show(asked.step, false);
     },
-    [asked, draft, editor, canvas],
+    [asked, draft, editor, setCanvas],
   );
   return (
     <DraftContext value={draft}>
@@ -156,12 +148,18 @@ function Following({ runId }: { readonly runId: string }): ReactNode {
   return null;
 }
 
-function makeEditor(draft: Draft, canvas: () => CanvasHandle | null, go: (path: string) => void): Editor {
+interface MadeEditor {
+  readonly editor: Editor;
+  readonly setCanvas: (handle: CanvasHandle) => void;
+}
+
+function makeEditor(draft: Draft, go: (path: string) => void): MadeEditor {
   const view = newView();
+  let canvas: CanvasHandle | null = null;
   const editor: Editor = {
     draft,
     view,
-    canvas,
+    canvas: () => canvas,
     go,
     model: newCanvasModel({
       flowId: draft.state.flowId,
@@ -180,5 +178,5 @@ function makeEditor(draft: Draft, canvas: () => CanvasHandle | null, go: (path: 
       },
     }),
   };
-  return editor;
+  return { editor, setCanvas: (handle) => void (canvas = handle) };
 }
