@@ -63,6 +63,8 @@ export class Editor {
     const { mouse } = this.page;
     await mouse.move(from.x, from.y);
     await mouse.down();
+    // A drag begins with its first pixels; what they skip, the dragged thing lags behind.
+    await mouse.move(from.x + 1, from.y + 1, { steps: 2 });
     await mouse.move((from.x + to.x) / 2, (from.y + to.y) / 2, { steps: 4 });
     await mouse.move(to.x, to.y, { steps: 4 });
     await mouse.up();
@@ -87,9 +89,12 @@ export class Editor {
     await expect(this.page.getByTestId('step-picker')).toHaveCount(0);
   }
 
-  /** Closes the details, whose panel narrows the canvas. */
-  async status(id: string): Promise<string | null> {
-    return this.step(id).getAttribute('data-status');
+  /** Puts the pointer on the middle of an edge. A straight one has no height, so it counts as not visible. */
+  async hoverEdge(from: string, to: string): Promise<void> {
+    const start = await this.centre(this.handle(from, 'source'));
+    const end = await this.centre(this.handle(to, 'target'));
+    await this.page.mouse.move((start.x + end.x) / 2 - 2, (start.y + end.y) / 2);
+    await this.page.mouse.move((start.x + end.x) / 2, (start.y + end.y) / 2);
   }
 
   /** The draft as the server has it. */

@@ -108,8 +108,12 @@ function Inner({ model, viewKey, label, onReady }: CanvasProps): ReactNode {
   const onPaneClick = useCallback(() => selection.select([]), [selection]);
   const onNodeDoubleClick = useCallback((_: ReactMouseEvent, node: DrawnNode) => node.type === 'step' && model.open(node.id), [model]);
   const onNodeClick = useCallback(
-    (_: ReactMouseEvent, node: DrawnNode) => !editing && node.type === 'step' && model.open(node.id),
-    [model, editing],
+    (event: ReactMouseEvent, node: DrawnNode) => {
+      if (!editing) return node.type === 'step' && model.open(node.id);
+      // React Flow leaves the others selected when one of them is pressed.
+      if (!event.shiftKey && !event.ctrlKey && !event.metaKey) selection.select([node.id]);
+    },
+    [model, editing, selection],
   );
   const onMenu = useCallback(
     (event: ReactMouseEvent | MouseEvent, target: string | null) => {

@@ -2,7 +2,7 @@
 
 import { TRIGGER_ID, type LiveStep, type StepDocument } from '@plumbline/shared';
 import { Handle, Position, type NodeProps } from '@xyflow/react';
-import { Bolt, MoreHorizontal, Plus } from 'lucide-react';
+import { MoreHorizontal, Plus, Zap } from 'lucide-react';
 import { memo, useEffect, useRef, type CSSProperties, type ReactNode } from 'react';
 import { frameTop, handlesOf, NODE_WIDTH } from '../../canvas-core/geometry';
 import { portsOf, type Port } from '../../canvas-core/ports';
@@ -85,7 +85,7 @@ export const StepNode = memo(function StepNode({ id, selected }: NodeProps<Drawn
           (selected || status === 'failed') && <p className="step-far-name">{name}</p>
         )}
       </div>
-      {step === null && <Bolt size={12} aria-hidden="true" className="absolute top-1 left-2 text-fg-3" />}
+      {step === null && <Zap size={12} aria-hidden="true" className="absolute -top-1.5 left-3 rounded-full bg-surface text-accent" />}
       {model.editing && problems !== '' && <ProblemBadge mark={problems} />}
       <StepHandles id={id} step={step} ports={ports} place={place} />
     </div>

@@ -31,6 +31,8 @@ function nudge(editor: Editor, x: number, y: number): void {
   );
 }
 
+const grow = (model: Editor['model'], more: Iterable<string>): void => model.selection.select([...model.selection.ids, ...more]);
+
 const several = (editor: Editor): boolean => selectedSteps(editor).length > 1;
 const some = (editor: Editor): boolean => editor.model.selection.ids.size > 0;
 
@@ -89,7 +91,7 @@ export const SELECT_COMMANDS: readonly Command[] = [
     group: 'Select',
     shortcuts: ['shift+arrowleft'],
     when: some,
-    run: ({ draft, model }) => model.selection.select(upstream(draft.state.document, [...model.selection.ids])),
+    run: ({ draft, model }) => grow(model, upstream(draft.state.document, model.selection.ids)),
   },
   {
     id: 'select-downstream',
@@ -97,7 +99,7 @@ export const SELECT_COMMANDS: readonly Command[] = [
     group: 'Select',
     shortcuts: ['shift+arrowright'],
     when: some,
-    run: ({ draft, model }) => model.selection.select(downstream(draft.state.document, [...model.selection.ids])),
+    run: ({ draft, model }) => grow(model, downstream(draft.state.document, model.selection.ids)),
   },
   {
     id: 'select-connected',
@@ -105,7 +107,7 @@ export const SELECT_COMMANDS: readonly Command[] = [
     group: 'Select',
     menus: ['step'],
     when: some,
-    run: ({ draft, model }) => model.selection.select(connected(draft.state.document, [...model.selection.ids])),
+    run: ({ draft, model }) => grow(model, connected(draft.state.document, model.selection.ids)),
   },
   ...ARROWS.map(([direction, key]): Command => ({
     id: `go-${direction}`,
