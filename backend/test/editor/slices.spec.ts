@@ -48,5 +48,5 @@ it('says what is not there', async () => {
   expect(await slice(id, 'pointer=/gone')).toMatchObject({ status: 404, body: { code: 'pointer_not_found' } });
   expect(await slice(id, 'from=-1')).toMatchObject({ status: 400, body: { code: 'invalid_query' } });
   expect(await slice('0198ab12-cd34-7000-8000-000000000001')).toMatchObject({ status: 404, body: { code: 'payload_not_found' } });
-  expect(((await slice(id, 'pointer=/text&count=60000')).body)['next']).toBe(60_000);
+  expect((await slice(id, 'pointer=/text&count=60000')).body['next']).toBe(60_000);
 });

@@ -14,6 +14,7 @@ import { CommandPalette } from './command-palette';
 import { ConflictDialog } from './conflict-dialog';
 import { dropOperation } from './adding';
 import { EditorContext, newView, useEditor, useView, type Editor } from './editor-context';
+import { ExtractDialog } from './extract-dialog';
 import { FindInFlow } from './find-in-flow';
 import { LeftPanel } from './left-panel';
 import { PublishDialog } from './publish-dialog';
@@ -108,6 +109,7 @@ function Frame({ editor, onReady }: { readonly editor: Editor; readonly onReady:
       <SettingsDialog />
       <ConflictDialog />
       <VersionsWindow />
+      <ExtractDialog />
     </div>
   );
 }
