@@ -122,7 +122,7 @@ describe('testing a connection to a mail server', () => {
   it('of the practice kind asks the service itself, and sees that it is down', async () => {
     const { items } = (await product.call('GET', '/api/connections')).body as { items: JsonObject[] };
     const crm = items.find(({ service }) => service === 'Practice CRM');
-    const id = String(crm?.['id']);
+    const id = crm?.['id'] as string;
     expect((await test(id, {}, product)).body).toMatchObject({ verdict: 'good', code: 'reply_ok' });
     await product.call('PUT', '/api/practice/crm', { mode: 'down' });
     expect((await test(id, {}, product)).body).toMatchObject({ verdict: 'bad', code: 'connection_refused' });

@@ -39,8 +39,9 @@ export function createConnectionCheck(tools: ConnectionCheckTools): ConnectionCh
   return {
     check(opened, url) {
       const { kind, settings, service } = opened.facts;
+      const base = typeof settings['baseUrl'] === 'string' ? settings['baseUrl'] : '';
       if (kind === 'smtp') return signIn(tools, opened);
-      if (kind === 'practice') return read(tools, tools.practice, opened, `${String(settings['baseUrl'])}/`, service).then(practised);
+      if (kind === 'practice') return read(tools, tools.practice, opened, `${base}/`, service).then(practised);
       return read(tools, tools.door, opened, url ?? '', null);
     },
   };
