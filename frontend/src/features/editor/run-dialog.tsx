@@ -7,7 +7,7 @@ import { Dialog } from '../../ui/dialog';
 import { Field, Textarea } from '../../ui/field';
 import { useDraftState } from '../draft/index';
 import { useEditor, useView } from './editor-context';
-import { exampleOf } from './example-of';
+import { exampleOf } from '../../canvas-core/example-of';
 import { runDraft } from './test-run';
 
 const KEY = 'plumbline-test-body';
