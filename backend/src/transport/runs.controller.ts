@@ -1,6 +1,7 @@
 import { Controller, Inject } from '@nestjs/common';
 import type { JsonObject } from '@plumbline/shared';
-import { getDelivery, getRun, listEvents, listRuns, type ReadRunsDeps } from '../usecases/runs/read-runs.js';
+import { getDelivery, getRun, listEvents, type ReadRunsDeps } from '../usecases/runs/read-runs.js';
+import { listRuns } from '../usecases/runs/list-runs.js';
 import { decideStep } from '../usecases/runs/decide-step.js';
 import { cancelRun, resolveStep, retryStep, type RepairDeps } from '../usecases/runs/repair-run.js';
 import { ApiRoute, Input, type RouteInput } from './api-route.js';
@@ -15,8 +16,18 @@ export class RunsController {
 
   @ApiRoute('listRuns')
   list(@Input() { query }: RouteInput<'listRuns'>): Promise<{ items: JsonObject[]; next: string | null }> {
-    const { flow, status, parent, q, limit, cursor } = query;
-    return listRuns(this.deps, { flowId: flow, status, parentId: parent, q, limit, beforeId: cursor });
+    const { flow, status, parent, draft, q, limit, cursor, acceptedAfter, acceptedBefore } = query;
+    return listRuns(this.deps, {
+      flowId: flow,
+      statuses: status,
+      parentId: parent,
+      draft: draft === undefined ? undefined : draft === 'true',
+      q,
+      afterMs: acceptedAfter === undefined ? undefined : Date.parse(acceptedAfter),
+      beforeMs: acceptedBefore === undefined ? undefined : Date.parse(acceptedBefore),
+      limit,
+      beforeId: cursor,
+    });
   }
 
   @ApiRoute('getRun')

@@ -18,7 +18,7 @@ import {
   pageQuery,
   runParams,
   runSchema,
-  runSummarySchema,
+  runListItemSchema,
   stepParams,
   turnSchema,
 } from './schemas.js';
@@ -41,12 +41,22 @@ export const ROUTES = {
     query: z.strictObject({
       ...pageQuery,
       flow: uuidSchema.optional(),
-      status: z.enum(RUN_STATUSES).optional(),
+      /** One or several, with commas between. */
+      status: z
+        .string()
+        .max(200)
+        .transform((text) => text.split(','))
+        .pipe(z.array(z.enum(RUN_STATUSES)).min(1))
+        .optional(),
+      /** Only tries of drafts, or only runs of published versions. */
+      draft: z.enum(['true', 'false']).optional(),
+      acceptedAfter: z.iso.datetime().optional(),
+      acceptedBefore: z.iso.datetime().optional(),
       /** Runs that this run started; without it, only runs that no other run started. */
       parent: uuidSchema.optional(),
       q: z.string().max(200).optional(),
     }),
-    responses: { 200: list(runSummarySchema) },
+    responses: { 200: list(runListItemSchema) },
     errors: ['invalid_query'],
   },
   getRun: {

@@ -151,6 +151,39 @@ export const runSummarySchema = z.object({
   acceptedAt: timeSchema,
 });
 
+/** What holds a run up, or ended it. */
+const attentionSchema = z.object({
+  /** Since when the first of them does. */
+  since: timeSchema.nullable(),
+  count: z.number().int(),
+  /** At most five of them. */
+  steps: z.array(
+    z.object({
+      /** Key of the step, as in the run. */
+      step: z.string(),
+      name: z.string(),
+      status: z.enum(STEP_STATUSES),
+      attempt: z.number().int(),
+      /** Why it needs a person. */
+      reason: z.string().nullable(),
+      /** Of its error. */
+      code: z.string().nullable(),
+      message: z.string().nullable(),
+      since: timeSchema.nullable(),
+    }),
+  ),
+});
+
+/** A run in a list. */
+export const runListItemSchema = runSummarySchema.extend({
+  finishedAt: timeSchema.nullable(),
+  /** What its event is about: an e-mail address, a name, the number of an order; null when nothing tells. */
+  label: z.string().nullable(),
+  /** Of a run of more than 300 events: those that its end tells of. */
+  gaps: z.number().int(),
+  attention: attentionSchema.nullable(),
+});
+
 export const runSchema = runSummarySchema.extend({
   trigger: z.string(),
   parent: z

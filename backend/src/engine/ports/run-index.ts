@@ -1,8 +1,10 @@
-import type { Json, PayloadRef, RunStatus } from '@plumbline/shared';
+import type { JournalEntry, Json, PayloadRef, RunStatus } from '@plumbline/shared';
 
 export interface RunFilter {
   readonly flowId?: string | undefined;
-  readonly status?: RunStatus | undefined;
+  readonly statuses?: readonly RunStatus[] | undefined;
+  /** Only tries of drafts, or only runs of published versions. */
+  readonly draft?: boolean | undefined;
   /** Runs that this one started; absent: only runs that no other run started. */
   readonly parentId?: string | undefined;
   /** Run id, event id, or text of the event. */
@@ -26,6 +28,11 @@ export interface RunListing {
   readonly draft: number | null;
   readonly status: RunStatus;
   readonly deliveryId: string;
+  readonly lastSeq: number;
+  /** When its journal got its last event; null while it has not ended. */
+  readonly finishedMs: number | null;
+  /** How the text of its event begins. */
+  readonly excerpt: string;
 }
 
 /** What a step of a run really answered. */
@@ -41,6 +48,8 @@ export interface RunOutput {
 export interface RunIndex {
   /** Newest first. */
   list(filter: RunFilter): Promise<readonly RunListing[]>;
+  /** The last events of these journals, at most so many of each, in order and without what may be large in them. */
+  tails(runs: readonly Pick<RunListing, 'runId' | 'lastSeq'>[], limit: number): Promise<ReadonlyMap<string, readonly JournalEntry[]>>;
   /** The newest real output of each of these steps in a run, as far as it has one: not one that was pinned. */
   outputs(runId: string, steps: readonly string[]): Promise<readonly RunOutput[]>;
 }

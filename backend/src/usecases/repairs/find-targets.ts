@@ -35,7 +35,7 @@ const AT_ONCE = 8;
 export async function findTargets(deps: FindDeps, { filter, action }: BulkRepairRequest): Promise<Found> {
   const rows = await deps.index.list({
     flowId: filter.flow,
-    status: filter.status,
+    statuses: [filter.status],
     afterMs: msOf(filter.acceptedAfter),
     beforeMs: msOf(filter.acceptedBefore),
     children: true,

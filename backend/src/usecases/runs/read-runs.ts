@@ -1,5 +1,5 @@
-import { evolve, newRunView, PlumblineError, projectRun, uuidTimeMs, type Json, type JsonObject, type RunView } from '@plumbline/shared';
-import type { RunFilter, RunIndex } from '../../engine/ports/run-index.js';
+import { evolve, newRunView, PlumblineError, projectRun, type Json, type JsonObject, type RunView } from '@plumbline/shared';
+import type { RunIndex } from '../../engine/ports/run-index.js';
 import type { FlowVersions } from '../../engine/ports/flow-versions.js';
 import type { Delivery, RunStore } from '../../engine/ports/run-store.js';
 
@@ -7,14 +7,6 @@ export interface ReadRunsDeps {
   readonly store: RunStore;
   readonly index: RunIndex;
   readonly versions: FlowVersions;
-}
-
-/** Runs that match, newest first. */
-export async function listRuns({ index }: ReadRunsDeps, filter: RunFilter): Promise<{ items: JsonObject[]; next: string | null }> {
-  const rows = await index.list({ ...filter, limit: filter.limit + 1 });
-  const page = rows.slice(0, filter.limit);
-  const items = page.map(({ runId, ...row }): JsonObject => ({ id: runId, ...row, acceptedAt: new Date(uuidTimeMs(runId)).toISOString() }));
-  return { items, next: rows.length > filter.limit ? (page.at(-1)?.runId ?? null) : null };
 }
 
 /** A run folded from its whole journal. */
