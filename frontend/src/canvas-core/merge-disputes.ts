@@ -1,6 +1,6 @@
 import type { EdgeDocument, FlowDocument, Json } from '@plumbline/shared';
 import { edgeKey, stepOf } from './document';
-import type { Conflict } from './merge';
+import type { Conflict } from './conflict';
 import type { Change } from './parts';
 import { sameValue } from './same-value';
 

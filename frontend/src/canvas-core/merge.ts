@@ -1,21 +1,10 @@
 import type { FlowDocument, Json } from '@plumbline/shared';
+import type { Conflict } from './conflict';
 import { detach } from './detach';
 import { disputedSteps } from './merge-disputes';
 import { mergeGroup } from './merge-groups';
 import { applyChanges, changesBetween, type Change } from './parts';
 import { sameValue } from './same-value';
-
-/**
- * A part that both sides changed differently, or that goes with a step that one side removed and the other still works with. `step`
- * is the step it belongs to; null for parts of the flow itself. `undefined` where a side does not have the part.
- */
-export interface Conflict {
-  readonly part: string;
-  readonly step: string | null;
-  readonly base: Json | undefined;
-  readonly mine: Json | undefined;
-  readonly theirs: Json | undefined;
-}
 
 export interface Merged {
   /** Holds *theirs* wherever there is a conflict. */

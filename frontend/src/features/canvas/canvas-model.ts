@@ -49,7 +49,7 @@ export interface CanvasModel {
 export interface DocumentStore {
   readonly getState: () => DocumentState;
   readonly getInitialState: () => DocumentState;
-  readonly subscribe: (listener: () => void) => () => void;
+  readonly subscribe: (listener: (state: DocumentState, before: DocumentState) => void) => () => void;
 }
 
 interface DocumentState {

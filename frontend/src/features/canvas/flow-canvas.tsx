@@ -209,11 +209,11 @@ function GuideLines(): ReactNode {
   if (lines.length === 0) return null;
   return (
     <ViewportPortal>
-      {lines.map(({ axis, at, from, to }) => (
+      {lines.map(({ axis, at, start, end }) => (
         <div
           key={`${axis}${String(at)}`}
           className="guide"
-          style={axis === 'x' ? { left: at, top: from, width: 1, height: to - from } : { top: at, left: from, height: 1, width: to - from }}
+          style={axis === 'x' ? { left: at, top: start, width: 1, height: end - start } : { top: at, left: start, height: 1, width: end - start }}
         />
       ))}
     </ViewportPortal>

@@ -1,6 +1,6 @@
 'use client';
 
-import type { EdgeDocument, FlowDocument } from '@plumbline/shared';
+import { TRIGGER_ID, type EdgeDocument, type FlowDocument } from '@plumbline/shared';
 import type { NodeChange, NodePositionChange, OnNodeDrag } from '@xyflow/react';
 import { useCallback, useRef } from 'react';
 import type { Point } from '../../canvas-core/document';
@@ -139,9 +139,10 @@ function intoFrame(document: FlowDocument, id: string): FlowDocument {
   return moveInto(document, frame, { [id]: { x: box.x - origin.x, y: box.y - origin.y - top } });
 }
 
+/** Lines a step up with its neighbours. */
 function alignedTo(document: FlowDocument, id: string, position: Point): { readonly position: Point; readonly found: readonly Guide[] } {
-  if (document.steps[id] === undefined || document.steps[id]?.in !== undefined) return { position, found: [] };
-  const size = boxOf(document, id);
-  const snapped = guides(document, id, { ...size, ...position });
-  return { position: { x: snapped.x, y: snapped.y }, found: snapped.guides };
+  if (id !== TRIGGER_ID && (document.steps[id] === undefined || document.steps[id].in !== undefined)) return { position, found: [] };
+  const others = [TRIGGER_ID, ...Object.keys(document.steps)].filter((other) => other !== id && document.steps[other]?.in === undefined);
+  const { dx, dy, lines } = guides({ ...boxOf(document, id), ...position }, others.map((other) => boxOf(document, other)));
+  return { position: dx === 0 && dy === 0 ? position : { x: position.x + dx, y: position.y + dy }, found: lines };
 }

@@ -1,6 +1,6 @@
 import type { FlowDocument, OperationContract, Problem } from '@plumbline/shared';
 import type { History } from '../../canvas-core/history';
-import type { Conflict } from '../../canvas-core/merge';
+import type { Conflict } from '../../canvas-core/conflict';
 import type { SaveMachine } from './save-machine';
 
 /** Two versions of the draft of which the person chooses, part by part. `merged` holds theirs where both changed the same. */

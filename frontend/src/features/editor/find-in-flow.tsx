@@ -1,0 +1,52 @@
+'use client';
+
+import { Command as Cmdk } from 'cmdk';
+import { useMemo, useState, type ReactNode } from 'react';
+import { searchFlow } from '../../canvas-core/search';
+import { useDraftState } from '../draft/index';
+import { useEditor, useView } from './editor-context';
+import { PICK_ITEM_CLASS, PickerWindow } from './picker-window';
+
+/** Finds steps by name, operation, input and notes: also those that are out of sight, which the browser's own search can not see. */
+export function FindInFlow(): ReactNode {
+  const { view } = useEditor();
+  const open = useView((now) => now.window === 'find');
+  const close = (): void => view.setState({ window: null });
+  return (
+    <PickerWindow open={open} onClose={close} label="Find in this flow" testId="find-in-flow">
+      <Finder onDone={close} />
+    </PickerWindow>
+  );
+}
+
+function Finder({ onDone }: { readonly onDone: () => void }): ReactNode {
+  const editor = useEditor();
+  const document = useDraftState((state) => state.document);
+  const [query, setQuery] = useState('');
+  const found = useMemo(() => (query.trim() === '' ? [] : searchFlow(document, query)), [document, query]);
+  return (
+    <Cmdk shouldFilter={false} loop label="Find in this flow" className="flex min-h-0 flex-1 flex-col">
+      <Cmdk.Input autoFocus data-testid="find-search" value={query} onValueChange={setQuery} placeholder="Find steps, inputs, notes" className="h-12 w-full border-b border-line bg-transparent px-4 text-lg outline-none" />
+      <Cmdk.List className="min-h-0 flex-1 overflow-y-auto p-2">
+        <Cmdk.Empty className="p-4 text-fg-2">{query.trim() === '' ? 'Type a name, an operation, or a piece of an input.' : `“${query}” is nowhere in this flow.`}</Cmdk.Empty>
+        {found.map((hit, index) => (
+          <Cmdk.Item
+            key={`${hit.id}${hit.where}${String(index)}`}
+            value={`${hit.id}${hit.where}${String(index)}`}
+            data-testid="find-hit"
+            data-step-id={hit.id}
+            className={PICK_ITEM_CLASS}
+            onSelect={() => {
+              onDone();
+              requestAnimationFrame(() => void editor.canvas()?.show(hit.id));
+            }}
+          >
+            <span className="w-40 shrink-0 truncate font-medium">{hit.name}</span>
+            <span className="min-w-0 flex-1 truncate text-fg-2">{hit.text}</span>
+            <span className="text-xs text-fg-3">{hit.where}</span>
+          </Cmdk.Item>
+        ))}
+      </Cmdk.List>
+    </Cmdk>
+  );
+}
