@@ -22,6 +22,7 @@ import {
   LIST_FLOWS_DEPS,
   FLOW_DEPS,
   PEOPLE_DEPS,
+  PAYLOAD_SLICES,
   PRACTICE_DEPS,
   LIVE,
   READ_PAYLOAD_DEPS,
@@ -66,6 +67,7 @@ export class AppModule {
         { provide: LIST_FLOWS_DEPS, useValue: services.listFlows },
         { provide: EDITOR_DEPS, useValue: services.editor },
         { provide: READ_PAYLOAD_DEPS, useValue: services.readPayload },
+        { provide: PAYLOAD_SLICES, useValue: services.slices },
         { provide: READ_RUNS_DEPS, useValue: services.readRuns },
         { provide: REPAIR_DEPS, useValue: services.repairs },
         { provide: CONNECTION_DEPS, useValue: services.connections },
@@ -100,8 +102,12 @@ export class WorkerModule {
 
 function liveProviders({ live, people }: Services, tokens: TokenCheck, log: Logger): Provider[] {
   if (!live) return [];
+<<<<<<< HEAD
   const sessions = new SessionWatch(people.sessions, people.people, log);
   const parts: LiveParts = { rooms: live.rooms, tokens, sessions, attach: (server) => live.fanOut.attach(server) };
+=======
+  const parts: LiveParts = { rooms: live.rooms, presence: live.presence, tokens, attach: (server) => live.fanOut.attach(server) };
+>>>>>>> editor-api
   return [LiveGateway, { provide: LIVE, useValue: parts }];
 }
 

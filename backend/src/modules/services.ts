@@ -5,6 +5,7 @@ import { createExpressions } from '../adapters/expressions/index.js';
 import { createEgress } from '../adapters/outbound-http/egress.js';
 import { createOutboundHttp } from '../adapters/outbound-http/outbound-http.js';
 import { createOutboundMail } from '../adapters/outbound-mail/outbound-mail.js';
+import { ThreadSlices } from '../adapters/payload-slices/thread-slices.js';
 import { PostgresAnswers } from '../adapters/postgres/answers.js';
 import { postgresAudit } from '../adapters/postgres/audit.js';
 import { PostgresBulkRepairs } from '../adapters/postgres/bulk-repair-store.js';
@@ -21,6 +22,7 @@ import { decode, encode, resolveUrl, SystemChance, systemDigest, systemTimers } 
 import { configNotices, type Config } from '../config/config.js';
 import { BUILT_INS } from '../engine/operations/built-ins.js';
 import type { Logger } from '../engine/ports/logger.js';
+import type { PayloadSlices } from '../engine/ports/payload-slices.js';
 import type { PausePoints } from '../engine/ports/pause-points.js';
 import type { Scrape } from '../transport/tokens.js';
 import type { AnswerDeps } from '../usecases/accept-delivery/await-answer.js';
@@ -69,6 +71,7 @@ export interface Services {
   readonly editor: TestStepDeps;
   readonly listFlows: ListFlowsDeps;
   readonly readPayload: ReadPayloadDeps;
+  readonly slices: PayloadSlices;
   readonly readRuns: ReadRunsDeps;
   readonly repairs: RepairDeps;
   readonly events: EventDeps;
@@ -179,6 +182,7 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
   const stopTelling = tellForgottenEvents({ store, events, dispatch, chance, timers: systemTimers, log });
   const flows = { flows: flowStore, connections: connections.edit.connections, contracts, schemas, digest: systemDigest, chance, audit };
   const startRun = { ...accept, flows: flowStore, versions: published, encode };
+  const slices = new ThreadSlices(payloads);
   const firstStarts = postgresFirstStarts(pool);
   const practising = { practice: practice.services, connections: connections.edit, flows, firstStarts, audit, log };
   const practiceNotices = await settlePractice(practising);
@@ -202,6 +206,7 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
     events: { store, events, dispatch, chance },
     people,
     readPayload: { payloads },
+    slices,
     readRuns: { store, index, versions: published },
     repairs,
     bulkRepairs: { store, index, bulk, versions: published, audit, chance },
@@ -229,7 +234,10 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
           { name: 'worker', close: () => worker?.stop() },
           { name: 'retention', close: () => retention.close() },
           { name: 'watch', close: () => watch.close() },
-          { name: 'outside', close: () => Promise.all([expressions.close(), door.close(), practice.close(), code.close()]) },
+          {
+            name: 'outside',
+            close: () => Promise.all([expressions.close(), door.close(), practice.close(), code.close(), slices.close()]),
+          },
           { name: 'listener', close: () => listener.close() },
           { name: 'figures', close: () => figures.close() },
           { name: 'lease', close: () => ownership.close() },

@@ -50,8 +50,8 @@ export class FlowsController {
   }
 
   @ApiRoute('publishFlow')
-  publish(@Input() { params, actor }: RouteInput<'publishFlow'>): Promise<{ version: number; problems: Problem[] }> {
-    return publishFlow(this.deps, params.id, actor);
+  publish(@Input() { params, body, actor }: RouteInput<'publishFlow'>): Promise<{ version: number; problems: Problem[] }> {
+    return publishFlow(this.deps, params.id, body, actor);
   }
 
   @ApiRoute('archiveFlow')

@@ -10,6 +10,7 @@ export const BULK_REPAIR_DEPS = Symbol('BulkRepairDeps');
 export const EVENT_DEPS = Symbol('EventDeps');
 export const LIVE = Symbol('Live');
 export const READ_PAYLOAD_DEPS = Symbol('ReadPayloadDeps');
+export const PAYLOAD_SLICES = Symbol('PayloadSlices');
 export const PRACTICE_DEPS = Symbol('PracticeDeps');
 export const PEOPLE_DEPS = Symbol('PeopleDeps');
 export const CONTRACTS = Symbol('Contracts');

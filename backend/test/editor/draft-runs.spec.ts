@@ -1,5 +1,6 @@
 import { expect, it } from '@jest/globals';
 import type { JsonObject } from '@plumbline/shared';
+import { TIDY } from '../../src/adapters/postgres/retention/sql.js';
 import { stepOf } from '../support/product.js';
 import { chain, post, useDesk } from './support.js';
 
@@ -111,4 +112,19 @@ it('puts a pinned output away that the journal can not hold', async () => {
   const run = await desk.settled(await desk.tryDraft(id, 1));
   expect(stepOf(run, 'crm')).toMatchObject({ pinned: true, output: null, outputRef: { id: expect.any(String) } });
   expect(stepOf(run, 'size')['output']).toEqual({ size: 100_000 });
+});
+
+it('removes a frozen draft once no run names it any more', async () => {
+  const id = await desk.draft(chain({ a: { name: 'A', operation: 'transform', input: {} } }));
+  const run = await desk.settled(await desk.tryDraft(id, 1));
+  const { pool } = desk.database;
+  await pool.query("UPDATE frozen_draft SET used_at = now() - interval '2 days' WHERE flow_id = $1", [id]);
+  const left = async (): Promise<number | null> => {
+    await pool.query(TIDY.frozen_drafts, [1_000]);
+    return (await pool.query('SELECT 1 FROM frozen_draft WHERE flow_id = $1', [id])).rowCount;
+  };
+  expect(await left()).toBe(1);
+  await pool.query('DELETE FROM run WHERE id = $1', [run['id']]);
+  expect(await left()).toBe(0);
+  expect((await desk.tryDraft(id, 1)).body['version']).toBe(-2);
 });

@@ -14,10 +14,13 @@ export function stepOf(document: FlowDocument, id: string): StepDocument | undef
   return Object.hasOwn(document.steps, id) ? document.steps[id] : undefined;
 }
 
+/** The same object each time, so that who compares by identity sees no change. */
+const ORIGIN: Place = { x: 0, y: 0 };
+
 /** Where a step or the trigger lies; the origin when the document does not say. */
 export function placeOf(document: FlowDocument, id: string): Place {
   const { layout } = document;
-  return (layout !== undefined && Object.hasOwn(layout, id) ? layout[id] : undefined) ?? { x: 0, y: 0 };
+  return (layout !== undefined && Object.hasOwn(layout, id) ? layout[id] : undefined) ?? ORIGIN;
 }
 
 /** True for the trigger and every step. */

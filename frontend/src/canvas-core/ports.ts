@@ -22,6 +22,7 @@ export interface Port {
 
 const OUT: Port = { id: 'out', label: '', kind: 'out' };
 const ERROR: Port = { id: 'error', label: 'error', kind: 'error' };
+const TRIGGER_PORTS: readonly Port[] = [OUT];
 const WORDS: Readonly<Record<string, string>> = { timeout: 'timed out' };
 const MAX_LABEL = 40;
 
@@ -30,7 +31,7 @@ const MAX_LABEL = 40;
  * the policy says so. Ports that the step no longer has, but that edges still leave from, come last, so that every edge has a start.
  */
 export function portsOf(document: FlowDocument, id: string): readonly Port[] {
-  if (id === TRIGGER_ID) return [OUT];
+  if (id === TRIGGER_ID) return TRIGGER_PORTS;
   const step = stepOf(document, id);
   if (step === undefined) return [];
   const offered = offeredBy(step);
@@ -59,11 +60,16 @@ export function offeredBy(step: StepDocument): readonly Port[] {
   return ports;
 }
 
+const named = new Map<string, Port>();
+
+/** The same object for the same name, so that lists of ports can be compared by their members. */
 function portNamed(id: string): Port {
   if (id === 'out') return OUT;
   if (id === 'error') return ERROR;
   const name = id.startsWith('case:') ? id.slice('case:'.length) : id;
-  return { id, label: WORDS[name] ?? name, kind: 'labelled' };
+  const port = named.get(id) ?? { id, label: WORDS[name] ?? name, kind: 'labelled' };
+  named.set(id, port);
+  return port;
 }
 
 /** A case reads by its name, else by its condition, else by its id. */

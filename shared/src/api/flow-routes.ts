@@ -20,6 +20,14 @@ import {
 /** Number of a draft's revision. */
 const revision = z.number().int().positive();
 
+/** Text that the database can hold. */
+const versionText = (max: number) =>
+  z
+    .string()
+    .trim()
+    .max(max)
+    .regex(/^[^\u0000]*$/, 'it must not hold a zero character');
+
 const archivedSchema = z.object({ id: uuidSchema, archived: z.boolean() });
 
 /** Routes of flows: their drafts, their versions, and runs that are started by hand. */
@@ -68,6 +76,7 @@ export const FLOW_ROUTES = {
     path: '/api/flows/:id/publish',
     summary: 'Publish the draft as the next version',
     params: flowParams,
+    body: z.strictObject({ name: versionText(100).optional(), note: versionText(2_000).optional() }),
     responses: {
       201: z.object({
         version: z.number().int(),
@@ -75,7 +84,7 @@ export const FLOW_ROUTES = {
         problems: z.array(problemSchema),
       }),
     },
-    errors: ['flow_not_found', 'flow_archived', 'flow_has_problems', 'stale_revision', 'path_taken'],
+    errors: [...BODY_ERRORS, 'flow_not_found', 'flow_archived', 'flow_has_problems', 'stale_revision', 'path_taken'],
   },
   archiveFlow: {
     method: 'POST',

@@ -20,6 +20,7 @@ import {
   runSchema,
   runStepSchema,
   runListItemSchema,
+  sliceSchema,
   stepParams,
   turnSchema,
 } from './schemas.js';
@@ -114,6 +115,22 @@ export const ROUTES = {
     params: z.object({ id: uuidSchema }),
     responses: { 200: null },
     errors: ['payload_not_found', 'payload_damaged'],
+  },
+  slicePayload: {
+    method: 'GET',
+    path: '/api/payloads/:id/slice',
+    summary: 'A part of a stored value: entries of a list or object, or a piece of a text; at most 256 kB',
+    params: z.object({ id: uuidSchema }),
+    query: z.strictObject({
+      /** JSON pointer (RFC 6901); left out: the whole value. */
+      pointer: z.string().max(10_000).default(''),
+      /** First entry, or first character of a text. */
+      from: z.coerce.number().int().min(0).max(MAX_INT).default(0),
+      /** Entries (at most 1,000), or characters of a text (at most 60,000). */
+      count: z.coerce.number().int().min(1).max(60_000).default(100),
+    }),
+    responses: { 200: sliceSchema },
+    errors: ['payload_not_found', 'payload_damaged', 'payload_too_large', 'pointer_not_found', 'invalid_query'],
   },
   retryStep: {
     method: 'POST',

@@ -61,6 +61,9 @@ export const versionSummarySchema = z.object({
   hash: z.string(),
   publishedAt: timeSchema,
   publishedBy: z.string(),
+  /** What whoever published it calls it, and says of it. */
+  name: z.string().nullable(),
+  note: z.string().nullable(),
 });
 export const versionSchema = versionSummarySchema.extend({ document: flowDocumentSchema });
 
@@ -149,6 +152,23 @@ export const runSummarySchema = z.object({
   status: z.enum(RUN_STATUSES),
   deliveryId: uuidSchema,
   acceptedAt: timeSchema,
+});
+
+const kindSchema = z.enum(['object', 'array', 'string', 'number', 'boolean', 'null']);
+
+/** A part of a stored value (`JsonSlice`). */
+export const sliceSchema = z.object({
+  kind: kindSchema,
+  /** Entries of a list or object, characters of a text. */
+  size: z.number().int(),
+  from: z.number().int(),
+  entries: z.array(
+    z.object({ key: z.string(), kind: kindSchema, size: z.number().int(), preview: z.string(), value: jsonSchema.optional() }),
+  ),
+  text: z.string().optional(),
+  value: jsonSchema.optional(),
+  /** Where the next slice begins; null: this was the last. */
+  next: z.number().int().nullable(),
 });
 
 /** What holds a run up, or ended it. */

@@ -60,6 +60,7 @@ export const ERRORS = {
   version_not_found: { status: 404, retry: 'never', title: 'The flow has no such version.' },
   connection_not_found: { status: 404, retry: 'never', title: 'There is no connection with this id.' },
   payload_not_found: { status: 404, retry: 'never', title: 'There is no stored value with this id.' },
+  pointer_not_found: { status: 404, retry: 'never', title: 'The stored value has nothing at this pointer.' },
   practice_service_not_found: {
     status: 404,
     retry: 'never',
@@ -117,6 +118,7 @@ export const ERRORS = {
     retry: 'after_change',
     title: 'The body of an event is larger than 64 kB; send a reference to it instead.',
   },
+  payload_too_large: { status: 413, retry: 'never', title: 'The stored value is larger than 32 MB: download it to look into it.' },
   headers_too_large: { status: 431, retry: 'after_change', title: 'The headers of the request are larger than 16 kB.' },
   request_timeout: { status: 408, retry: 'later', title: 'The request was not sent in time; nothing was accepted. Try again.' },
   unsupported_encoding: {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { stepIdSchema } from '../flow/document.js';
 import { uuidSchema } from '../ids.js';
 import { RUN_STATUSES, STEP_STATUSES } from '../runs/status.js';
 
@@ -53,6 +54,17 @@ const liveFlowSchema = z.strictObject({
   publishedVersion: z.number().int().nullable(),
 });
 
+/** Somebody who looks at a flow. */
+const livePersonSchema = z.strictObject({
+  /** Of their connection: the same person may be there twice. */
+  id: z.string(),
+  name: z.string(),
+  /** The step that they have selected. */
+  step: z.string().nullable(),
+  /** They are changing it. */
+  editing: z.boolean(),
+});
+
 /** Everything that the server says on the live channel, by event name. */
 export const LIVE_EVENTS = {
   /** To the room of a run. */
@@ -61,6 +73,8 @@ export const LIVE_EVENTS = {
   'flow.runs': z.strictObject({ flowId: uuidSchema, runs: z.array(liveRunHeadSchema) }),
   /** To the room of a flow: its draft was saved, or a version was published. */
   'flow.changed': liveFlowSchema,
+  /** To the room of a flow: all who said that they are there, each time anything of it changes. */
+  'flow.present': z.strictObject({ flowId: uuidSchema, people: z.array(livePersonSchema) }),
 } as const;
 
 const room = z.strictObject({ room: z.enum(['run', 'flow']), id: uuidSchema });
@@ -72,6 +86,8 @@ export const LIVE_REQUESTS = {
   leave: room,
   /** What changed in a run after `after`, from its journal; only for a room that was joined. */
   catch_up: z.strictObject({ runId: uuidSchema, after: seq }),
+  /** Where one is in a flow; only for a room that was joined, and until it is left. */
+  present: z.strictObject({ flowId: uuidSchema, step: stepIdSchema.nullable(), editing: z.boolean() }),
 } as const;
 
 /** Where a run or a flow stands; a run with many steps begins with a page of them. */
@@ -88,6 +104,7 @@ export type LiveRoom = z.output<typeof room>;
 export type LiveStep = z.output<typeof liveStepSchema>;
 export type LivePage = z.output<typeof livePageSchema>;
 export type LiveRunHead = z.output<typeof liveRunHeadSchema>;
+export type LivePerson = z.output<typeof livePersonSchema>;
 export type LiveFlow = z.output<typeof liveFlowSchema>;
 export type LiveSnapshot = z.output<typeof liveSnapshotSchema>;
 

@@ -6,6 +6,7 @@ import type {
   FlowVersionRecord,
   FrozenDraft,
   NewDraft,
+  Publication,
   PublishAnswer,
   SaveAnswer,
 } from '../../engine/ports/flow-store.js';
@@ -67,7 +68,7 @@ export class PostgresFlowStore implements FlowStore {
     });
   }
 
-  async publish(id: string, revision: number, hash: string, by: string, hookPath: string | null): Promise<PublishAnswer> {
+  async publish(id: string, revision: number, { hash, by, hookPath, name, note }: Publication): Promise<PublishAnswer> {
     return this.source
       .transaction(async (db): Promise<PublishAnswer> => {
         const flow = await db.findOne(FlowEntity, { where: { id }, lock: { mode: 'pessimistic_write' } });
@@ -75,7 +76,7 @@ export class PostgresFlowStore implements FlowStore {
         if (!flow || !draft || flow.revision !== revision) return { kind: 'stale' };
         if (hookPath !== null && !(await reserve(db, hookPath, id))) return { kind: 'path_taken' };
         const version = (flow.publishedVersion ?? 0) + 1;
-        await db.insert(FlowVersionEntity, { flowId: id, number: version, hash, document: draft.document, publishedBy: by });
+        await db.insert(FlowVersionEntity, { flowId: id, number: version, hash, document: draft.document, publishedBy: by, name, note });
         await db.update(FlowEntity, { id }, { publishedVersion: version });
         await db.query('DELETE FROM hook_path WHERE flow_id = $1 AND path IS DISTINCT FROM $2', [id, hookPath]);
         await db.query("SELECT pg_notify('plumbline_flow', $1)", [id]);
@@ -189,6 +190,8 @@ function versionRecord(row: FlowVersionEntity): FlowVersionRecord {
     document: row.document as FlowDocument,
     publishedMs: row.publishedAt.getTime(),
     publishedBy: row.publishedBy,
+    name: row.name,
+    note: row.note,
   };
 }
 
@@ -201,5 +204,7 @@ function frozenRecord(row: FrozenDraftEntity): FlowVersionRecord {
     document: row.document as FlowDocument,
     publishedMs: row.frozenAt.getTime(),
     publishedBy: row.frozenBy,
+    name: null,
+    note: null,
   };
 }

@@ -22,6 +22,9 @@ export interface FlowVersionRecord {
   readonly document: FlowDocument;
   readonly publishedMs: number;
   readonly publishedBy: string;
+  /** What whoever published it calls it, and says of it. */
+  readonly name: string | null;
+  readonly note: string | null;
 }
 
 export type SaveAnswer =
@@ -51,6 +54,16 @@ export interface FrozenDraft {
   readonly by: string;
 }
 
+/** How a draft becomes a version. */
+export interface Publication {
+  /** SHA-256 of the canonical document, hex. */
+  readonly hash: string;
+  readonly by: string;
+  readonly hookPath: string | null;
+  readonly name: string | null;
+  readonly note: string | null;
+}
+
 /** Flows, their drafts and their immutable versions. */
 export interface FlowStore {
   /** Makes a flow; false when its path belongs to another flow (nothing is saved then). */
@@ -61,7 +74,7 @@ export interface FlowStore {
   /** Saves a draft that was based on `basedOn`; the path is reserved when it is free. */
   saveDraft(id: string, basedOn: number, draft: NewDraft): Promise<SaveAnswer>;
   /** Makes the draft of that revision the published version. */
-  publish(id: string, revision: number, hash: string, by: string, hookPath: string | null): Promise<PublishAnswer>;
+  publish(id: string, revision: number, publication: Publication): Promise<PublishAnswer>;
   /**
    * Freezes what is tried of a draft, so that the run of it can not change; nothing is published. The same document of the same
    * revision is frozen once. @returns its number, negative and never given twice; null when there is no such flow

@@ -8,11 +8,13 @@ import type { Config } from '../../config/config.js';
 import type { Chance } from '../../engine/ports/clock.js';
 import type { Logger } from '../../engine/ports/logger.js';
 import type { RunStore } from '../../engine/ports/run-store.js';
+import { Presence } from '../../usecases/live/presence.js';
 import { LiveRooms } from '../../usecases/live/live-rooms.js';
 
 /** The rooms of this process, and the sockets that they are told through. */
 export interface Live {
   readonly rooms: LiveRooms;
+  readonly presence: Presence;
   readonly fanOut: SocketFanOut;
 }
 
@@ -25,5 +27,6 @@ export function watchOver(pool: pg.Pool, listener: Listener, chance: Chance, log
 export function createLive({ role }: Config, store: RunStore, watch: PostgresWatch, pool: pg.Pool, log: Logger): Live | null {
   if (role === 'worker') return null;
   const fanOut = new SocketFanOut();
-  return { rooms: new LiveRooms({ store, heads: new PostgresLiveHeads(pool), watch, fanOut, timers: systemTimers, log }), fanOut };
+  const rooms = new LiveRooms({ store, heads: new PostgresLiveHeads(pool), watch, fanOut, timers: systemTimers, log });
+  return { rooms, presence: new Presence(systemTimers, fanOut), fanOut };
 }

@@ -12,19 +12,25 @@ import { LIVE_REQUESTS, type LiveAnswer, type LivePage, type LiveRoom, type Live
 import type { Server } from 'socket.io';
 import { roomName } from '../../engine/ports/live.js';
 import type { LiveRooms } from '../../usecases/live/live-rooms.js';
+import type { Presence } from '../../usecases/live/presence.js';
 import type { TokenCheck } from '../token-check.js';
 import { LIVE } from '../tokens.js';
+<<<<<<< HEAD
 import type { SessionWatch } from './session-watch.js';
 import { clientOf, dropWhenSlow, endWithSession, refuseStrangers, watchTheBudget, type LiveSocket } from './sockets.js';
+=======
+import { actorOf, clientOf, dropWhenSlow, refuseStrangers, watchTheBudget, type LiveSocket } from './sockets.js';
+>>>>>>> editor-api
 
 /** Most rooms of one connection. */
 const MAX_ROOMS = 20;
-/** Largest message of a client, bytes: the longest of ours has 120. */
+/** Largest message of a client, bytes: the longest of ours has 160. */
 const MAX_MESSAGE_BYTES = 4_096;
 
 /** What the gateway is made of. */
 export interface LiveParts {
   readonly rooms: LiveRooms;
+  readonly presence: Presence;
   readonly tokens: TokenCheck;
   readonly sessions: SessionWatch;
   /** Takes the server, to send through it. */
@@ -55,9 +61,14 @@ export class LiveGateway implements OnGatewayInit<Server>, OnGatewayConnection<L
   }
 
   handleDisconnect(socket: LiveSocket): void {
+<<<<<<< HEAD
     const { rooms, unwatch } = clientOf(socket);
     unwatch?.();
     for (const { room, joined } of rooms.values()) if (joined) this.parts.rooms.leave(room);
+=======
+    const { rooms } = clientOf(socket);
+    for (const { room, joined } of rooms.values()) if (joined) this.left(socket, room);
+>>>>>>> editor-api
     rooms.clear();
   }
 
@@ -77,6 +88,7 @@ export class LiveGateway implements OnGatewayInit<Server>, OnGatewayConnection<L
     const answer = await this.parts.rooms.join(room);
     if (answer.ok && rooms.get(name) === membership) {
       membership.joined = true;
+      if (room.room === 'flow') this.parts.presence.tell(room.id);
       return answer;
     }
     // Gone, or out of the room again, before it was let in.
@@ -102,12 +114,27 @@ export class LiveGateway implements OnGatewayInit<Server>, OnGatewayConnection<L
     return this.parts.rooms.catchUp(runId, after);
   }
 
+  @SubscribeMessage('present')
+  present(@ConnectedSocket() socket: LiveSocket, @MessageBody() body: unknown): LiveAnswer<null> {
+    const parsed = LIVE_REQUESTS.present.safeParse(body);
+    if (!parsed.success) return { ok: false, code: 'bad_request' };
+    const { flowId, step, editing } = parsed.data;
+    if (!clientOf(socket).rooms.get(roomName({ room: 'flow', id: flowId }))?.joined) return { ok: false, code: 'not_joined' };
+    this.parts.presence.set(flowId, { id: socket.id, name: actorOf(socket), step, editing });
+    return { ok: true, value: null };
+  }
+
   private async leaveRoom(socket: LiveSocket, room: LiveRoom): Promise<void> {
     const name = roomName(room);
     const { rooms } = clientOf(socket);
     const membership = rooms.get(name);
     rooms.delete(name);
-    if (membership?.joined) this.parts.rooms.leave(room);
+    if (membership?.joined) this.left(socket, room);
     await socket.leave(name);
+  }
+
+  private left(socket: LiveSocket, room: LiveRoom): void {
+    this.parts.rooms.leave(room);
+    if (room.room === 'flow') this.parts.presence.drop(room.id, socket.id);
   }
 }

@@ -14,7 +14,7 @@ interface LiveClient {
   unwatch: (() => void) | null;
 }
 
-export type LiveSocket = Socket<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, { client?: LiveClient }>;
+export type LiveSocket = Socket<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, { client?: LiveClient; actor?: string }>;
 
 /** Packets that may wait for a client that does not take them. */
 const MAX_WAITING = 500;
@@ -23,6 +23,7 @@ export function clientOf(socket: LiveSocket): LiveClient {
   return (socket.data.client ??= { rooms: new Map(), sessionId: null, unwatch: null });
 }
 
+<<<<<<< HEAD
 /** Without the token or a session nobody hears or says anything: the connection is refused before its first event. */
 export function refuseStrangers(server: Server, tokens: TokenCheck, watch: SessionWatch): void {
   server.use((socket: LiveSocket, next) => {
@@ -36,6 +37,21 @@ export function refuseStrangers(server: Server, tokens: TokenCheck, watch: Sessi
       clientOf(socket).sessionId = session.id;
       next();
     }, refuse);
+=======
+/** Who connected, as people are to read it. */
+export function actorOf(socket: LiveSocket): string {
+  return socket.data.actor ?? 'anonymous';
+}
+
+/** Without the token nobody hears or says anything: the connection is refused before its first event. */
+export function refuseStrangers(server: Server, tokens: TokenCheck): void {
+  server.use((socket, next) => {
+    const { auth, headers } = socket.handshake;
+    const token: unknown = auth['token'];
+    const known = typeof token === 'string' ? tokens.accepts(token) : tokens.acceptsHeader(headers.authorization);
+    if (known) (socket as LiveSocket).data.actor = 'api-token';
+    next(known ? undefined : new Error('unauthorized'));
+>>>>>>> editor-api
   });
 }
 

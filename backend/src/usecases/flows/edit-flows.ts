@@ -112,15 +112,32 @@ export async function saveDraft(
   }
 }
 
-/** Publishes the draft as the next version, unless it has errors. */
-export async function publishFlow(deps: FlowDeps, id: string, by: string): Promise<{ version: number; problems: Problem[] }> {
+/** What whoever publishes a version calls it, and says of it. */
+export interface VersionLabel {
+  readonly name?: string | undefined;
+  readonly note?: string | undefined;
+}
+
+/** Publishes the draft as the next version, unless it has errors; what is doubtful about it is said. */
+export async function publishFlow(
+  deps: FlowDeps,
+  id: string,
+  { name = '', note = '' }: VersionLabel,
+  by: string,
+): Promise<{ version: number; problems: Problem[] }> {
   const flow = await findFlow(deps, id);
   refuseArchived(flow);
   const problems = await problemsOf(deps, flow.draft);
   const errors = problems.filter((problem) => problem.severity === 'error');
   if (errors.length > 0) throw new PlumblineError('flow_has_problems', errors[0]?.message, { problems: errors });
   const path = hookPath(flow.draft);
-  const answer = await deps.flows.publish(id, flow.revision, deps.digest.sha256([canonicalJson(flow.draft)]), by, path);
+  const answer = await deps.flows.publish(id, flow.revision, {
+    hash: deps.digest.sha256([canonicalJson(flow.draft)]),
+    by,
+    hookPath: path,
+    name: name === '' ? null : name,
+    note: note === '' ? null : note,
+  });
   if (answer.kind === 'stale')
     throw new PlumblineError('stale_revision', 'The draft was changed while it was being published. Look at it again.');
   if (answer.kind === 'path_taken') throw new PlumblineError('path_taken', `Another flow listens at "${path ?? ''}" already.`);
@@ -166,5 +183,7 @@ export function versionSummary(version: FlowVersionRecord): JsonObject {
     hash: version.hash,
     publishedAt: new Date(version.publishedMs).toISOString(),
     publishedBy: version.publishedBy,
+    name: version.name,
+    note: version.note,
   };
 }

@@ -29,7 +29,7 @@ export async function makeExample({ flows: deps, firstStarts }: FirstStartDeps, 
   const { flowId } = known ?? (await firstStarts.begin(EXAMPLE, deps.chance.uuid()));
   const flow = await deps.flows.get(flowId);
   if (flow === null) await importFlow(deps, document, SYSTEM, flowId);
-  if (!flow?.publishedVersion) await publishFlow(deps, flowId, SYSTEM);
+  if (!flow?.publishedVersion) await publishFlow(deps, flowId, {}, SYSTEM);
   await firstStarts.finish(EXAMPLE);
 }
 

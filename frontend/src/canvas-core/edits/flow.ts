@@ -9,8 +9,8 @@ type Patch<T> = { readonly [K in keyof T]?: T[K] | undefined };
 
 /** Gives the flow another name. A flow needs one, so an empty name changes nothing. */
 export function setName(document: FlowDocument, name: string): FlowDocument {
-  const next = name.trim().slice(0, 200);
-  return next === '' || next === document.name ? document : { ...document, name: next };
+  const next = name.slice(0, 200);
+  return next.trim() === '' || next === document.name ? document : { ...document, name: next };
 }
 
 export function setDescription(document: FlowDocument, description: string): FlowDocument {
@@ -19,7 +19,7 @@ export function setDescription(document: FlowDocument, description: string): Flo
 
 /** The address of who is told when something needs a person. */
 export function setOwner(document: FlowDocument, owner: string): FlowDocument {
-  return withText(document, 'owner', owner.trim().slice(0, 320));
+  return withText(document, 'owner', owner.slice(0, 320));
 }
 
 export function setRunbook(document: FlowDocument, patch: Patch<Runbook>): FlowDocument {

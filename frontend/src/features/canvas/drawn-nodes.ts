@@ -79,7 +79,7 @@ function stepNode(document: FlowDocument, id: string, step: StepDocument | null,
   const ports = portsOf(document, id);
   const around = step?.in;
   const top = around === undefined ? 0 : frameTop(portsOf(document, around));
-  return cached(cache, id, [step, place, ports, top, selected], () => ({
+  return cached(cache, id, [step, place, top, selected, ...ports], () => ({
     id,
     type: 'step',
     data: NO_DATA,

@@ -7,6 +7,7 @@ import { memo, useEffect, useRef, type CSSProperties, type ReactNode } from 'rea
 import { frameTop, handlesOf, NODE_WIDTH } from '../../canvas-core/geometry';
 import { portsOf, type Port } from '../../canvas-core/ports';
 import { placeOf, stepOf } from '../../canvas-core/document';
+import { useShallow } from 'zustand/react/shallow';
 import { useLiveStep } from '../../live/use-live';
 import { cn } from '../../ui/cn';
 import { Tile } from '../../ui/tile';
@@ -26,7 +27,7 @@ export const StepNode = memo(function StepNode({ id, selected }: NodeProps<Drawn
   const detail = useDetail(model.detail);
   const step = useDrawn(({ document }) => (id === TRIGGER_ID ? null : (stepOf(document, id) ?? null)));
   const trigger = useDrawn(({ document }) => document.trigger);
-  const ports = useDrawn(({ document }) => portsOf(document, id));
+  const ports = useDrawn(useShallow(({ document }) => portsOf(document, id)));
   const place = useDrawn(({ document }) => placeOf(document, id));
   const contract = useDrawn(({ operations }) => operations.find((one) => one.id === step?.operation.split('@')[0]));
   const run = useShownRun();

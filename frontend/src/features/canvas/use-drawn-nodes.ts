@@ -24,8 +24,8 @@ export function useDrawnNodes(): Drawn {
   const foldedIds = useStore(folded.store, (state) => state.ids);
   const nodeCache = useRef<NodeCache>(new Map());
   const edgeCache = useRef<EdgeCache>(new WeakMap());
-  const [nodes, setNodes] = useState<DrawnNode[]>([]);
-  const [edges, setEdges] = useState<DrawnEdge[]>([]);
+  const [nodes, setNodes] = useState<DrawnNode[]>(() => drawnNodes(document, ids, foldedIds, nodeCache.current));
+  const [edges, setEdges] = useState<DrawnEdge[]>(() => drawnEdges(document, edge, foldedIds, edgeCache.current));
   const draw = useCallback(() => setNodes(drawnNodes(document, ids, foldedIds, nodeCache.current)), [document, ids, foldedIds]);
   useEffect(draw, [draw]);
   useEffect(() => setEdges(drawnEdges(document, edge, foldedIds, edgeCache.current)), [document, edge, foldedIds]);

@@ -1,10 +1,11 @@
 import { TRIGGER_ID } from '@plumbline/shared';
-import { copySteps, duplicate } from '../../canvas-core/clipboard';
+import { copySteps } from '../../canvas-core/clipboard';
 import { disconnect } from '../../canvas-core/edits/edges';
 import { group, ungroup } from '../../canvas-core/edits/groups';
 import { addNote, removeNotes } from '../../canvas-core/edits/notes';
 import { removeAndReconnect, removeSteps } from '../../canvas-core/edits/remove';
 import { setDisabled } from '../../canvas-core/edits/steps';
+import { duplicate } from '../../canvas-core/paste';
 import { toast } from '../../ui/toast';
 import { startRenaming } from '../canvas/index';
 import type { Command } from './command';
@@ -40,7 +41,7 @@ function remove(editor: Editor, heal: boolean): void {
 }
 
 function copy(editor: Editor): boolean {
-  const text = copySteps(editor.draft.state.document, [...selectedSteps(editor), ...selectedNotes(editor).map((id) => `note:${id}`)]);
+  const text = copySteps(editor.draft.state.document, [...selectedSteps(editor), ...selectedNotes(editor)]);
   navigator.clipboard.writeText(text).then(
     () => toast(`Copied ${namedSteps(editor, selectedSteps(editor))}`),
     () => toast({ text: 'This browser does not let the page write to the clipboard. Use https, or localhost.', tone: 'bad' }),
@@ -101,7 +102,7 @@ export const EDIT_COMMANDS: readonly Command[] = [
       const ids = selectedSteps(editor);
       let made: readonly string[] = [];
       editor.draft.edit(`Duplicate ${namedSteps(editor, ids)}`, (document) => {
-        const done = duplicate(document, ids);
+        const done = duplicate(document, ids, Math.random);
         made = done.ids;
         return done.document;
       });

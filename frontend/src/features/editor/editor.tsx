@@ -11,16 +11,21 @@ import { DraftContext, type Draft } from '../draft/index';
 import { BottomPanel } from './bottom-panel';
 import { CanvasMenu, selectTarget } from './canvas-menu';
 import { CommandPalette } from './command-palette';
+import { ConflictDialog } from './conflict-dialog';
 import { dropOperation } from './adding';
 import { EditorContext, newView, useEditor, useView, type Editor } from './editor-context';
+import { ExtractDialog } from './extract-dialog';
+import { FindInFlow } from './find-in-flow';
 import { LeftPanel } from './left-panel';
 import { PublishDialog } from './publish-dialog';
 import { RightPanel } from './right-panel';
 import { RunDialog } from './run-dialog';
+import { SettingsDialog } from './settings-dialog';
 import { ShortcutList } from './shortcut-list';
 import { StepPicker } from './step-picker';
 import { TopBar } from './top-bar';
 import { useKeyboard } from './use-keyboard';
+import { VersionsWindow } from './versions-window';
 
 interface EditorProps {
   readonly draft: Draft;
@@ -100,6 +105,11 @@ function Frame({ editor, onReady }: { readonly editor: Editor; readonly onReady:
       <ShortcutList />
       <PublishDialog />
       <RunDialog />
+      <FindInFlow />
+      <SettingsDialog />
+      <ConflictDialog />
+      <VersionsWindow />
+      <ExtractDialog />
     </div>
   );
 }

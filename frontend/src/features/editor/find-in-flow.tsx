@@ -1,10 +1,12 @@
 'use client';
 
+import type { FlowDocument } from '@plumbline/shared';
 import { Command as Cmdk } from 'cmdk';
 import { useMemo, useState, type ReactNode } from 'react';
-import { searchFlow } from '../../canvas-core/search';
+import { searchFlow, type FlowMatch } from '../../canvas-core/search';
 import { useDraftState } from '../draft/index';
-import { useEditor, useView } from './editor-context';
+import { triggerName } from '../canvas/index';
+import { useEditor, useView, type Editor } from './editor-context';
 import { PICK_ITEM_CLASS, PickerWindow } from './picker-window';
 
 /** Finds steps by name, operation, input and notes: also those that are out of sight, which the browser's own search can not see. */
@@ -34,19 +36,36 @@ function Finder({ onDone }: { readonly onDone: () => void }): ReactNode {
             key={`${hit.id}${hit.where}${String(index)}`}
             value={`${hit.id}${hit.where}${String(index)}`}
             data-testid="find-hit"
-            data-step-id={hit.id}
+            data-target={hit.id}
             className={PICK_ITEM_CLASS}
             onSelect={() => {
               onDone();
-              requestAnimationFrame(() => void editor.canvas()?.show(hit.id));
+              requestAnimationFrame(() => goTo(editor, hit));
             }}
           >
-            <span className="w-40 shrink-0 truncate font-medium">{hit.name}</span>
-            <span className="min-w-0 flex-1 truncate text-fg-2">{hit.text}</span>
+            <span className="w-40 shrink-0 truncate font-medium">{nameOf(document, hit)}</span>
+            <span className="min-w-0 flex-1 truncate text-fg-2">{hit.excerpt}</span>
             <span className="text-xs text-fg-3">{hit.where}</span>
           </Cmdk.Item>
         ))}
       </Cmdk.List>
     </Cmdk>
   );
+}
+
+function nameOf(document: FlowDocument, { kind, id }: FlowMatch): string {
+  if (kind === 'step') return document.steps[id]?.name ?? id;
+  if (kind === 'trigger') return triggerName(document.trigger);
+  if (kind === 'group') return document.groups?.find((group) => group.id === id)?.name ?? 'Group';
+  return kind === 'note' ? 'Note' : 'This flow';
+}
+
+function goTo(editor: Editor, { kind, id, pointer, where }: FlowMatch): void {
+  if (kind === 'flow') return editor.view.setState({ window: 'settings' });
+  if (kind === 'note' || kind === 'group') {
+    editor.model.selection.select([`${kind}:${id}`]);
+    return editor.canvas()?.fit([`${kind}:${id}`]);
+  }
+  void editor.canvas()?.show(id);
+  if (where === 'input' || where === 'note') editor.view.setState({ inspected: { id, pointer: `/steps/${id}${pointer}` } });
 }

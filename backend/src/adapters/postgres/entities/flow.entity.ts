@@ -33,6 +33,8 @@ export class FlowVersionEntity {
   @Column('json') document!: object;
   @Column('timestamptz', { name: 'published_at', default: () => 'clock_timestamp()' }) publishedAt!: Date;
   @Column('text', { name: 'published_by' }) publishedBy!: string;
+  @Column('text', { nullable: true }) name!: string | null;
+  @Column('text', { nullable: true }) note!: string | null;
 }
 
 /** Who listens at a path: the flow's published path, and the one that its draft wants. */
