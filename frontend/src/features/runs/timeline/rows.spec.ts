@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { newRunView, stepView, type FlowDocument } from '@plumbline/shared';
 import { beforeOf, openFor, rowsOf } from './rows';
+import type { StepLine } from './segments';
 
 const DOCUMENT: FlowDocument = {
   schema: 'plumbline/flow@1',
@@ -26,7 +27,7 @@ function run() {
   stepView(view, 'crm[1]').status = 'failed';
   return view;
 }
-const line = (key: string, firstMs: number) => [key, { key, segments: [], firstMs, settledMs: null }] as const;
+const line = (key: string, firstMs: number): [string, StepLine] => [key, { key, segments: [], firstMs, settledMs: null }];
 const LINES = new Map([line('each', 5), line('crm[0]', 6), line('crm[1]', 7)]);
 const shown = (opened: string[], errorsOnly = false) =>
   rowsOf(DOCUMENT, run(), LINES, { opened: new Set(opened), errorsOnly }).map(

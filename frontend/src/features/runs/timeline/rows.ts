@@ -51,7 +51,7 @@ export function rowsOf(
     if (errorsOnly && !trouble) return;
     const isOpen = own === undefined ? null : opened.has(key);
     const name = document.steps[id]?.name ?? id;
-    rows.push({ id: key, kind: 'step', key, name, depth, status: step?.status ?? 'idle', gap: step?.gap != null, isOpen });
+    rows.push({ id: key, kind: 'step', key, name, depth, status: step?.status ?? 'idle', gap: (step?.gap ?? null) !== null, isOpen });
     if (isOpen) addTurns(id, turn, key, depth + 1);
   }
 
