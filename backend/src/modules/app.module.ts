@@ -102,12 +102,8 @@ export class WorkerModule {
 
 function liveProviders({ live, people }: Services, tokens: TokenCheck, log: Logger): Provider[] {
   if (!live) return [];
-<<<<<<< HEAD
   const sessions = new SessionWatch(people.sessions, people.people, log);
-  const parts: LiveParts = { rooms: live.rooms, tokens, sessions, attach: (server) => live.fanOut.attach(server) };
-=======
-  const parts: LiveParts = { rooms: live.rooms, presence: live.presence, tokens, attach: (server) => live.fanOut.attach(server) };
->>>>>>> editor-api
+  const parts: LiveParts = { rooms: live.rooms, presence: live.presence, tokens, sessions, attach: (server) => live.fanOut.attach(server) };
   return [LiveGateway, { provide: LIVE, useValue: parts }];
 }
 

@@ -15,12 +15,8 @@ import type { LiveRooms } from '../../usecases/live/live-rooms.js';
 import type { Presence } from '../../usecases/live/presence.js';
 import type { TokenCheck } from '../token-check.js';
 import { LIVE } from '../tokens.js';
-<<<<<<< HEAD
 import type { SessionWatch } from './session-watch.js';
-import { clientOf, dropWhenSlow, endWithSession, refuseStrangers, watchTheBudget, type LiveSocket } from './sockets.js';
-=======
-import { actorOf, clientOf, dropWhenSlow, refuseStrangers, watchTheBudget, type LiveSocket } from './sockets.js';
->>>>>>> editor-api
+import { actorOf, clientOf, dropWhenSlow, endWithSession, refuseStrangers, watchTheBudget, type LiveSocket } from './sockets.js';
 
 /** Most rooms of one connection. */
 const MAX_ROOMS = 20;
@@ -61,14 +57,9 @@ export class LiveGateway implements OnGatewayInit<Server>, OnGatewayConnection<L
   }
 
   handleDisconnect(socket: LiveSocket): void {
-<<<<<<< HEAD
     const { rooms, unwatch } = clientOf(socket);
     unwatch?.();
-    for (const { room, joined } of rooms.values()) if (joined) this.parts.rooms.leave(room);
-=======
-    const { rooms } = clientOf(socket);
     for (const { room, joined } of rooms.values()) if (joined) this.left(socket, room);
->>>>>>> editor-api
     rooms.clear();
   }
 

@@ -23,35 +23,29 @@ export function clientOf(socket: LiveSocket): LiveClient {
   return (socket.data.client ??= { rooms: new Map(), sessionId: null, unwatch: null });
 }
 
-<<<<<<< HEAD
+/** Who connected, as people are to read it. */
+export function actorOf(socket: LiveSocket): string {
+  return socket.data.actor ?? 'anonymous';
+}
+
 /** Without the token or a session nobody hears or says anything: the connection is refused before its first event. */
 export function refuseStrangers(server: Server, tokens: TokenCheck, watch: SessionWatch): void {
   server.use((socket: LiveSocket, next) => {
     const { auth, headers } = socket.handshake;
     const token: unknown = auth['token'];
     const refuse = (): void => next(new Error('unauthorized'));
-    const shown = typeof token === 'string' || headers.authorization !== undefined;
-    if (shown) return (typeof token === 'string' ? tokens.accepts(token) : tokens.acceptsHeader(headers.authorization)) ? next() : refuse();
+    if (typeof token === 'string' || headers.authorization !== undefined) {
+      const known = typeof token === 'string' ? tokens.accepts(token) : tokens.acceptsHeader(headers.authorization);
+      if (!known) return refuse();
+      socket.data.actor = 'api-token';
+      return next();
+    }
     watch.find(headers.cookie).then((session) => {
       if (!session) return refuse();
       clientOf(socket).sessionId = session.id;
+      socket.data.actor = session.person.name;
       next();
     }, refuse);
-=======
-/** Who connected, as people are to read it. */
-export function actorOf(socket: LiveSocket): string {
-  return socket.data.actor ?? 'anonymous';
-}
-
-/** Without the token nobody hears or says anything: the connection is refused before its first event. */
-export function refuseStrangers(server: Server, tokens: TokenCheck): void {
-  server.use((socket, next) => {
-    const { auth, headers } = socket.handshake;
-    const token: unknown = auth['token'];
-    const known = typeof token === 'string' ? tokens.accepts(token) : tokens.acceptsHeader(headers.authorization);
-    if (known) (socket as LiveSocket).data.actor = 'api-token';
-    next(known ? undefined : new Error('unauthorized'));
->>>>>>> editor-api
   });
 }
 
