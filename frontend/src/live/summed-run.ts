@@ -2,7 +2,19 @@ import { placeOf, type LiveRun, type LiveStep, type StepStatus } from '@plumblin
 import type { ShownRun } from './run-store';
 
 /** The first of these that a step has in any of its turns is said of it. */
-const WORST: readonly StepStatus[] = ['needs_attention', 'failed', 'parked', 'retrying', 'running', 'waiting', 'queued', 'cancelled', 'succeeded', 'skipped', 'idle'];
+const WORST: readonly StepStatus[] = [
+  'needs_attention',
+  'failed',
+  'parked',
+  'retrying',
+  'running',
+  'waiting',
+  'queued',
+  'cancelled',
+  'succeeded',
+  'skipped',
+  'idle',
+];
 
 /**
  * A run in which each step of a for-each's body stands once, for all its turns: the worst of them, and how many are done.

@@ -86,7 +86,8 @@ interface StatusFilterProps {
 }
 
 function StatusFilter({ chosen, onChange }: StatusFilterProps): ReactNode {
-  const words = chosen.length === 0 ? 'Any status' : chosen.length === 1 && chosen[0] ? RUN_WORDS[chosen[0]].word : `${String(chosen.length)} statuses`;
+  const words =
+    chosen.length === 0 ? 'Any status' : chosen.length === 1 && chosen[0] ? RUN_WORDS[chosen[0]].word : `${String(chosen.length)} statuses`;
   return (
     <Popover
       label="Status"

@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { mergeList } from './merge-list';
 
-const rows = (text: string): { id: string; status: string }[] => text.split(' ').map((one) => ({ id: one.slice(0, 1), status: one.slice(1) }));
+const rows = (text: string): { id: string; status: string }[] =>
+  text.split(' ').map((one) => ({ id: one.slice(0, 1), status: one.slice(1) }));
 const shown = (head: string, pages: string, top: string | null = null): string => {
   const { rows: all, held, hasHole } = mergeList(rows(head), rows(pages), top);
   return `${all.map(({ id, status }) => id + status).join(' ')} | ${String(held)}${hasHole ? ' hole' : ''}`;

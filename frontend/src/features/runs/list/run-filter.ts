@@ -16,7 +16,12 @@ const LENGTHS: Readonly<Record<Range, number>> = { '1h': HOUR, '24h': 24 * HOUR,
 /** Times of the filter are rounded to this, so that the same question is not asked anew with each render, ms. */
 const ROUND_MS = 60_000;
 
-export const RANGE_WORDS: Readonly<Record<Range, string>> = { '1h': 'Last hour', '24h': 'Last 24 hours', '7d': 'Last 7 days', '30d': 'Last 30 days' };
+export const RANGE_WORDS: Readonly<Record<Range, string>> = {
+  '1h': 'Last hour',
+  '24h': 'Last 24 hours',
+  '7d': 'Last 7 days',
+  '30d': 'Last 30 days',
+};
 
 const afterOf = (since: Range | null, nowMs: number): string | undefined =>
   since === null ? undefined : new Date(Math.floor((nowMs - LENGTHS[since]) / ROUND_MS) * ROUND_MS).toISOString();

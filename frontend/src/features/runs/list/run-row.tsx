@@ -36,7 +36,10 @@ export function RunRow({ run }: { readonly run: RunItem }): ReactNode {
           {draft === null ? (
             <span className="shrink-0 text-fg-3">v{version}</span>
           ) : (
-            <span data-testid="draft-marker" className="shrink-0 rounded-pill border border-dashed border-line-strong px-1.5 text-xs font-medium">
+            <span
+              data-testid="draft-marker"
+              className="shrink-0 rounded-pill border border-dashed border-line-strong px-1.5 text-xs font-medium"
+            >
               draft
             </span>
           )}
@@ -54,7 +57,15 @@ export function RunRow({ run }: { readonly run: RunItem }): ReactNode {
         <Time at={acceptedAt} />
       </span>
       <span className="text-right text-sm text-fg-2">
-        {finishedAt === null ? isEndStatus(status) ? '' : <Running since={acceptedAt} /> : duration(Math.max(0, Date.parse(finishedAt) - Date.parse(acceptedAt)))}
+        {finishedAt === null ? (
+          isEndStatus(status) ? (
+            ''
+          ) : (
+            <Running since={acceptedAt} />
+          )
+        ) : (
+          duration(Math.max(0, Date.parse(finishedAt) - Date.parse(acceptedAt)))
+        )}
       </span>
     </Link>
   );

@@ -66,7 +66,9 @@ function Runs(): ReactNode {
       {(list.rows.length > 0 || list.held > 0) && (
         <RunRows list={list} onHold={(holds) => setTopId(holds ? (list.rows[0]?.id ?? null) : null)} onRelease={() => setTopId(null)} />
       )}
-      {repairs && bulk && <BulkRepairDialog filter={bulk} about="All steps of these runs that are stuck." onClose={() => setRepairs(false)} />}
+      {repairs && bulk && (
+        <BulkRepairDialog filter={bulk} about="All steps of these runs that are stuck." onClose={() => setRepairs(false)} />
+      )}
     </div>
   );
 }

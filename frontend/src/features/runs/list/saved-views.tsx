@@ -13,7 +13,12 @@ const KEY = 'plumbline-run-views';
 const viewsSchema = z.array(
   z.object({
     name: z.string(),
-    filter: z.object({ status: z.array(z.enum(RUN_STATUSES)), flow: z.string().nullable(), since: z.enum(RANGES).nullable(), q: z.string() }),
+    filter: z.object({
+      status: z.array(z.enum(RUN_STATUSES)),
+      flow: z.string().nullable(),
+      since: z.enum(RANGES).nullable(),
+      q: z.string(),
+    }),
   }),
 );
 type View = z.output<typeof viewsSchema>[number];
@@ -33,7 +38,13 @@ function readViews(): readonly View[] {
 }
 
 /** Filters under a name, kept in this browser. */
-export function SavedViews({ filter, onChoose }: { readonly filter: RunFilter; readonly onChoose: (filter: RunFilter) => void }): ReactNode {
+export function SavedViews({
+  filter,
+  onChoose,
+}: {
+  readonly filter: RunFilter;
+  readonly onChoose: (filter: RunFilter) => void;
+}): ReactNode {
   const [open, setOpen] = useState(false);
   const [views, setViews] = useState<readonly View[]>([]);
   const [name, setName] = useState('');
@@ -71,7 +82,12 @@ export function SavedViews({ filter, onChoose }: { readonly filter: RunFilter; r
             >
               {view.name}
             </button>
-            <Button look="quiet" size="icon-sm" aria-label={`Forget “${view.name}”`} onClick={() => keep(views.filter((one) => one !== view))}>
+            <Button
+              look="quiet"
+              size="icon-sm"
+              aria-label={`Forget “${view.name}”`}
+              onClick={() => keep(views.filter((one) => one !== view))}
+            >
               <Trash2 size={14} aria-hidden="true" />
             </Button>
           </li>
@@ -87,7 +103,13 @@ export function SavedViews({ filter, onChoose }: { readonly filter: RunFilter; r
           setName('');
         }}
       >
-        <Input aria-label="Name of this view" placeholder="Name of this view" value={name} maxLength={60} onChange={(event) => setName(event.target.value)} />
+        <Input
+          aria-label="Name of this view"
+          placeholder="Name of this view"
+          value={name}
+          maxLength={60}
+          onChange={(event) => setName(event.target.value)}
+        />
         <Button type="submit">Save</Button>
       </form>
     </Popover>

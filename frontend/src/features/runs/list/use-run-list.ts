@@ -29,7 +29,8 @@ export function useRunList(query: ReturnType<typeof queryOf>, topId: string | nu
   const pages = useInfiniteQuery({
     queryKey: ['listRuns', 'pages', query],
     initialPageParam: undefined as string | undefined,
-    queryFn: ({ pageParam, signal }) => call('listRuns', { query: { ...query, limit: PAGE, ...(pageParam === undefined ? {} : { cursor: pageParam }) } }, signal),
+    queryFn: ({ pageParam, signal }) =>
+      call('listRuns', { query: { ...query, limit: PAGE, ...(pageParam === undefined ? {} : { cursor: pageParam }) } }, signal),
     getNextPageParam: ({ next }) => next ?? undefined,
     refetchInterval: PAGES_MS,
   });

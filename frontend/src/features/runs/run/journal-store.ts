@@ -44,7 +44,8 @@ export class JournalStore {
       while (this.wanted > this.view.seq) {
         const before = this.view.seq;
         const { items } = await call('listEvents', { params: { id: this.runId }, query: { after: before, limit: PAGE, values: 'false' } });
-        for (const { seq, at, ...event } of items) this.take({ runId: this.runId, seq, atMs: Date.parse(at), event: event as unknown as RunEvent });
+        for (const { seq, at, ...event } of items)
+          this.take({ runId: this.runId, seq, atMs: Date.parse(at), event: event as unknown as RunEvent });
         this.tell(false);
         // The journal that is asked may lie behind; the next news of the run asks again.
         if (this.view.seq === before) break;

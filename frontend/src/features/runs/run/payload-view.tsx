@@ -70,7 +70,8 @@ function Stored({ name, base, stored }: { readonly name: string; readonly base: 
     return { key: name.toLowerCase(), kind, size, preview: kind === 'array' ? `[${String(size)}]` : `{${String(size)} entries}` };
   }, [first.data, name]);
   const load = useMemo(
-    () => async (pointer: string, from: number) => partOf(await call('slicePayload', { params: { id: stored.id }, query: { pointer, from, count: SLICE } })),
+    () => async (pointer: string, from: number) =>
+      partOf(await call('slicePayload', { params: { id: stored.id }, query: { pointer, from, count: SLICE } })),
     [stored.id],
   );
   const download = (

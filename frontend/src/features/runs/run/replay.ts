@@ -15,4 +15,5 @@ export function bodyOf({ raw }: Pick<Delivery, 'raw'>): { readonly body?: Json }
 }
 
 /** The query of a delivery as one value for each name. */
-export const queryOfDelivery = ({ query }: Pick<Delivery, 'query'>): Record<string, string> => Object.fromEntries(new URLSearchParams(query));
+export const queryOfDelivery = ({ query }: Pick<Delivery, 'query'>): Record<string, string> =>
+  Object.fromEntries(new URLSearchParams(query));

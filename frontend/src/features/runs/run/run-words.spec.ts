@@ -8,7 +8,8 @@ function run(steps: Record<string, Partial<StepView>>) {
   return view;
 }
 const NAMES: Record<string, string> = { crm: 'Create contact', mail: 'Send receipt' };
-const say = (status: RunStatus, steps: Record<string, Partial<StepView>>): string => whereWords(status, run(steps), (key) => NAMES[key] ?? key);
+const say = (status: RunStatus, steps: Record<string, Partial<StepView>>): string =>
+  whereWords(status, run(steps), (key) => NAMES[key] ?? key);
 
 describe('Where a run stands', () => {
   it('names the step that ended it', () => {
@@ -16,7 +17,9 @@ describe('Where a run stands', () => {
   });
 
   it('counts the others', () => {
-    expect(say('needs_attention', { crm: { status: 'needs_attention' }, mail: { status: 'needs_attention' } })).toBe('Needs you at “Create contact” and 1 more');
+    expect(say('needs_attention', { crm: { status: 'needs_attention' }, mail: { status: 'needs_attention' } })).toBe(
+      'Needs you at “Create contact” and 1 more',
+    );
   });
 
   it('says which step a run went on without', () => {

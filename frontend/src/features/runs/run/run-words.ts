@@ -14,19 +14,43 @@ export function whereWords(status: RunStatus, run: RunView, nameOf: NameOf): str
     case 'queued':
       return 'Waiting for a free worker';
     case 'running':
-      return named('Running', at((step) => step.status === 'running'), 'Running');
+      return named(
+        'Running',
+        at((step) => step.status === 'running'),
+        'Running',
+      );
     case 'waiting':
-      return named('Waiting at', at(({ status: own }) => own === 'waiting' || own === 'retrying'), 'Waiting');
+      return named(
+        'Waiting at',
+        at(({ status: own }) => own === 'waiting' || own === 'retrying'),
+        'Waiting',
+      );
     case 'parked':
-      return named('Kept safe at', at(({ status: own }) => own === 'parked'), 'Kept safe');
+      return named(
+        'Kept safe at',
+        at(({ status: own }) => own === 'parked'),
+        'Kept safe',
+      );
     case 'needs_attention':
-      return named('Needs you at', at(({ status: own }) => own === 'needs_attention'), 'Needs you');
+      return named(
+        'Needs you at',
+        at(({ status: own }) => own === 'needs_attention'),
+        'Needs you',
+      );
     case 'succeeded':
       return 'All done';
     case 'succeeded_with_gaps':
-      return named('Done, but not', at((step) => step.gap !== null), 'Done with gaps');
+      return named(
+        'Done, but not',
+        at((step) => step.gap !== null),
+        'Done with gaps',
+      );
     case 'failed':
-      return named('Failed at', at((step) => isUnhandled(step) && step.turn.length === 0), 'Failed');
+      return named(
+        'Failed at',
+        at((step) => isUnhandled(step) && step.turn.length === 0),
+        'Failed',
+      );
     case 'cancelled':
       return run.cancel ? `Cancelled by ${run.cancel.by}` : 'Cancelled';
   }
