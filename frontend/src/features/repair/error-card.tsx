@@ -33,7 +33,8 @@ export function ErrorCard({ runId, flowId, document, step, who, alike }: ErrorCa
   const moves = movesOf(step);
   const connection = document.steps[step.id]?.connection;
   const firstLink = linkOf(words?.fix, flowId, step, typeof connection === 'string' ? connection : null);
-  const first = firstLink ? null : firstMove(moves, words?.fix);
+  // Whether it happened is for the person to say: neither answer is nearer than the other.
+  const first = firstLink || unknown ? null : firstMove(moves, words?.fix);
   const next = nextByItself(step, now);
   const { owner, runbook } = document;
   const repaired = step.repairs.at(-1);
@@ -57,7 +58,7 @@ export function ErrorCard({ runId, flowId, document, step, who, alike }: ErrorCa
       </header>
       <dl className="grid grid-cols-[120px_1fr] gap-x-3 gap-y-1.5">
         <Line title="Where">{`${step.name}${step.turn.length > 0 ? `, item ${step.turn.map((index) => index + 1).join(' of ')}` : ''}, attempt ${String(step.attempt)}`}</Line>
-        {words && <Line title="Whose fault">{`${FAULTS[words.fault]}. ${words.healing}`}</Line>}
+        {words && <Line title="Whose fault">{unknown ? `${FAULTS[words.fault]}.` : `${FAULTS[words.fault]}. ${words.healing}`}</Line>}
         {next !== '' && (
           <Line title="Next, by itself">
             <span data-testid="next-by-itself">{next}</span>
@@ -65,7 +66,6 @@ export function ErrorCard({ runId, flowId, document, step, who, alike }: ErrorCa
         )}
         <Line title="Owner">{owner ?? 'Nobody: the flow has no owner'}</Line>
         {runbook?.fixedBy !== undefined && <Line title="Who mends it">{runbook.fixedBy}</Line>}
-        {runbook?.failureLooksLike !== undefined && <Line title="Runbook">{runbook.failureLooksLike}</Line>}
         {repaired && (
           <Line title="Last repair">{`${repaired.what} by ${repaired.by}, ${new Date(repaired.at).toLocaleString()}${repaired.reason === null ? '' : `: ${repaired.reason}`}`}</Line>
         )}
@@ -78,13 +78,19 @@ export function ErrorCard({ runId, flowId, document, step, who, alike }: ErrorCa
         )}
         <RepairButtons runId={runId} step={step} first={first} />
       </div>
-      {alike && alike.count > 0 && (
+      {alike && alike.count > 0 && !unknown && (
         <p className="flex flex-wrap items-center gap-2" data-testid="failed-alike">
           {`${String(alike.count)}${alike.more ? '+' : ''} ${alike.count === 1 ? 'other run' : 'other runs'} failed alike.`}
           <Button size="sm" onClick={alike.onOpen} data-testid="repair-alike">
             Repair them together
           </Button>
         </p>
+      )}
+      {runbook?.failureLooksLike !== undefined && (
+        <section>
+          <h3 className="font-semibold">Runbook: what failure looks like</h3>
+          <p className="mt-1 break-words whitespace-pre-wrap">{runbook.failureLooksLike}</p>
+        </section>
       )}
       {step.exchange && <ExchangeView exchange={step.exchange} />}
       {error && (

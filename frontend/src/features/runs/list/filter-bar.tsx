@@ -71,7 +71,7 @@ function SearchBox({ start, onSearch }: { readonly start: string; readonly onSea
         aria-label="Search by e-mail address, order number, run id"
         placeholder="E-mail, order number, run id …"
         data-testid="filter-q"
-        className="w-64 pl-7"
+        className="w-72 pl-7"
         value={text}
         maxLength={200}
         onChange={(event) => setText(event.target.value)}

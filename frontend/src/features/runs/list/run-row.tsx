@@ -14,7 +14,7 @@ export const ROW_GRID = 'grid grid-cols-[132px_minmax(0,1.2fr)_minmax(0,1.4fr)_1
 
 /** A run in the list, as a link to it. */
 export function RunRow({ run }: { readonly run: RunItem }): ReactNode {
-  const { id, status, flowName, label, version, draft, attention, acceptedAt, finishedAt } = run;
+  const { id, status, flowName, label, version, draft, attention, gaps, acceptedAt, finishedAt } = run;
   const [trouble] = attention?.steps ?? [];
   return (
     <Link
@@ -26,7 +26,7 @@ export function RunRow({ run }: { readonly run: RunItem }): ReactNode {
       style={{ height: ROW_HEIGHT }}
       className={`${ROW_GRID} border-b border-line outline-offset-[-2px] hover:bg-surface-2`}
     >
-      <span>
+      <span className="flex">
         <RunPill status={status} />
       </span>
       <span className="min-w-0">
@@ -46,6 +46,7 @@ export function RunRow({ run }: { readonly run: RunItem }): ReactNode {
         </span>
       </span>
       <span className="min-w-0 text-sm text-fg-2">
+        {!trouble && gaps > 0 && <span>{gaps === 1 ? '1 step did not do its job' : `${String(gaps)} steps did not do their job`}</span>}
         {trouble && (
           <>
             <span className="block truncate font-medium text-fg">{`${trouble.name}${attention && attention.count > 1 ? ` and ${String(attention.count - 1)} more` : ''}`}</span>

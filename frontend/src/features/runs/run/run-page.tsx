@@ -47,5 +47,11 @@ function Loading({ id }: { readonly id: string }): ReactNode {
     );
   }
   if (!head.data || !version.data || !operations.data) return <Skeleton label="Opening the run" lines={6} />;
-  return <RunView head={head.data} document={version.data.document} operations={operations.data.items as unknown as readonly OperationContract[]} />;
+  return (
+    <RunView
+      head={head.data}
+      document={version.data.document}
+      operations={operations.data.items as unknown as readonly OperationContract[]}
+    />
+  );
 }

@@ -173,8 +173,7 @@ function Loaded({
   );
 }
 
-const whoOf = (system: string, operation: string): string =>
-  operation.includes('.') && system !== 'HTTP' ? `the ${system.replace(/^Practice/, 'practice')}` : 'the service';
+const whoOf = (system: string, operation: string): string => (operation.includes('.') && system !== 'HTTP' ? system : 'the service');
 
 function isAbout({ event }: JournalEntry, key: string): boolean {
   const place = event.kind === 'signal.received' ? event.signal : event;

@@ -11,7 +11,6 @@ export interface Row {
   readonly name: string;
   readonly depth: number;
   readonly status: StepStatus;
-  readonly gap: boolean;
   /** Null: nothing inside. */
   readonly isOpen: boolean | null;
 }
@@ -51,7 +50,7 @@ export function rowsOf(
     if (errorsOnly && !trouble) return;
     const isOpen = own === undefined ? null : opened.has(key);
     const name = document.steps[id]?.name ?? id;
-    rows.push({ id: key, kind: 'step', key, name, depth, status: step?.status ?? 'idle', gap: (step?.gap ?? null) !== null, isOpen });
+    rows.push({ id: key, kind: 'step', key, name, depth, status: step?.status ?? 'idle', isOpen });
     if (isOpen) addTurns(id, turn, key, depth + 1);
   }
 
@@ -61,7 +60,7 @@ export function rowsOf(
       const id = `turn:${key}:${String(index)}`;
       const isOpen = opened.has(id);
       const worst = WORST.find((status) => steps.some((step) => step.status === status)) ?? 'idle';
-      rows.push({ id, kind: 'turn', key, name: `Item ${String(index + 1)}`, depth, status: worst, gap: false, isOpen });
+      rows.push({ id, kind: 'turn', key, name: `Item ${String(index + 1)}`, depth, status: worst, isOpen });
       if (isOpen) addSteps(loop, [...turn, index], depth + 1);
     }
   }

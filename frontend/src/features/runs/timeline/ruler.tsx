@@ -64,7 +64,7 @@ export function Ruler({ scale, cursorMs, onCursor, moments }: RulerProps): React
             className="absolute top-0 bottom-0 border-l border-line pl-1 text-xs leading-7 whitespace-nowrap text-fg-3"
             style={{ left: percent(place) }}
           >
-            {place < 0.96 ? (ms === 0 ? '0' : duration(ms)) : ''}
+            {hasRoom(scale, place) ? (ms === 0 ? '0' : duration(ms)) : ''}
           </span>
         );
       })}
@@ -87,3 +87,9 @@ export function Ruler({ scale, cursorMs, onCursor, moments }: RulerProps): React
     </div>
   );
 }
+
+/** Width that the words of a mark need. */
+const WORDS_WIDTH = 0.05;
+
+const hasRoom = ({ stretches }: Scale, place: number): boolean =>
+  place < 1 - WORDS_WIDTH && !stretches.some(({ folded, from }) => folded && from >= place && from - place < WORDS_WIDTH);

@@ -60,7 +60,7 @@ export const WaterfallRow = memo(function WaterfallRow({
         <span className="flex w-4 shrink-0 justify-center text-fg-3" aria-hidden="true">
           {isOpen === null ? null : isOpen ? <ChevronDown size={14} /> : <ChevronRight size={14} />}
         </span>
-        <StateDot tone={row.gap ? 'gaps' : STEP_WORDS[status].tone} />
+        <StateDot tone={STEP_WORDS[status].tone} />
         <span className={cn('truncate', kind === 'turn' && 'text-fg-2', (status === 'skipped' || status === 'idle') && 'text-fg-3')}>
           {name}
         </span>
