@@ -3,7 +3,7 @@
 import type { LiveFlowState, LiveRun, LiveStep } from '@plumbline/shared';
 import { useCallback, useMemo, useSyncExternalStore } from 'react';
 import { FlowStore, type LivePerson } from './flow-store';
-import { RunStore } from './run-store';
+import { RunStore, type ShownRun } from './run-store';
 import { liveSocket } from './socket';
 
 /** The store of one run; the same as long as the id is. */
@@ -13,7 +13,7 @@ export const useRunStore = (runId: string): RunStore => useMemo(() => new RunSto
 export const useLiveRun = (store: RunStore): LiveRun | null => useSyncExternalStore(store.subscribe, store.run, () => null);
 
 /** One step of the run: renders only when this step changes. @param key `stepKey`, or null for none */
-export function useLiveStep(store: RunStore | null, key: string): LiveStep | undefined {
+export function useLiveStep(store: ShownRun | null, key: string): LiveStep | undefined {
   const subscribe = useCallback((listener: () => void) => store?.subscribeStep(key, listener) ?? nothing, [store, key]);
   return useSyncExternalStore(subscribe, () => store?.step(key), noStep);
 }
