@@ -57,6 +57,7 @@ const TABLE: Readonly<Record<Role, readonly RouteName[]>> = {
     'rotateSecret',
     'saveConnection',
     'saveDraft',
+    'testConnection',
     'testStep',
   ],
   admin: ['changeUser', 'createUser', 'listUsers', 'removeUser', 'resetPassword'],

@@ -2,7 +2,7 @@
 
 import type { LiveFlowState, LiveRun, LiveStep } from '@plumbline/shared';
 import { useCallback, useMemo, useSyncExternalStore } from 'react';
-import { FlowStore } from './flow-store';
+import { FlowStore, type LivePerson } from './flow-store';
 import { RunStore, type ShownRun } from './run-store';
 import { liveSocket } from './socket';
 
@@ -18,11 +18,17 @@ export function useLiveStep(store: ShownRun | null, key: string): LiveStep | und
   return useSyncExternalStore(subscribe, () => store?.step(key), noStep);
 }
 
+/** The store of one flow; the same as long as the id is. */
+export const useFlowStore = (flowId: string): FlowStore => useMemo(() => new FlowStore(flowId), [flowId]);
+
 /** A flow: its draft's revision, its published version, and its newest runs. */
 export function useLiveFlow(flowId: string): LiveFlowState {
-  const store = useMemo(() => new FlowStore(flowId), [flowId]);
+  const store = useFlowStore(flowId);
   return useSyncExternalStore(store.subscribe, store.read, store.read);
 }
+
+/** Who else has the flow open. */
+export const useLivePeople = (store: FlowStore): readonly LivePerson[] => useSyncExternalStore(store.subscribe, store.people, store.people);
 
 /** Whether the live connection stands; true until it was first tried. */
 export function useLiveConnected(): boolean {

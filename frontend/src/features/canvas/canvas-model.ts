@@ -85,7 +85,7 @@ export function useCanvas(): CanvasModel {
 }
 
 /** A part of what is drawn; renders again only when that part is another one. */
-export const useDrawn = <T,>(select: (state: DocumentState) => T): T => useStore(useCanvas().documents, select);
+export const useDrawn = <T>(select: (state: DocumentState) => T): T => useStore(useCanvas().documents, select);
 
 export function useShownRun(): ShownRun | null {
   const { run } = useCanvas();

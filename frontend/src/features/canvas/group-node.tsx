@@ -59,7 +59,15 @@ export const FoldedNode = memo(function FoldedNode({ id, selected }: NodeProps<D
 
 const NONE: readonly string[] = [];
 
-function FoldButton({ name, isFolded, onPress }: { readonly name: string; readonly isFolded: boolean; readonly onPress: () => void }): ReactNode {
+function FoldButton({
+  name,
+  isFolded,
+  onPress,
+}: {
+  readonly name: string;
+  readonly isFolded: boolean;
+  readonly onPress: () => void;
+}): ReactNode {
   const Icon = isFolded ? ChevronsUpDown : ChevronsDownUp;
   return (
     <button
