@@ -9,7 +9,7 @@ it('shows a run and its journal without values, and one step with them', async (
     chain({ crm: post(`${desk.sink.url}/v-crm`, { note: 'only-in-values' }) }, { owner: 'a@example.com' }),
   );
   const run = await desk.settled(await desk.product.call('POST', `/api/flows/${id}/runs`, { body: {} }));
-  const path = `/api/runs/${String(run['id'])}`;
+  const path = `/api/runs/${run['id'] as string}`;
   const get = async (rest: string): Promise<JsonObject> => (await desk.product.call('GET', `${path}${rest}`)).body;
 
   expect(JSON.stringify(await get(''))).toContain('only-in-values');
