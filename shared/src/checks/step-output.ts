@@ -1,5 +1,5 @@
 import { parseTemplate } from '../expressions/index.js';
-import type { StepDocument } from '../flow/document.js';
+import type { FlowDocument, StepDocument } from '../flow/document.js';
 import { isJsonObject, type Json, type JsonObject } from '../json.js';
 import { isBeyond, propertiesOf, typeOf } from './schema-facts.js';
 import type { FlowFacts } from './flow-facts.js';
@@ -17,7 +17,7 @@ export const RESPONSE_SCHEMA = closed({ status: { type: 'integer' }, headers: { 
 const TRIGGER_PARTS: JsonObject = { method: TEXT, path: TEXT, headers: { type: 'object' }, query: { type: 'object' }, body: {} };
 
 /** The schema of `trigger`: the parts that are always there, refined by the trigger's own contract. */
-export function triggerSchema({ document }: FlowFacts): JsonObject {
+export function triggerSchema({ document }: { readonly document: Pick<FlowDocument, 'trigger'> }): JsonObject {
   const output = document.trigger.output;
   if (output === undefined) return closed(TRIGGER_PARTS);
   if (isBeyond(output)) return {};
@@ -30,7 +30,7 @@ export function triggerSchema({ document }: FlowFacts): JsonObject {
  * The schemas that a step's output may follow: its contract, or, for a transform, what its input makes; and its fallback. Empty
  * when nothing is known.
  */
-export function outputsOf(facts: FlowFacts, id: string): JsonObject[] {
+export function outputsOf(facts: Pick<FlowFacts, 'steps' | 'contracts' | 'around'>, id: string): JsonObject[] {
   const contract = facts.contracts.get(id);
   const step = facts.steps.get(id);
   if (contract === undefined || step === undefined) return [];
@@ -45,7 +45,7 @@ export function outputsOf(facts: FlowFacts, id: string): JsonObject[] {
 }
 
 /** What a sub-flow hands on, with the result that the called flow declares. */
-function resultOf({ around }: FlowFacts, { input }: StepDocument, output: JsonObject): JsonObject {
+function resultOf({ around }: Pick<FlowFacts, 'around'>, { input }: StepDocument, output: JsonObject): JsonObject {
   const flow = isJsonObject(input) ? input['flow'] : undefined;
   const callee = typeof flow === 'string' ? around.flows?.get(flow) : undefined;
   return callee ? { ...output, properties: { ...propertiesOf(output), result: callee.result } } : output;

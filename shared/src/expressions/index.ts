@@ -1,6 +1,8 @@
 export { checkTemplate, type TemplateCheck, type TemplateReference, type TemplateWarning } from './check-template.js';
 export { compileTemplate, MAX_TEMPLATE_DEPTH } from './compile-template.js';
 export type { CompiledExpression, CompiledTemplate, TemplateCompilation, TemplateError, TemplateNode } from './compile-template.js';
+export { evaluateExpression } from './evaluate-expression.js';
+export { failureOf } from './failure-of.js';
 export { FUNCTIONS } from './functions.js';
 export { MAX_EXPRESSION_LENGTH } from './parse-expression.js';
 export { pickScope } from './pick-scope.js';

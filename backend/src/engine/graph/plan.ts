@@ -5,6 +5,7 @@ import {
   isJsonObject,
   MAX_DURATION_MS,
   portOf,
+  resolvePolicy,
   templateOf,
   TRIGGER_ID,
   type EffectClass,
@@ -12,8 +13,8 @@ import {
   type Json,
   type OperationContract,
   type PolicyDocument,
+  type ResolvedPolicy,
 } from '@plumbline/shared';
-import { resolvePolicy, type ResolvedPolicy } from '../policy/resolve-policy.js';
 
 /** Where an edge leads. */
 export interface PlanEdge {

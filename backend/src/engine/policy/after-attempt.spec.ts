@@ -1,7 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import type { EffectClass, NextMove, PolicyDocument, StepError } from '@plumbline/shared';
+import { resolvePolicy, type EffectClass, type NextMove, type PolicyDocument, type StepError } from '@plumbline/shared';
 import { afterAttempt, WORKER_LOST, type AttemptFacts, type Trouble, type Verdict } from './after-attempt.js';
-import { resolvePolicy } from './resolve-policy.js';
 
 const error = (code: string, errorClass: StepError['class'], status?: number): StepError => ({
   code,

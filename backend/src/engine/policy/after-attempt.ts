@@ -1,8 +1,7 @@
-import type { NextMove } from '@plumbline/shared';
+import type { NextMove, ResolvedPolicy } from '@plumbline/shared';
 import type { Outcome } from '../ports/operation.js';
 import { backoffMs } from './backoff.js';
 import { healsWithTime, matches } from './matches.js';
-import type { ResolvedPolicy } from './resolve-policy.js';
 
 /** An attempt that did not end well. */
 export type Trouble = Exclude<Outcome, { kind: 'ok' }>;

@@ -1,4 +1,4 @@
-import type { ResolvedPolicy } from './resolve-policy.js';
+import type { ResolvedPolicy } from '@plumbline/shared';
 
 /**
  * How long to wait before the next try, ms.

@@ -1,7 +1,6 @@
 import jsonata from 'jsonata';
-import { toPlainJson } from '@plumbline/shared/expressions';
+import { failureOf, toPlainJson } from '@plumbline/shared/expressions';
 import type { EvaluatorMessage, JobRequest } from '../protocol.js';
-import { failureOf } from './failure-of.js';
 import type { FixedWorld } from './fixed-world.js';
 import { reservedKeyIn } from './reserved-keys.js';
 

@@ -1,4 +1,6 @@
-import { durationMs, type EffectClass, type PolicyDocument, type ThenDocument } from '@plumbline/shared';
+import type { EffectClass } from '../contracts/contract.js';
+import { durationMs } from './duration.js';
+import type { PolicyDocument, ThenDocument } from './policy.js';
 
 /** A policy with every default filled in; durations in ms. */
 export interface ResolvedPolicy {

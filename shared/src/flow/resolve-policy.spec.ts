@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { EFFECT_CLASSES } from '@plumbline/shared';
+import { EFFECT_CLASSES } from '../contracts/contract.js';
 import { resolvePolicy } from './resolve-policy.js';
 
 describe('resolvePolicy', () => {

@@ -1,0 +1,130 @@
+'use client';
+
+import { defaultKeymap } from '@codemirror/commands';
+import { setDiagnostics, type Diagnostic } from '@codemirror/lint';
+import { Annotation, EditorState, type Extension } from '@codemirror/state';
+import { EditorView, keymap, placeholder as placeholderOf, tooltips } from '@codemirror/view';
+import { useEffect, useRef, type ReactNode, type RefObject } from 'react';
+import { cn } from '../../ui/cn';
+import { useNonce } from '../../ui/nonce';
+import { useDraft } from '../draft/index';
+import { EDITOR_THEME } from './editor-theme';
+
+interface CodeMirrorProps {
+  readonly value: string;
+  readonly onChange: (value: string) => void;
+  /** Language, completion ...: the same object as long as they are the same. */
+  readonly extensions: Extension;
+  readonly label: string;
+  readonly describedBy?: string | undefined;
+  readonly invalid?: boolean;
+  readonly placeholder?: string;
+  readonly diagnostics?: readonly Diagnostic[];
+  /** Enter belongs to what is around. */
+  readonly singleLine?: boolean;
+  readonly focusAtEnd?: boolean;
+  readonly view?: RefObject<EditorView | null>;
+  readonly className?: string;
+}
+
+/** Marks what came from outside, so that it is not taken for typing. */
+const fromOutside = Annotation.define<boolean>();
+
+/** A text editor for expressions and code. Undo is the draft's: there is one history. */
+export function CodeMirror(props: CodeMirrorProps): ReactNode {
+  const {
+    value,
+    extensions,
+    label,
+    describedBy,
+    invalid = false,
+    placeholder = '',
+    diagnostics = NONE,
+    singleLine = false,
+    focusAtEnd = false,
+  } = props;
+  const nonce = useNonce();
+  const draft = useDraft();
+  const host = useRef<HTMLDivElement>(null);
+  const own = useRef<EditorView | null>(null);
+  const newest = useRef(props);
+  useEffect(() => {
+    newest.current = props;
+  });
+  useEffect(() => {
+    const parent = host.current;
+    if (!parent) return;
+    const view = new EditorView({
+      parent,
+      state: EditorState.create({
+        doc: newest.current.value,
+        extensions: [
+          EditorView.cspNonce.of(nonce),
+          EDITOR_THEME,
+          extensions,
+          keymap.of([
+            { key: 'Mod-z', run: () => draft.undo() !== null || true },
+            { key: 'Mod-y', run: () => draft.redo() !== null || true },
+            { key: 'Mod-Shift-z', run: () => draft.redo() !== null || true },
+            ...(singleLine ? [{ key: 'Enter', run: () => true }] : []),
+            ...defaultKeymap.filter(({ key }) => key !== 'Mod-Enter' && key !== 'Escape'),
+          ]),
+          EditorView.lineWrapping,
+          // A panel that scrolls would cut them off.
+          tooltips({ parent: document.body }),
+          placeholderOf(placeholder),
+          EditorView.contentAttributes.of({
+            'aria-label': label,
+            ...(describedBy === undefined ? {} : { 'aria-describedby': describedBy }),
+            ...(invalid ? { 'aria-invalid': 'true' } : {}),
+          }),
+          EditorView.updateListener.of((update) => {
+            if (!update.docChanged || update.transactions.some((one) => one.annotation(fromOutside) === true)) return;
+            newest.current.onChange(update.state.doc.toString());
+          }),
+        ],
+      }),
+    });
+    own.current = view;
+    const shared = newest.current.view;
+    if (shared) shared.current = view;
+    if (focusAtEnd) {
+      view.focus();
+      view.dispatch({ selection: { anchor: view.state.doc.length } });
+    }
+    return () => {
+      if (shared) shared.current = null;
+      own.current = null;
+      view.destroy();
+    };
+    // What else is passed is read when it is needed; a new editor would lose the caret.
+  }, [extensions, nonce, draft, label, describedBy, invalid, placeholder, singleLine, focusAtEnd]);
+  useEffect(() => {
+    const view = own.current;
+    if (!view || view.state.doc.toString() === value) return;
+    const { head } = view.state.selection.main;
+    view.dispatch({
+      changes: { from: 0, to: view.state.doc.length, insert: value },
+      selection: { anchor: Math.min(head, value.length) },
+      annotations: fromOutside.of(true),
+    });
+  }, [value]);
+  useEffect(() => {
+    const view = own.current;
+    if (!view) return;
+    const fitting = diagnostics.filter(({ to }) => to <= view.state.doc.length);
+    view.dispatch(setDiagnostics(view.state, fitting));
+  }, [diagnostics, value]);
+  return (
+    <div
+      ref={host}
+      className={cn(
+        'min-h-8 w-full overflow-hidden rounded-control border border-line-strong bg-surface focus-within:outline-2 focus-within:outline-offset-1 focus-within:outline-accent',
+        invalid && 'border-failed',
+        props.className,
+      )}
+    />
+  );
+}
+
+const NONE: readonly Diagnostic[] = [];

@@ -1,0 +1,75 @@
+'use client';
+
+import type { TriggerDocument } from '@plumbline/shared';
+import type { ReactNode } from 'react';
+import { setTrigger } from '../../canvas-core/edits/flow';
+import { Choice, Field } from '../../ui/field';
+import { useDraft } from '../draft/index';
+import { FieldProblems } from './field-problems';
+import { FormContext } from './inspector-context';
+import { TriggerContract } from './trigger-contract';
+import { useTriggerForm } from './use-step-form';
+import { WebhookForm } from './webhook-form';
+
+const KINDS = [
+  { value: 'webhook', title: 'A webhook arrives' },
+  { value: 'manual', title: 'Somebody starts it by hand' },
+  { value: 'flow', title: 'Another flow calls it' },
+];
+
+const WORDS: Readonly<Record<string, string>> = {
+  webhook: 'Another system sends an event to an address of this server. It is stored before it is answered, so nothing accepted is lost.',
+  manual: 'Runs are started with “Test run”, by the API, or by a sub-flow step of another flow.',
+  flow: 'A sub-flow step of another flow calls it; what it answers with a “Respond” step comes back there.',
+};
+
+/** What starts runs of this flow, and what it hands over. */
+export function TriggerSetup({ trigger }: { readonly trigger: TriggerDocument }): ReactNode {
+  const draft = useDraft();
+  const form = useTriggerForm();
+  const known = KINDS.some(({ value }) => value === trigger.operation);
+  return (
+    <FormContext value={form}>
+      <div className="flex flex-col gap-4 p-4">
+        <div data-pointer="/trigger/operation" className="flex flex-col gap-1">
+          <Field label="A run starts when" hint={WORDS[trigger.operation] ?? ''}>
+            {(control) => (
+              <Choice
+                {...control}
+                data-testid="trigger-kind"
+                value={trigger.operation}
+                options={known ? KINDS : [...KINDS, { value: trigger.operation, title: `${trigger.operation} (not known here)` }]}
+                onChange={(event) => {
+                  const operation = event.target.value;
+                  draft.edit('Change the trigger', (document) =>
+                    setTrigger(document, {
+                      operation,
+                      // What later steps read of the event stays described.
+                      output: document.trigger.output,
+                      ...(operation === 'webhook' ? { config: { path: pathFor(document.name) } } : {}),
+                    }),
+                  );
+                }}
+              />
+            )}
+          </Field>
+          <FieldProblems problems={form.problems.get('/trigger/operation') ?? []} />
+        </div>
+        <FieldProblems problems={[...(form.problems.get('/trigger') ?? []), ...(form.problems.get('/trigger/config') ?? [])]} />
+        {trigger.operation === 'webhook' && <WebhookForm config={trigger.config ?? {}} />}
+        <TriggerContract trigger={trigger} />
+      </div>
+    </FormContext>
+  );
+}
+
+/** A path made of the flow's name and something that nobody guesses. */
+function pathFor(name: string): string {
+  const words = name
+    .toLowerCase()
+    .replaceAll(/[^a-z0-9]+/g, '-')
+    .replaceAll(/^-+|-+$/g, '')
+    .slice(0, 40);
+  const secret = Array.from(crypto.getRandomValues(new Uint32Array(2)), (part) => part.toString(36)).join('');
+  return `${words === '' ? 'flow' : words}-${secret}`;
+}

@@ -1,0 +1,140 @@
+'use client';
+
+import { isJsonObject, type JsonObject } from '@plumbline/shared';
+import { Copy } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Button } from '../../ui/button';
+import { Choice, Field, Input } from '../../ui/field';
+import { toast } from '../../ui/toast';
+import { fieldOf } from './form-fields';
+import { FormField } from './form-field';
+import { useForm } from './inspector-context';
+import { FieldProblems } from './field-problems';
+
+const BODIES = [
+  { value: '', title: 'JSON (the default)' },
+  { value: 'form', title: 'Form fields' },
+  { value: 'text', title: 'Text' },
+  { value: 'raw', title: 'Bytes as they come' },
+];
+const RESPONDS = [
+  { value: '', title: 'At once, when the event is stored (the default)' },
+  { value: 'onFinish', title: 'When the run has ended' },
+  { value: 'fromStep', title: 'With what a “Respond” step says' },
+];
+
+const DEDUPE_KEY = {
+  ...fieldOf('key', { type: 'string' }, false),
+  title: 'Id of the event',
+  hint: 'Events with the same id start one run only. Most senders have one, such as {{ trigger.body.id }}.',
+};
+
+/** Where a webhook listens, how its event is read, and how its sender is answered. */
+export function WebhookForm({ config }: { readonly config: JsonObject }): ReactNode {
+  const form = useForm();
+  const path = typeof config['path'] === 'string' ? config['path'] : '';
+  const address = `${window.location.origin}/hooks/${path}`;
+  const dedupe = isJsonObject(config['dedupe']) ? config['dedupe'] : null;
+  const copy = (): void => {
+    navigator.clipboard.writeText(address).then(
+      () => toast('Copied the address'),
+      () => toast({ text: 'This browser does not let the page write to the clipboard. Use https, or localhost.', tone: 'bad' }),
+    );
+  };
+  const choice = (
+    name: string,
+    label: string,
+    options: readonly { readonly value: string; readonly title: string }[],
+    hint?: string,
+  ): ReactNode => (
+    <div data-testid="field" data-field={`/${name}`} className="flex flex-col gap-1">
+      <Field label={label} {...(hint === undefined ? {} : { hint })}>
+        {(control) => (
+          <Choice
+            {...control}
+            value={typeof config[name] === 'string' ? config[name] : ''}
+            onChange={(event) => form.set([name], event.target.value === '' ? undefined : event.target.value, label)}
+            options={options}
+          />
+        )}
+      </Field>
+      <FieldProblems problems={form.problems.get(`/trigger/config/${name}`) ?? []} />
+    </div>
+  );
+  return (
+    <>
+      <FormField spec={{ ...fieldOf('path', { type: 'string' }, true), title: 'Path' }} path={['path']} value={config['path']} onlyFixed />
+      <Field label="Address" hint="It listens once the flow is published.">
+        {(control) => (
+          <div className="flex gap-1">
+            <Input
+              {...control}
+              readOnly
+              value={address}
+              data-testid="webhook-address"
+              className="font-mono text-sm"
+              onFocus={(event) => event.target.select()}
+            />
+            <Button size="icon" aria-label="Copy the address" data-testid="copy-address" onClick={copy}>
+              <Copy size={14} aria-hidden="true" />
+            </Button>
+          </div>
+        )}
+      </Field>
+      <Field label="Who may send" hint="Nothing checks who sends: whoever knows the address can start runs. Keep the address secret.">
+        {(control) => (
+          <Choice
+            {...control}
+            data-testid="webhook-verify"
+            value={isJsonObject(config['verify']) ? 'none' : ''}
+            onChange={(event) => form.set(['verify'], event.target.value === '' ? undefined : { kind: 'none' }, 'who may send')}
+            options={[
+              { value: '', title: 'Not decided yet' },
+              { value: 'none', title: 'Anybody who knows the address' },
+            ]}
+          />
+        )}
+      </Field>
+      <FieldProblems problems={form.problems.get('/trigger/config/verify') ?? []} />
+      {choice('body', 'The event is', BODIES, 'It is read so, whatever the sender says it is.')}
+      <FormField
+        spec={DEDUPE_KEY}
+        path={['dedupe', 'key']}
+        value={dedupe?.['key']}
+        prefersExpression
+        aside={
+          dedupe && (
+            <Button size="sm" look="quiet" className="h-6" onClick={() => form.set(['dedupe'], undefined, 'the id of the event')}>
+              No id
+            </Button>
+          )
+        }
+      />
+      {dedupe && (
+        <FormField
+          spec={{ ...fieldOf('window', { type: 'string' }, false, '30d'), title: 'Ids are remembered for' }}
+          path={['dedupe', 'window']}
+          value={dedupe['window']}
+          onlyFixed
+        />
+      )}
+      {choice('respond', 'The sender is answered', RESPONDS)}
+      {(config['respond'] === 'onFinish' || config['respond'] === 'fromStep') && (
+        <FormField
+          spec={{
+            ...fieldOf(
+              'respondWithin',
+              { type: 'string', description: 'At most 60s; when it is over, the event is answered as accepted.' },
+              false,
+              '10s',
+            ),
+            title: 'At the latest after',
+          }}
+          path={['respondWithin']}
+          value={config['respondWithin']}
+          onlyFixed
+        />
+      )}
+    </>
+  );
+}
