@@ -8,7 +8,13 @@ import { coreRestrictions } from './scripts/lib/core-restrictions.mjs';
 const TYPESCRIPT = ['**/*.ts', '**/*.tsx'];
 
 /** Each workspace's programs for typed rules: the widest one, which holds its specs too. */
-const PROJECTS = ['tsconfig.json', 'shared/tsconfig.test.json', 'backend/tsconfig.test.json', 'frontend/tsconfig.json'];
+const PROJECTS = [
+  'tsconfig.json',
+  'e2e/tsconfig.json',
+  'shared/tsconfig.test.json',
+  'backend/tsconfig.test.json',
+  'frontend/tsconfig.json',
+];
 
 export default defineConfig(
   {

@@ -37,6 +37,13 @@ const tests = (project, title) => {
   return { ...node(project, title, ...modules, ...jest), report, loud: true };
 };
 
+/** Journeys in a real browser. @returns {Check} */
+const browser = () => {
+  const report = inRoot('node_modules/.cache/plumbline/browser.json');
+  const args = ['node_modules/@playwright/test/cli.js', 'test', '--config', 'e2e/playwright.config.ts'];
+  return { ...node('browser', 'Going through the pages in a real browser ...', ...args), report, loud: true };
+};
+
 /** Everything that `npm test` checks, cheapest first. Each goes on its own; a failure does not keep the others from running. */
 export const CHECKS = /** @type {readonly Check[]} */ ([
   { name: 'build', ...buildStep },
@@ -52,4 +59,5 @@ export const CHECKS = /** @type {readonly Check[]} */ ([
   ),
   tests('unit', 'Running the unit tests ...'),
   tests('system', 'Running the tests with real servers ...'),
+  browser(),
 ]);

@@ -7,26 +7,40 @@
  */
 
 /**
+ * The part of a report of Playwright that is counted.
+ * @typedef {object} BrowserReport
+ * @property {{ readonly expected: number, readonly unexpected: number, readonly flaky: number }} stats
+ * @property {readonly unknown[]} errors what broke outside of a test
+ */
+
+/**
  * @typedef {object} Tally
  * @property {number} passed
  * @property {number} failed
  */
 
 /**
- * Adds up the tests of several runs. A file that did not come to its tests counts as one failed test, and so does a run that left no report:
- * otherwise a broken import would look like fewer tests.
- * @param {readonly (JestReport | undefined)[]} reports
+ * A test that passed only when it was tried again did not pass.
+ * @param {JestReport | BrowserReport | undefined} report
  * @returns {Tally}
  */
-export const tally = (reports) =>
-  reports.reduce(
-    /** @param {Tally} sum @param {JestReport | undefined} report @returns {Tally} */
-    (sum, report) => ({
-      passed: sum.passed + (report?.numPassedTests ?? 0),
-      failed: sum.failed + (report === undefined ? 1 : report.numFailedTests + report.numRuntimeErrorTestSuites),
-    }),
-    { passed: 0, failed: 0 },
-  );
+function countsOf(report) {
+  if (report === undefined) return { passed: 0, failed: 1 };
+  if ('stats' in report)
+    return { passed: report.stats.expected, failed: report.stats.unexpected + report.stats.flaky + report.errors.length };
+  return { passed: report.numPassedTests, failed: report.numFailedTests + report.numRuntimeErrorTestSuites };
+}
+
+/**
+ * Adds up the tests of several runs. A file that did not come to its tests counts as one failed test, and so does a run that left no report:
+ * otherwise a broken import would look like fewer tests.
+ * @param {readonly (JestReport | BrowserReport | undefined)[]} reports
+ * @returns {Tally}
+ */
+export function tally(reports) {
+  const counts = reports.map(countsOf);
+  return { passed: counts.reduce((sum, { passed }) => sum + passed, 0), failed: counts.reduce((sum, { failed }) => sum + failed, 0) };
+}
 
 /**
  * A table of what was checked.

@@ -22,6 +22,7 @@ export * from './runs/status.js';
 export * from './runs/step-key.js';
 export * from './runs/events.js';
 export * from './runs/view.js';
+export { withoutValues } from './runs/without-values.js';
 export * from './runs/evolve.js';
 export { loopAround } from './runs/evolve-loops.js';
 export { isUnhandled } from './runs/transitions.js';

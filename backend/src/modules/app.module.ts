@@ -16,6 +16,7 @@ import { UsersController } from '../transport/users.controller.js';
 import {
   BULK_REPAIR_DEPS,
   CONNECTION_DEPS,
+  TEST_CONNECTION_DEPS,
   CONTRACTS,
   EDITOR_DEPS,
   EVENT_DEPS,
@@ -71,6 +72,7 @@ export class AppModule {
         { provide: READ_RUNS_DEPS, useValue: services.readRuns },
         { provide: REPAIR_DEPS, useValue: services.repairs },
         { provide: CONNECTION_DEPS, useValue: services.connections },
+        { provide: TEST_CONNECTION_DEPS, useValue: services.testConnection },
         { provide: BULK_REPAIR_DEPS, useValue: services.bulkRepairs },
         { provide: PEOPLE_DEPS, useValue: services.people },
         { provide: EVENT_DEPS, useValue: services.events },

@@ -1,6 +1,7 @@
 import type { OperationContract } from '@plumbline/shared';
 import { hmac } from '../adapters/vault/hmac.js';
 import type { JsonServiceTools } from '../connectors/_kit/index.js';
+import { createConnectionCheck } from '../connectors/connection-check/check.js';
 import { createCode } from '../connectors/code/run.js';
 import { createEmailSend } from '../connectors/email/send.js';
 import { createHttpRequest } from '../connectors/http/request.js';
@@ -9,6 +10,7 @@ import { createPracticeChat } from '../connectors/practice-chat/operations.js';
 import { createPracticeCrm } from '../connectors/practice-crm/operations.js';
 import { createPracticeMailbox } from '../connectors/practice-mailbox/operations.js';
 import { createPracticeTasks } from '../connectors/practice-tasks/operations.js';
+import type { ConnectionCheck } from '../engine/ports/connection-check.js';
 import type { CodeRunner } from '../engine/ports/code-runner.js';
 import type { Operation, Operations } from '../engine/ports/operation.js';
 import type { OutboundHttp } from '../engine/ports/outbound-http.js';
@@ -36,6 +38,11 @@ export function createOperations({ door, practice, post, code, now }: Outside): 
   }
   const contracts: readonly OperationContract[] = [...byId.values()].map(({ contract }) => contract);
   return { find: (id) => byId.get(id), contracts: () => contracts };
+}
+
+/** What tries connections, over the same ways out as operations. */
+export function createCheck({ door, practice, post, now }: Omit<Outside, 'code'>): ConnectionCheck {
+  return createConnectionCheck({ door, practice, post, now, hmac, version: VERSION });
 }
 
 /** The operations of the practice services. */

@@ -29,6 +29,7 @@ import type { AnswerDeps } from '../usecases/accept-delivery/await-answer.js';
 import type { AcceptDeps } from '../usecases/accept-delivery/accept-delivery.js';
 import { RunWorker } from '../usecases/execute-run/run-worker.js';
 import type { ConnectionDeps } from '../usecases/connections/edit-connections.js';
+import type { TestConnectionDeps } from '../usecases/connections/test-connection.js';
 import type { FlowDeps } from '../usecases/flows/edit-flows.js';
 import type { ListFlowsDeps } from '../usecases/flows/list-flows.js';
 import { PublishedFlows } from '../usecases/flows/published-flows.js';
@@ -50,7 +51,7 @@ import { masterKeysOf, wireConnections } from './connections.js';
 import { wireMetrics } from './metrics.js';
 import { startRetention } from './retention.js';
 import { closeInOrder, drainRuns } from './shutdown.js';
-import { createOperations } from './operations.js';
+import { createCheck, createOperations } from './operations.js';
 import { settlePeople, wirePeople } from './people.js';
 import { exampleNotice, openPractice, settlePractice } from './practice.js';
 import { openDatabase } from './services/database.js';
@@ -65,6 +66,7 @@ export interface Services {
   readonly published: PublishedFlows;
   readonly flows: FlowDeps;
   readonly connections: ConnectionDeps;
+  readonly testConnection: TestConnectionDeps;
   readonly accept: AcceptDeps;
   readonly answer: Omit<AnswerDeps, 'leaving'>;
   readonly startRun: StartRunDeps;
@@ -198,6 +200,12 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
     published,
     flows,
     connections: connections.edit,
+    testConnection: {
+      ...connections.edit,
+      known: connections.known,
+      check: createCheck({ door, practice: practice.door, post, now: nowMs }),
+      monotonicMs: () => performance.now(),
+    },
     accept,
     answer: { store, payloads, answers, timers: systemTimers },
     startRun,

@@ -11,13 +11,17 @@ import {
   rotateSecret,
   type ConnectionDeps,
 } from '../usecases/connections/edit-connections.js';
+import { testConnection, type TestConnectionDeps } from '../usecases/connections/test-connection.js';
 import { ApiRoute, Input, type RouteInput } from './api-route.js';
 import { revisionOf } from './if-match.js';
-import { CONNECTION_DEPS } from './tokens.js';
+import { CONNECTION_DEPS, TEST_CONNECTION_DEPS } from './tokens.js';
 
 @Controller()
 export class ConnectionsController {
-  constructor(@Inject(CONNECTION_DEPS) private readonly deps: ConnectionDeps) {}
+  constructor(
+    @Inject(CONNECTION_DEPS) private readonly deps: ConnectionDeps,
+    @Inject(TEST_CONNECTION_DEPS) private readonly testing: TestConnectionDeps,
+  ) {}
 
   @ApiRoute('createConnection')
   async create(@Input() { body, actor }: RouteInput<'createConnection'>): Promise<JsonObject> {
@@ -45,6 +49,11 @@ export class ConnectionsController {
   @ApiRoute('rotateSecret')
   async rotate(@Input() { params, body, actor }: RouteInput<'rotateSecret'>): Promise<JsonObject> {
     return connectionView(await rotateSecret(this.deps, params.id, body.secrets, actor));
+  }
+
+  @ApiRoute('testConnection')
+  test(@Input() { params, body, actor }: RouteInput<'testConnection'>): Promise<JsonObject> {
+    return testConnection(this.testing, params.id, body.url ?? null, actor);
   }
 
   @ApiRoute('deleteConnection')

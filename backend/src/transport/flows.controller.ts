@@ -34,8 +34,8 @@ export class FlowsController {
 
   @ApiRoute('listFlows')
   list(@Input() { query }: RouteInput<'listFlows'>): Promise<{ items: JsonObject[]; next: string | null }> {
-    const { q, archived, limit, cursor } = query;
-    return listFlows(this.lists, { q, archived: archived === 'true', limit, beforeId: cursor });
+    const { q, archived, status, limit, cursor } = query;
+    return listFlows(this.lists, { q, archived: archived === 'true', status, limit, beforeId: cursor });
   }
 
   @ApiRoute('getFlow')

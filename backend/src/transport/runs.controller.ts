@@ -1,6 +1,6 @@
 import { Controller, Inject } from '@nestjs/common';
 import type { JsonObject } from '@plumbline/shared';
-import { getDelivery, getRun, listEvents, type ReadRunsDeps } from '../usecases/runs/read-runs.js';
+import { getDelivery, getRun, getRunStep, listEvents, type ReadRunsDeps } from '../usecases/runs/read-runs.js';
 import { listRuns } from '../usecases/runs/list-runs.js';
 import { decideStep } from '../usecases/runs/decide-step.js';
 import { cancelRun, resolveStep, retryStep, type RepairDeps } from '../usecases/runs/repair-run.js';
@@ -31,13 +31,18 @@ export class RunsController {
   }
 
   @ApiRoute('getRun')
-  get(@Input() { params }: RouteInput<'getRun'>): Promise<JsonObject> {
-    return getRun(this.deps, params.id);
+  get(@Input() { params, query }: RouteInput<'getRun'>): Promise<JsonObject> {
+    return getRun(this.deps, params.id, query.values === 'true');
+  }
+
+  @ApiRoute('getRunStep')
+  step(@Input() { params, query }: RouteInput<'getRunStep'>): Promise<JsonObject> {
+    return getRunStep(this.deps, params.id, params.stepId, query.turn?.split('.').map(Number) ?? []);
   }
 
   @ApiRoute('listEvents')
   events(@Input() { params, query }: RouteInput<'listEvents'>): Promise<{ items: JsonObject[]; next: number | null }> {
-    return listEvents(this.deps, params.id, query.after, query.limit);
+    return listEvents(this.deps, params.id, query.after, query.limit, query.values === 'true');
   }
 
   @ApiRoute('getDelivery')

@@ -6,6 +6,7 @@ export const EDITOR_DEPS = Symbol('EditorDeps');
 export const READ_RUNS_DEPS = Symbol('ReadRunsDeps');
 export const REPAIR_DEPS = Symbol('RepairDeps');
 export const CONNECTION_DEPS = Symbol('ConnectionDeps');
+export const TEST_CONNECTION_DEPS = Symbol('TestConnectionDeps');
 export const BULK_REPAIR_DEPS = Symbol('BulkRepairDeps');
 export const EVENT_DEPS = Symbol('EventDeps');
 export const LIVE = Symbol('Live');

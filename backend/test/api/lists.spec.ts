@@ -59,6 +59,19 @@ describe('a list of flows', () => {
   });
 });
 
+describe('a list of flows by how they stand', () => {
+  it('can be narrowed to those whose newest run did not go well, page by page', async () => {
+    expect(ids((await pages('/api/flows?limit=1&status=trouble')).flat())).toEqual([flowIds[1]]);
+  });
+
+  it('can be narrowed to those that were published, or never', async () => {
+    const { body } = await world.product.call('POST', '/api/flows', flowTo(world.sink.url, 'never-published'));
+    expect(ids((await pages('/api/flows?limit=50&status=draft')).flat())).toEqual([body['id']]);
+    expect(ids((await pages('/api/flows?limit=50&status=published')).flat())).not.toContain(body['id']);
+    expect((await world.product.call('GET', '/api/flows?status=nonsense')).status).toBe(400);
+  });
+});
+
 describe('a list of runs', () => {
   it('comes newest first, in pages without overlap or hole', async () => {
     const seen = await pages('/api/runs?limit=4');

@@ -11,6 +11,7 @@ const TABLE: Readonly<Record<Role, readonly RouteName[]>> = {
   viewer: [
     'changePassword',
     'exportFlow',
+    'flowSamples',
     'getConnection',
     'getDelivery',
     'getFlow',
@@ -30,6 +31,7 @@ const TABLE: Readonly<Record<Role, readonly RouteName[]>> = {
     'metrics',
     'operations',
     'signOut',
+    'slicePayload',
   ],
   operator: [
     'cancelRun',
@@ -45,7 +47,19 @@ const TABLE: Readonly<Record<Role, readonly RouteName[]>> = {
     'stopRepairs',
     'submitPractice',
   ],
-  editor: ['createConnection', 'createFlow', 'deleteConnection', 'publishFlow', 'rotateSecret', 'saveConnection', 'saveDraft'],
+  editor: [
+    'archiveFlow',
+    'createConnection',
+    'createFlow',
+    'deleteConnection',
+    'publishFlow',
+    'restoreFlow',
+    'rotateSecret',
+    'saveConnection',
+    'saveDraft',
+    'testConnection',
+    'testStep',
+  ],
   admin: ['changeUser', 'createUser', 'listUsers', 'removeUser', 'resetPassword'],
 };
 

@@ -14,7 +14,14 @@ describe('An example of a schema', () => {
         kind: { enum: ['a', 'b'] },
       },
     };
-    expect(exampleOf(schema)).toEqual({ email: 'ada@example.com', name: 'Ada Lovelace', amount: 5, tags: ['some tags'], active: true, kind: 'a' });
+    expect(exampleOf(schema)).toEqual({
+      email: 'ada@example.com',
+      name: 'Ada Lovelace',
+      amount: 5,
+      tags: ['some tags'],
+      active: true,
+      kind: 'a',
+    });
   });
 
   it("takes the schema's own example and default first", () => {

@@ -37,13 +37,15 @@ export function exampleOf(schema: JsonObject, name = '', depth = 0): Json {
 }
 
 function typeOf({ type, properties }: JsonObject): string {
-  if (Array.isArray(type)) return String(type.find((one) => one !== 'null') ?? 'null');
+  if (Array.isArray(type)) return type.find((one): one is string => typeof one === 'string' && one !== 'null') ?? 'null';
   return typeof type === 'string' ? type : properties === undefined ? 'string' : 'object';
 }
 
 function objectOf({ properties }: JsonObject, depth: number): JsonObject {
   if (!isJsonObject(properties)) return {};
-  const entries = Object.entries(properties).flatMap(([key, value]) => (isJsonObject(value) ? [[key, exampleOf(value, key, depth + 1)] as const] : []));
+  const entries = Object.entries(properties).flatMap(([key, value]) =>
+    isJsonObject(value) ? [[key, exampleOf(value, key, depth + 1)] as const] : [],
+  );
   return Object.fromEntries(entries);
 }
 

@@ -138,6 +138,9 @@ export class RunStore {
   }
 }
 
+/** What shows a run needs of it: as it stands now, or as it stood. */
+export type ShownRun = Pick<RunStore, 'run' | 'step' | 'subscribe' | 'subscribeStep'>;
+
 function pageIn(value: unknown): LivePage | null {
   const snapshot = liveSnapshotSchema.safeParse(value);
   if (snapshot.success) return snapshot.data.room === 'run' ? snapshot.data.page : null;

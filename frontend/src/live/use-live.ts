@@ -2,8 +2,8 @@
 
 import type { LiveFlowState, LiveRun, LiveStep } from '@plumbline/shared';
 import { useCallback, useMemo, useSyncExternalStore } from 'react';
-import { FlowStore } from './flow-store';
-import { RunStore } from './run-store';
+import { FlowStore, type LivePerson } from './flow-store';
+import { RunStore, type ShownRun } from './run-store';
 import { liveSocket } from './socket';
 
 /** The store of one run; the same as long as the id is. */
@@ -13,16 +13,22 @@ export const useRunStore = (runId: string): RunStore => useMemo(() => new RunSto
 export const useLiveRun = (store: RunStore): LiveRun | null => useSyncExternalStore(store.subscribe, store.run, () => null);
 
 /** One step of the run: renders only when this step changes. @param key `stepKey`, or null for none */
-export function useLiveStep(store: RunStore | null, key: string): LiveStep | undefined {
+export function useLiveStep(store: ShownRun | null, key: string): LiveStep | undefined {
   const subscribe = useCallback((listener: () => void) => store?.subscribeStep(key, listener) ?? nothing, [store, key]);
   return useSyncExternalStore(subscribe, () => store?.step(key), noStep);
 }
 
+/** The store of one flow; the same as long as the id is. */
+export const useFlowStore = (flowId: string): FlowStore => useMemo(() => new FlowStore(flowId), [flowId]);
+
 /** A flow: its draft's revision, its published version, and its newest runs. */
 export function useLiveFlow(flowId: string): LiveFlowState {
-  const store = useMemo(() => new FlowStore(flowId), [flowId]);
+  const store = useFlowStore(flowId);
   return useSyncExternalStore(store.subscribe, store.read, store.read);
 }
+
+/** Who else has the flow open. */
+export const useLivePeople = (store: FlowStore): readonly LivePerson[] => useSyncExternalStore(store.subscribe, store.people, store.people);
 
 /** Whether the live connection stands; true until it was first tried. */
 export function useLiveConnected(): boolean {

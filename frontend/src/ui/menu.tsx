@@ -1,7 +1,7 @@
 'use client';
 
 import { DropdownMenu } from 'radix-ui';
-import type { ReactNode } from 'react';
+import { useRef, type ReactNode } from 'react';
 import { cn } from './cn';
 
 /** One line of a menu; `null` in a list of them is a dividing line. */
@@ -13,6 +13,8 @@ export interface MenuItem {
   readonly danger?: boolean;
   readonly disabled?: boolean;
   readonly testId?: string;
+  /** The focus goes to what it opens, not back to the button. */
+  readonly takesFocus?: boolean;
   readonly run: () => void;
 }
 
@@ -29,11 +31,21 @@ export const MENU_ITEM_CLASS =
 
 /** A menu behind a button. */
 export function Menu({ children, items, align = 'end' }: MenuProps): ReactNode {
+  const focusTaken = useRef(false);
   return (
     <DropdownMenu.Root modal={false}>
       <DropdownMenu.Trigger asChild>{children}</DropdownMenu.Trigger>
       <DropdownMenu.Portal>
-        <DropdownMenu.Content align={align} sideOffset={4} collisionPadding={8} className={MENU_CLASS}>
+        <DropdownMenu.Content
+          align={align}
+          sideOffset={4}
+          collisionPadding={8}
+          className={MENU_CLASS}
+          onCloseAutoFocus={(event) => {
+            if (focusTaken.current) event.preventDefault();
+            focusTaken.current = false;
+          }}
+        >
           {items.map((item, index) =>
             item === null ? (
               <DropdownMenu.Separator key={`line-${String(index)}`} className="my-1 h-px bg-line" />
@@ -41,7 +53,10 @@ export function Menu({ children, items, align = 'end' }: MenuProps): ReactNode {
               <DropdownMenu.Item
                 key={item.title}
                 disabled={item.disabled ?? false}
-                onSelect={item.run}
+                onSelect={() => {
+                  focusTaken.current = item.takesFocus === true;
+                  item.run();
+                }}
                 data-testid={item.testId}
                 className={cn(MENU_ITEM_CLASS, item.danger === true && 'text-failed')}
               >

@@ -2,6 +2,8 @@ import { z } from 'zod';
 import {
   changedConnectionSchema,
   connectionSchema,
+  connectionTestResultSchema,
+  connectionTestSchema,
   connectionUseSchema,
   newConnectionSchema,
   rotatedSecretSchema,
@@ -61,6 +63,16 @@ export const CONNECTION_ROUTES = {
     body: rotatedSecretSchema,
     responses: { 200: connectionSchema },
     errors: [...BODY_ERRORS, 'connection_not_found', 'connection_of_system'],
+  },
+  testConnection: {
+    method: 'POST',
+    path: '/api/connections/:id/test',
+    summary: 'Try a connection once: sign in to its mail server, or read an address with it; nothing is changed at the service',
+    role: 'editor',
+    params: connectionParams,
+    body: connectionTestSchema,
+    responses: { 200: connectionTestResultSchema },
+    errors: [...BODY_ERRORS, 'connection_not_found', 'test_url_required'],
   },
   deleteConnection: {
     method: 'DELETE',

@@ -54,6 +54,22 @@ export const changedConnectionSchema = z.strictObject({
 
 export const rotatedSecretSchema = z.strictObject({ secrets });
 
+export const connectionTestSchema = z.strictObject({
+  /** What is read with it (GET); for kinds of HTTP, on one of the hosts of the connection. */
+  url: z.string().trim().min(1).max(2_000).optional(),
+});
+
+/** What trying a connection showed; `good`: the service was reached and, as far as its answer tells, took the credential. */
+export const connectionTestResultSchema = z.strictObject({
+  verdict: z.enum(['good', 'unsure', 'bad']),
+  code: z.string(),
+  /** What it is and what to do, without anything of the secret. */
+  message: z.string(),
+  /** Of HTTP; null where nothing was answered, or another language is spoken. */
+  status: z.number().int().nullable(),
+  tookMs: z.number().int(),
+});
+
 /** A connection as everybody sees it: nothing here tells anything about its secret. */
 export const connectionSchema = z.strictObject({
   id: uuidSchema,

@@ -49,6 +49,8 @@ export const FLOW_ROUTES = {
       /** Text of name, owner or description. */
       q: z.string().max(200).optional(),
       archived: z.enum(['true', 'false']).default('false'),
+      /** `trouble`: the newest run failed, is parked, or waits for a person. */
+      status: z.enum(['published', 'draft', 'trouble']).optional(),
     }),
     responses: { 200: list(flowListItemSchema) },
     errors: ['invalid_query'],

@@ -18,6 +18,7 @@ import {
   pageQuery,
   runParams,
   runSchema,
+  runStepSchema,
   runListItemSchema,
   sliceSchema,
   stepParams,
@@ -26,6 +27,8 @@ import {
 
 const reason = z.string().max(2_000).optional();
 const attempt = z.number().int().min(1);
+/** `false`: without inputs, outputs and bodies, for whoever wants to know how a run stands. */
+const values = z.enum(['true', 'false']).default('true');
 /** In a for-each: which turn of the step. */
 const turn = turnSchema.optional();
 
@@ -65,8 +68,24 @@ export const ROUTES = {
     path: '/api/runs/:id',
     summary: 'A run with all its steps',
     params: runParams,
+    query: z.strictObject({ values }),
     responses: { 200: runSchema },
-    errors: ['run_not_found'],
+    errors: ['run_not_found', 'invalid_query'],
+  },
+  getRunStep: {
+    method: 'GET',
+    path: '/api/runs/:id/steps/:stepId',
+    summary: 'One step of a run, with its input, its output, and what its newest attempt sent and received',
+    params: stepParams,
+    query: z.strictObject({
+      /** In a for-each: which turn, its numbers with dots between. */
+      turn: z
+        .string()
+        .regex(/^\d{1,9}(\.\d{1,9}){0,19}$/, 'numbers with dots between')
+        .optional(),
+    }),
+    responses: { 200: runStepSchema },
+    errors: ['run_not_found', 'step_not_found', 'invalid_query'],
   },
   listEvents: {
     method: 'GET',
@@ -75,6 +94,7 @@ export const ROUTES = {
     params: runParams,
     query: z.strictObject({
       after: z.coerce.number().int().min(0).max(MAX_INT).default(0),
+      values,
       limit: z.coerce.number().int().min(1).max(1_000).default(200),
     }),
     responses: { 200: z.object({ items: z.array(eventSchema), next: z.number().int().nullable() }) },

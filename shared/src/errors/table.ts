@@ -136,6 +136,11 @@ export const ERRORS = {
     retry: 'after_change',
     title: 'This change would let the secret go elsewhere: enter the secret again in the same request.',
   },
+  test_url_required: {
+    status: 422,
+    retry: 'after_change',
+    title: 'Say which address is to be read: the settings of this kind of connection do not name one.',
+  },
   flow_has_problems: {
     status: 422,
     retry: 'after_change',

@@ -2,6 +2,7 @@ import { loopAround } from '../runs/evolve-loops.js';
 import { evolve } from '../runs/evolve.js';
 import type { JournalEntry, RunEvent } from '../runs/events.js';
 import { keyOf } from '../runs/step-key.js';
+import { withoutValues } from '../runs/without-values.js';
 import { newRunView, runStatus, type RunView, type StepView } from '../runs/view.js';
 import type { LivePage, LiveStep } from './events.js';
 
@@ -96,38 +97,10 @@ function isSame(a: LiveStep, b: LiveStep): boolean {
   );
 }
 
-/** Everything of an event that may be large or secret is of no use here. */
+/** Everything of an event that may be large or secret is of no use here, the words of an error included. */
 function withoutPayload(event: RunEvent): RunEvent {
-  switch (event.kind) {
-    case 'step.succeeded': {
-      const { output: _, exchange: __, ...rest } = event;
-      return rest;
-    }
-    case 'step.started':
-    case 'step.waiting': {
-      const { input: _, ...rest } = event;
-      return rest;
-    }
-    case 'loop.opened': {
-      const { items: _, ...rest } = event;
-      return rest;
-    }
-    case 'step.failed': {
-      const { code, class: errorClass } = event.error;
-      const next = event.next.do === 'fallback' ? { ...event.next, output: null } : event.next;
-      const { exchange: _, ...rest } = event;
-      return { ...rest, next, error: { code, class: errorClass, message: '' } };
-    }
-    case 'signal.received': {
-      const { signal } = event;
-      if (signal.kind === 'child_ended' || signal.kind === 'resolve') {
-        const { output: _, ...rest } = signal;
-        return { ...event, signal: rest };
-      }
-      if (signal.kind === 'event') return { ...event, signal: { ...signal, body: null } };
-      return signal.kind === 'retry' && signal.input !== undefined ? { ...event, signal: { ...signal, input: null } } : event;
-    }
-    default:
-      return event;
-  }
+  const light = withoutValues(event);
+  if (light.kind !== 'step.failed') return light;
+  const { code, class: errorClass } = light.error;
+  return { ...light, error: { code, class: errorClass, message: '' } };
 }

@@ -1,19 +1,24 @@
 import { domainToASCII } from 'node:url';
-import type { OutboundMailRequest, OutboundMailResult, RefusedRecipient } from '../../engine/ports/outbound-mail.js';
+import type { MailServer, OutboundMailRequest, OutboundMailResult, RefusedRecipient } from '../../engine/ports/outbound-mail.js';
 import { notSent } from './errors.js';
 import { capabilitiesOf, replyText, type Capabilities, type SmtpReply } from './smtp-reply.js';
 import { SessionEnded, TlsFailed, type SmtpSession } from './smtp-session.js';
 
-export interface Delivery {
+/** What it takes to be let in by a mail server. */
+export interface Opening {
   readonly session: SmtpSession;
-  readonly request: OutboundMailRequest;
+  readonly server: MailServer;
   /** host:port, for messages. */
   readonly where: string;
-  /** What goes after DATA, with its last line. */
-  readonly bytes: Uint8Array;
   /** Who we say we are. */
   readonly clientName: string;
   readonly ca: string | undefined;
+}
+
+export interface Delivery extends Opening {
+  readonly request: OutboundMailRequest;
+  /** What goes after DATA, with its last line. */
+  readonly bytes: Uint8Array;
   /** Called immediately before the first byte of the mail. */
   readonly begins: () => void;
 }
@@ -22,15 +27,22 @@ type Ended = { readonly ended: OutboundMailResult };
 
 /** The whole dialogue, from the greeting to the answer to the mail. Rejects only when the session ends. */
 export async function deliver(delivery: Delivery): Promise<OutboundMailResult> {
-  const hello = await greet(delivery);
-  if ('ended' in hello) return hello.ended;
-  const able = await encrypt(delivery, hello);
+  const able = await enter(delivery);
   if ('ended' in able) return able.ended;
-  const refused = (await signIn(delivery, able)) ?? tooMuchFor(delivery, able) ?? (await sender(delivery, able));
-  return refused ?? (await recipientsAndMail(delivery));
+  return tooMuchFor(delivery, able) ?? (await sender(delivery, able)) ?? (await recipientsAndMail(delivery));
 }
 
-async function greet({ session, where, clientName }: Delivery): Promise<Capabilities | Ended> {
+/** From the greeting to being signed in: what the server can do, or how it ended before. */
+export async function enter(opening: Opening): Promise<Capabilities | Ended> {
+  const hello = await greet(opening);
+  if ('ended' in hello) return hello;
+  const able = await encrypt(opening, hello);
+  if ('ended' in able) return able;
+  const refused = await signIn(opening, able);
+  return refused === null ? able : { ended: refused };
+}
+
+async function greet({ session, where, clientName }: Opening): Promise<Capabilities | Ended> {
   const greeting = await session.reply();
   if (greeting.code !== 220) return { ended: unwelcome(where, greeting) };
   return hello(session, where, clientName);
@@ -41,14 +53,14 @@ async function hello(session: SmtpSession, where: string, clientName: string): P
   return answer.code === 250 ? capabilitiesOf(answer) : { ended: unwelcome(where, answer) };
 }
 
-async function encrypt({ session, where, request, clientName, ca }: Delivery, able: Capabilities): Promise<Capabilities | Ended> {
-  if (request.server.security !== 'starttls') return able;
+async function encrypt({ session, where, server, clientName, ca }: Opening, able: Capabilities): Promise<Capabilities | Ended> {
+  if (server.security !== 'starttls') return able;
   const missing = `${where} offers no encryption (STARTTLS), and the connection requires it.`;
   if (!able.startTls) return { ended: notSent('starttls_missing', 'rejected', missing) };
   const answer = await session.command('STARTTLS');
   if (answer.code !== 220) return { ended: unwelcome(where, answer) };
   try {
-    await session.encrypt(request.server.host, ca);
+    await session.encrypt(server.host, ca);
   } catch (error) {
     if (!(error instanceof TlsFailed)) throw error;
     return { ended: notSent('tls_failed', 'network', `No trusted encrypted connection to ${where}: ${error.message}.`) };
@@ -57,8 +69,8 @@ async function encrypt({ session, where, request, clientName, ca }: Delivery, ab
 }
 
 /** Null when we are signed in. */
-async function signIn({ session, request, where }: Delivery, { signIn: ways }: Capabilities): Promise<OutboundMailResult | null> {
-  const { username, password } = request.server;
+async function signIn({ session, server, where }: Opening, { signIn: ways }: Capabilities): Promise<OutboundMailResult | null> {
+  const { username, password } = server;
   const base64 = (text: string): string => Buffer.from(text, 'utf8').toString('base64');
   let answer: SmtpReply;
   if (ways.includes('PLAIN')) answer = await session.command(`AUTH PLAIN ${base64(`\0${username}\0${password}`)}`);

@@ -1,9 +1,15 @@
 import type { Socket } from 'node:net';
 import { hostname } from 'node:os';
 import type { StepError } from '@plumbline/shared';
-import type { OutboundMail, OutboundMailRequest, OutboundMailResult } from '../../engine/ports/outbound-mail.js';
+import type {
+  MailSignIn,
+  MailSignInResult,
+  OutboundMail,
+  OutboundMailRequest,
+  OutboundMailResult,
+} from '../../engine/ports/outbound-mail.js';
 import { compose } from './compose.js';
-import { deliver } from './deliver.js';
+import { deliver, enter, type Opening } from './deliver.js';
 import { troubleAfter, troubleBefore, type MailTrouble } from './errors.js';
 import { SessionEnded, SmtpSession } from './smtp-session.js';
 
@@ -27,13 +33,36 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1;
 export function createOutboundMail({ open, ca }: OutboundMailOptions): OutboundMail {
   // A name without a dot is none that others could look up (RFC 5321, 4.1.4).
   const clientName = /^[a-z0-9-]+(?:\.[a-z0-9-]+)+$/i.test(hostname()) ? hostname() : '[127.0.0.1]';
+  const around = { open, clientName, ca };
   return {
     async send(request) {
-      const attempt = new Attempt(request);
+      const attempt = new Attempt(request, around);
+      // Until the first byte of the mail nothing has happened; from then on the server may have it, and only its answer can say.
+      let begun = false;
+      const begins = (): void => void (begun = true);
       try {
-        return await attempt.run(open, clientName, ca);
+        return await attempt.run(async (enterWith) => {
+          const bytes = await compose(request.mail, new Date());
+          const opening = await enterWith();
+          return 'error' in opening ? { kind: 'not_sent', error: opening.error } : deliver({ ...opening, request, bytes, begins });
+        });
       } catch (error) {
-        return attempt.failed(error instanceof SessionEnded ? error.trouble : 'internal');
+        const trouble = troubleOf(error);
+        if (begun) return { kind: 'unknown', error: troubleAfter(trouble, attempt.where, request.mail.messageId) };
+        return { kind: 'not_sent', error: troubleBefore(trouble, attempt.where) };
+      } finally {
+        attempt.close();
+      }
+    },
+    async signIn(request) {
+      const attempt = new Attempt(request, around);
+      try {
+        return await attempt.run(async (enterWith) => {
+          const opening = await enterWith();
+          return 'error' in opening ? { kind: 'not_sent', error: opening.error } : signedIn(await enter(opening));
+        });
+      } catch (error) {
+        return { kind: 'not_sent', error: troubleBefore(troubleOf(error), attempt.where) };
       } finally {
         attempt.close();
       }
@@ -41,20 +70,39 @@ export function createOutboundMail({ open, ca }: OutboundMailOptions): OutboundM
   };
 }
 
-/**
- * One attempt: its deadline, its cancel signal, and whether the mail was begun. Until then nothing has happened, and what went
- * wrong is "not sent"; from then on the server may have the mail, and only its answer can say otherwise.
- */
+function signedIn(entered: Awaited<ReturnType<typeof enter>>): MailSignInResult {
+  if (!('ended' in entered)) return { kind: 'signed_in' };
+  const { ended } = entered;
+  if (ended.kind === 'refused') return { kind: 'refused', code: ended.code, text: ended.text };
+  // Nothing else ends a dialogue before the mail.
+  if (ended.kind === 'not_sent') return ended;
+  throw new SessionEnded('internal');
+}
+
+const troubleOf = (error: unknown): MailTrouble => (error instanceof SessionEnded ? error.trouble : 'internal');
+
+interface Around {
+  readonly open: OpenSocket;
+  readonly clientName: string;
+  readonly ca: string | undefined;
+}
+
+/** Opens the socket, guarded; why it was not opened. */
+type EnterWith = () => Promise<Opening | { readonly error: StepError }>;
+
+/** One dialogue with a server: its deadline, its cancel signal, and its one session. */
 class Attempt {
-  private readonly where: string;
+  readonly where: string;
   private session: SmtpSession | null = null;
-  private begun = false;
   private stopped: MailTrouble | null = null;
   private readonly timer: NodeJS.Timeout;
   private stop!: (trouble: MailTrouble) => void;
   private readonly whenStopped: Promise<never>;
 
-  constructor(private readonly request: OutboundMailRequest) {
+  constructor(
+    private readonly request: MailSignIn | OutboundMailRequest,
+    private readonly around: Around,
+  ) {
     const { server, timeoutMs, cancel } = request;
     this.where = `${server.host}:${server.port}`;
     this.whenStopped = new Promise<never>((_, reject) => {
@@ -70,14 +118,9 @@ class Attempt {
     if (cancel.aborted) this.stop('cancelled');
   }
 
-  run(open: OpenSocket, clientName: string, ca: string | undefined): Promise<OutboundMailResult> {
-    return Promise.race([this.whenStopped, this.talk(open, clientName, ca)]);
-  }
-
-  failed(trouble: MailTrouble): OutboundMailResult {
-    const { mail } = this.request;
-    if (this.begun) return { kind: 'unknown', error: troubleAfter(trouble, this.where, mail.messageId) };
-    return { kind: 'not_sent', error: troubleBefore(trouble, this.where) };
+  /** @throws SessionEnded when its time is over, or it was cancelled or cut */
+  run<R extends OutboundMailResult | MailSignInResult>(talk: (enterWith: EnterWith) => Promise<R>): Promise<R> {
+    return Promise.race([this.whenStopped, talk(() => this.open())]);
   }
 
   close(): void {
@@ -89,21 +132,17 @@ class Attempt {
 
   private readonly onCancel = (): void => this.stop('cancelled');
 
-  private async talk(open: OpenSocket, clientName: string, ca: string | undefined): Promise<OutboundMailResult> {
-    const { request, where } = this;
-    const { host, port, security } = request.server;
-    const bytes = await compose(request.mail, new Date());
-    const opened = await open({ host, port, secure: security === 'tls' });
-    if (!opened.ok) return { kind: 'not_sent', error: opened.error };
+  private async open(): ReturnType<EnterWith> {
+    const { server } = this.request;
+    const { open, clientName, ca } = this.around;
+    const opened = await open({ host: server.host, port: server.port, secure: server.security === 'tls' });
+    if (!opened.ok) return { error: opened.error };
     // It may have been given up while the connection was being made.
     if (this.stopped !== null) {
       opened.socket.destroy();
       throw new SessionEnded(this.stopped);
     }
     const session = (this.session = new SmtpSession(opened.socket));
-    const begins = (): void => {
-      this.begun = true;
-    };
-    return deliver({ session, request, where, bytes, clientName, ca, begins });
+    return { session, server, where: this.where, clientName, ca };
   }
 }

@@ -9,21 +9,30 @@ const NO_BITS = new Uint8Array(10);
 const COUNTED = 5_000;
 const LOOKED_AT = 200;
 
+/** The newest run of a published version of a flow that no other run started. */
+const newestRunOf = (flow: string): string => `
+  SELECT id, status FROM (SELECT id, status, parent, version FROM run WHERE flow_id = ${flow} ORDER BY id DESC LIMIT ${LOOKED_AT}) r
+  WHERE parent IS NULL AND version > 0 ORDER BY id DESC LIMIT 1`;
+
 /**
  * A page of flows with their newest run and the runs of the last 24 hours, in one statement: runs are found by `run_flow`, whose ids
- * hold the time. $1 archived, $2 before (id), $3 text, $4 limit, $5 first id of the 24 hours, $6 now in ms.
+ * hold the time. $1 archived, $2 before (id), $3 text, $4 limit, $5 first id of the 24 hours, $6 now in ms,
+ * $7 published, draft, trouble or null. Whether one is in trouble is looked up flow by flow until the page is full.
  */
 const PAGE = `
 WITH page AS MATERIALIZED (
   SELECT id, name, owner, archived_at IS NOT NULL AS archived, revision, published_version, created_at, updated_at FROM flow
   WHERE (archived_at IS NOT NULL) = $1 AND ($2::uuid IS NULL OR id < $2)
     AND ($3::text IS NULL OR name ILIKE $3 OR owner ILIKE $3 OR description ILIKE $3)
+    AND CASE $7::text
+      WHEN 'published' THEN published_version IS NOT NULL
+      WHEN 'draft' THEN published_version IS NULL
+      WHEN 'trouble' THEN (SELECT status FROM (${newestRunOf('flow.id')}) newest) IN ('failed', 'needs_attention', 'parked')
+      ELSE true END
   ORDER BY id DESC LIMIT $4)
 SELECT page.*, last.id AS run_id, last.status AS run_status, day.hours, day.counted
 FROM page
-LEFT JOIN LATERAL (
-  SELECT id, status FROM (SELECT id, status, parent, version FROM run WHERE flow_id = page.id ORDER BY id DESC LIMIT ${LOOKED_AT}) r
-  WHERE parent IS NULL AND version > 0 ORDER BY id DESC LIMIT 1) last ON true
+LEFT JOIN LATERAL (${newestRunOf('page.id')}) last ON true
 CROSS JOIN LATERAL (
   SELECT coalesce(sum(n), 0)::int AS counted, json_agg(json_build_array(hour, ok, gaps, failed)) FILTER (WHERE hour IS NOT NULL) AS hours
   FROM (
@@ -55,10 +64,10 @@ type Row = {
 export class PostgresFlowOverview implements FlowOverview {
   constructor(private readonly pool: pg.Pool) {}
 
-  async list({ q, archived, limit, beforeId }: FlowFilter, nowMs: number): Promise<readonly FlowListing[]> {
+  async list({ q, archived, status, limit, beforeId }: FlowFilter, nowMs: number): Promise<readonly FlowListing[]> {
     const text = q === undefined || q === '' ? null : `%${q.replaceAll('\0', '').replace(/[\\%_]/g, '\\$&')}%`;
     const since = uuidV7(nowMs - 24 * HOUR_MS, NO_BITS);
-    const { rows } = await this.pool.query<Row>(PAGE, [archived, beforeId ?? null, text, limit, since, Math.floor(nowMs)]);
+    const { rows } = await this.pool.query<Row>(PAGE, [archived, beforeId ?? null, text, limit, since, Math.floor(nowMs), status ?? null]);
     return rows.map(listing);
   }
 }

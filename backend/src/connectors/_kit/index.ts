@@ -4,6 +4,7 @@ export type {
   MailAddress,
   MailAttachment,
   MailServer,
+  MailSignInResult,
   OutboundMail,
   OutboundMailResult,
   RefusedRecipient,
@@ -19,6 +20,7 @@ export type {
   SendContext,
 } from '../../engine/ports/operation.js';
 export type { ConnectionFacts, OpenConnection } from '../../engine/ports/connections.js';
+export type { ConnectionCheck, ConnectionCheckResult } from '../../engine/ports/connection-check.js';
 export type { Hmac } from '../../engine/ports/hmac.js';
 export type { CodeJob, CodeResult, CodeRunner } from '../../engine/ports/code-runner.js';
 export type { OutboundHttp, OutboundResult } from '../../engine/ports/outbound-http.js';
@@ -30,4 +32,5 @@ export { identityHeaders, lowerCaseHeaders, withoutCredentials } from './headers
 export { outcomeOfReply, outcomeWithoutReply, type CallFacts } from './http-outcome.js';
 export { inputError, parseInput, type Parsed } from './input.js';
 export { jsonCall, replyProblem, type JsonServiceTools } from './json-service.js';
+export { mailServerOf } from './mail-server.js';
 export { decodeReply } from './replies.js';

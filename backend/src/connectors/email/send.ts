@@ -1,13 +1,13 @@
 import {
   bytesToBase64,
   defineOperation,
+  mailServerOf,
   placeRefusal,
   type CallIdentity,
   type ConnectionFacts,
   type Mail,
   type MailServer,
   type Operation,
-  type OpenConnection,
   type OutboundMail,
   type OutboundMailResult,
   type Outcome,
@@ -41,24 +41,12 @@ async function send(post: OutboundMail, { mail, recipients, allowPartial }: Rend
       error: { code: 'connection_required', class: 'input', message: 'The step needs a connection to a mail server.' },
     };
   }
-  const server = serverOf(opened);
+  const server = mailServerOf(opened);
   const refused = placeRefusal(opened.facts, { secure: server.security === 'tls', hostname: server.host, port: server.port });
   if (refused !== null) return { kind: 'rejected', error: refused };
   const result = await post.send({ server, mail, recipients, allowPartial, timeoutMs, cancel, maySend, onSent });
   context.onExchange?.(exchangeOfMail(server, mail, recipients, result));
   return outcomeOfMail(result, mail.messageId, `${server.host}:${server.port}`);
-}
-
-function serverOf({ facts: { settings }, secrets }: OpenConnection): MailServer {
-  const { host, port, security, username } = settings;
-  return {
-    host: typeof host === 'string' ? host : '',
-    port: typeof port === 'number' ? port : 0,
-    // Anything else than a clear word asks for more protection, not for less.
-    security: security === 'starttls' || security === 'none' ? security : 'tls',
-    username: typeof username === 'string' ? username : '',
-    password: secrets['password'] ?? '',
-  };
 }
 
 /** What makes two mails the same one: everything in them, and whom they go to. */

@@ -4,6 +4,8 @@ export interface FlowFilter {
   /** Text of name, owner or description. */
   readonly q?: string | undefined;
   readonly archived: boolean;
+  /** `trouble`: the newest run failed, is parked, or waits for a person. */
+  readonly status?: 'published' | 'draft' | 'trouble' | undefined;
   readonly limit: number;
   /** Flows older than this one. */
   readonly beforeId?: string | undefined;

@@ -82,8 +82,23 @@ export type OutboundMailResult =
   | { readonly kind: 'not_sent'; readonly error: StepError }
   | { readonly kind: 'unknown'; readonly error: StepError };
 
+export interface MailSignIn {
+  readonly server: MailServer;
+  /** All of it, ms. */
+  readonly timeoutMs: number;
+  readonly cancel: CancelSignal;
+}
+
+/** `refused`: it was reached, and took user name and password not. */
+export type MailSignInResult =
+  | { readonly kind: 'signed_in' }
+  | { readonly kind: 'refused'; readonly code: number; readonly text: string }
+  | { readonly kind: 'not_sent'; readonly error: StepError };
+
 /** The one way out for mail (`reliability.md` S-35): the same guard as that of HTTP. */
 export interface OutboundMail {
   /** Sends once, never twice. Never rejects. */
   send(request: OutboundMailRequest): Promise<OutboundMailResult>;
+  /** Connects, encrypts as the server's settings ask, and signs in; no mail is begun. Never rejects. */
+  signIn(request: MailSignIn): Promise<MailSignInResult>;
 }

@@ -1,4 +1,16 @@
-import { evolve, newRunView, PlumblineError, projectRun, type Json, type JsonObject, type RunView } from '@plumbline/shared';
+import {
+  evolve,
+  newRunView,
+  newStepView,
+  PlumblineError,
+  projectRun,
+  projectStep,
+  stepKey,
+  withoutValues,
+  type Json,
+  type JsonObject,
+  type RunView,
+} from '@plumbline/shared';
 import type { RunIndex } from '../../engine/ports/run-index.js';
 import type { FlowVersions } from '../../engine/ports/flow-versions.js';
 import type { Delivery, RunStore } from '../../engine/ports/run-store.js';
@@ -9,29 +21,43 @@ export interface ReadRunsDeps {
   readonly versions: FlowVersions;
 }
 
-/** A run folded from its whole journal. */
-export async function viewRun({ store }: Pick<ReadRunsDeps, 'store'>, runId: string): Promise<RunView> {
+/** A run folded from its whole journal. @param values false: without inputs, outputs and bodies */
+export async function viewRun({ store }: Pick<ReadRunsDeps, 'store'>, runId: string, values = true): Promise<RunView> {
   const journal = await store.journal(runId);
   if (journal.length === 0) throw new PlumblineError('run_not_found');
   const view = newRunView(runId);
-  for (const entry of journal) evolve(view, entry);
+  for (const entry of journal) evolve(view, values ? entry : { ...entry, event: withoutValues(entry.event) });
   return view;
 }
 
 /** A run as the API shows it. */
-export async function getRun(deps: ReadRunsDeps, runId: string): Promise<JsonObject> {
-  const view = await viewRun(deps, runId);
+export async function getRun(deps: ReadRunsDeps, runId: string, values: boolean): Promise<JsonObject> {
+  const view = await viewRun(deps, runId, values);
   const plan = await deps.versions.plan(view.flowId, view.version);
   if (!plan) throw new PlumblineError('version_not_found');
   return projectRun(view, plan.document, plan.draft);
 }
 
-/** A page of a run's journal, in order. */
+/**
+ * One step of a run, begun or not, with its values.
+ * @throws PlumblineError `step_not_found` when neither the run nor its version has it
+ */
+export async function getRunStep(deps: ReadRunsDeps, runId: string, stepId: string, turn: readonly number[]): Promise<JsonObject> {
+  const view = await viewRun(deps, runId);
+  const plan = await deps.versions.plan(view.flowId, view.version);
+  const step = plan?.document.steps[stepId];
+  const key = stepKey(stepId, turn);
+  if (!step && !view.steps.has(key)) throw new PlumblineError('step_not_found');
+  return projectStep(view.steps.get(key) ?? newStepView(key), step?.name ?? stepId, step?.operation ?? '');
+}
+
+/** A page of a run's journal, in order. @param values false: without inputs, outputs and bodies */
 export async function listEvents(
   { store }: ReadRunsDeps,
   runId: string,
   after: number,
   limit: number,
+  values: boolean,
 ): Promise<{ items: JsonObject[]; next: number | null }> {
   const entries = await store.journal(runId, after, limit + 1);
   if (entries.length === 0 && !(await store.row(runId))) throw new PlumblineError('run_not_found');
@@ -39,7 +65,7 @@ export async function listEvents(
   const items = page.map(({ seq, atMs, event }): JsonObject => ({
     seq,
     at: new Date(atMs).toISOString(),
-    ...(event as unknown as Record<string, Json>),
+    ...((values ? event : withoutValues(event)) as unknown as Record<string, Json>),
   }));
   return { items, next: entries.length > limit ? (page.at(-1)?.seq ?? null) : null };
 }

@@ -45,7 +45,10 @@ export class CanvasHandle {
     this.model.selection.select([id]);
     if (!this.isInSight(id)) {
       const { x, y } = absolutePlace(document, id);
-      await this.flow.setCenter(x + NODE_WIDTH / 2, y + NODE_HEIGHT / 2, { zoom: Math.max(this.flow.getZoom(), READABLE), duration: this.ms() });
+      await this.flow.setCenter(x + NODE_WIDTH / 2, y + NODE_HEIGHT / 2, {
+        zoom: Math.max(this.flow.getZoom(), READABLE),
+        duration: this.ms(),
+      });
     }
     if (focus) this.focusSoon(id);
   }

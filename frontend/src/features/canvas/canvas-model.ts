@@ -4,7 +4,7 @@ import type { EdgeDocument, FlowDocument, OperationContract, Problem } from '@pl
 import { createContext, use, useCallback, useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
 import type { Point } from '../../canvas-core/document';
-import type { RunStore } from '../../live/run-store';
+import type { ShownRun } from '../../live/run-store';
 import type { Folded } from './folded';
 import type { DetailStore } from './lod';
 import type { Selection } from './selection';
@@ -61,14 +61,14 @@ interface DocumentState {
 /** The run whose state is shown on the steps; it may change while the canvas is open. */
 export class RunSource {
   private readonly listeners = new Set<() => void>();
-  constructor(private store: RunStore | null = null) {}
-  readonly read = (): RunStore | null => this.store;
+  constructor(private store: ShownRun | null = null) {}
+  readonly read = (): ShownRun | null => this.store;
   readonly subscribe = (listener: () => void): (() => void) => {
     this.listeners.add(listener);
     return () => this.listeners.delete(listener);
   };
 
-  show(store: RunStore | null): void {
+  show(store: ShownRun | null): void {
     if (store === this.store) return;
     this.store = store;
     for (const listener of [...this.listeners]) listener();
@@ -85,9 +85,9 @@ export function useCanvas(): CanvasModel {
 }
 
 /** A part of what is drawn; renders again only when that part is another one. */
-export const useDrawn = <T,>(select: (state: DocumentState) => T): T => useStore(useCanvas().documents, select);
+export const useDrawn = <T>(select: (state: DocumentState) => T): T => useStore(useCanvas().documents, select);
 
-export function useShownRun(): RunStore | null {
+export function useShownRun(): ShownRun | null {
   const { run } = useCanvas();
   return useSyncExternalStore(run.subscribe, run.read, run.read);
 }

@@ -109,7 +109,13 @@ function noteNode(note: NoteDocument, selected: boolean, cache: NodeCache): Draw
   }));
 }
 
-function groupNode(document: FlowDocument, group: GroupDocument, isFolded: boolean, selected: ReadonlySet<string>, cache: NodeCache): DrawnNode {
+function groupNode(
+  document: FlowDocument,
+  group: GroupDocument,
+  isFolded: boolean,
+  selected: ReadonlySet<string>,
+  cache: NodeCache,
+): DrawnNode {
   const id = groupNodeId(group.id);
   const box = groupBox(document, group);
   const isSelected = selected.has(id);
@@ -126,7 +132,17 @@ function groupNode(document: FlowDocument, group: GroupDocument, isFolded: boole
           selected: isSelected,
           connectable: false,
         }
-      : { id, type: 'group', data: NO_DATA, position: { x: box.x, y: box.y }, width: box.width, height: box.height, zIndex: -2, selected: isSelected, connectable: false },
+      : {
+          id,
+          type: 'group',
+          data: NO_DATA,
+          position: { x: box.x, y: box.y },
+          width: box.width,
+          height: box.height,
+          zIndex: -2,
+          selected: isSelected,
+          connectable: false,
+        },
   );
 }
 
@@ -145,7 +161,9 @@ function groupBox(document: FlowDocument, { steps }: GroupDocument): { x: number
 function cached(cache: NodeCache, id: string, from: readonly unknown[], make: () => DrawnNode): DrawnNode {
   const known = cache.get(id);
   if (known && known.from.length === from.length && known.from.every((one, index) => one === from[index])) return known.node;
-  const node = make();
+  const made = make();
+  // React Flow measures what has no measures, and counts only what has some when it fits the view.
+  const node: DrawnNode = { ...made, measured: { width: made.width ?? 0, height: made.height ?? 0 } };
   cache.set(id, { node, from });
   return node;
 }

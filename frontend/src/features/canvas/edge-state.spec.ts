@@ -2,7 +2,14 @@ import { describe, expect, it } from '@jest/globals';
 import type { LiveStep, StepStatus } from '@plumbline/shared';
 import { edgeState } from './edge-state';
 
-const step = (status: StepStatus, gap?: string): LiveStep => ({ key: 'a', seq: 1, status, attempt: 1, at: '', ...(gap === undefined ? {} : { gap }) });
+const step = (status: StepStatus, gap?: string): LiveStep => ({
+  key: 'a',
+  seq: 1,
+  status,
+  attempt: 1,
+  at: '',
+  ...(gap === undefined ? {} : { gap }),
+});
 
 describe('An edge in a run', () => {
   it.each([

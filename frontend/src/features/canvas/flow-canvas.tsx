@@ -42,7 +42,10 @@ const PAN_BUTTONS = [1, 2];
 const MULTI_KEYS = ['Control', 'Meta', 'Shift'];
 /** Fewer steps than this need no map (`canvas.md` A11). */
 const MAP_FROM = 30;
-const ARIA = { 'node.a11yDescription.default': 'Press Enter to open, arrow keys to go to the next step.', 'node.a11yDescription.keyboardDisabled': 'Press Enter to open, arrow keys to go to the next step.' };
+const ARIA = {
+  'node.a11yDescription.default': 'Press Enter to open, arrow keys to go to the next step.',
+  'node.a11yDescription.keyboardDisabled': 'Press Enter to open, arrow keys to go to the next step.',
+};
 
 interface CanvasProps {
   readonly model: CanvasModel;
@@ -104,7 +107,14 @@ function Inner({ model, viewKey, label, onReady }: CanvasProps): ReactNode {
   const onEdgeClick = useCallback((_: ReactMouseEvent, edge: DrawnEdge) => selection.selectEdge(edge.id), [selection]);
   const onPaneClick = useCallback(() => selection.select([]), [selection]);
   const onNodeDoubleClick = useCallback((_: ReactMouseEvent, node: DrawnNode) => node.type === 'step' && model.open(node.id), [model]);
-  const onNodeClick = useCallback((_: ReactMouseEvent, node: DrawnNode) => !editing && node.type === 'step' && model.open(node.id), [model, editing]);
+  const onNodeClick = useCallback(
+    (event: ReactMouseEvent, node: DrawnNode) => {
+      if (!editing) return node.type === 'step' && model.open(node.id);
+      // React Flow leaves the others selected when one of them is pressed.
+      if (!event.shiftKey && !event.ctrlKey && !event.metaKey) selection.select([node.id]);
+    },
+    [model, editing, selection],
+  );
   const onMenu = useCallback(
     (event: ReactMouseEvent | MouseEvent, target: string | null) => {
       if (!editing) return;
@@ -135,7 +145,15 @@ function Inner({ model, viewKey, label, onReady }: CanvasProps): ReactNode {
   useNearEdge(frame);
 
   return (
-    <div ref={frame} className="relative size-full" data-testid="canvas" role="region" aria-label={label} {...dropping} onDoubleClick={onPaneDoubleClick}>
+    <div
+      ref={frame}
+      className="relative size-full"
+      data-testid="canvas"
+      role="region"
+      aria-label={label}
+      {...dropping}
+      onDoubleClick={onPaneDoubleClick}
+    >
       <ReactFlow<DrawnNode, DrawnEdge>
         nodes={nodes}
         edges={edges}
@@ -192,7 +210,7 @@ function Inner({ model, viewKey, label, onReady }: CanvasProps): ReactNode {
         onMove={onMove}
         onMoveEnd={onMoveEnd}
       >
-        <Background variant={BackgroundVariant.Dots} gap={GRID} size={1} />
+        <Background variant={BackgroundVariant.Dots} gap={GRID} size={1.6} />
         <GuideLines />
         {nodes.length >= MAP_FROM && <MiniMap<DrawnNode> pannable zoomable ariaLabel="Map of the flow" nodeColor={miniColour(model)} />}
       </ReactFlow>
@@ -213,7 +231,9 @@ function GuideLines(): ReactNode {
         <div
           key={`${axis}${String(at)}`}
           className="guide"
-          style={axis === 'x' ? { left: at, top: start, width: 1, height: end - start } : { top: at, left: start, height: 1, width: end - start }}
+          style={
+            axis === 'x' ? { left: at, top: start, width: 1, height: end - start } : { top: at, left: start, height: 1, width: end - start }
+          }
         />
       ))}
     </ViewportPortal>

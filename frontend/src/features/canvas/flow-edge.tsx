@@ -25,18 +25,39 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<DrawnEdge>): Rea
   const edge = data?.edge;
   const from = useLiveStep(run, edge?.from ?? '');
   const to = useLiveStep(run, edge?.to ?? '');
-  const label = useDrawn(({ document }) => (edge ? (portsOf(document, edge.from).find((one) => one.id === portOf(edge))?.label ?? '') : ''));
+  const label = useDrawn(({ document }) =>
+    edge ? (portsOf(document, edge.from).find((one) => one.id === portOf(edge))?.label ?? '') : '',
+  );
   if (!edge) return null;
-  const [path, middleX, middleY] = getSmoothStepPath({ sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, borderRadius: RADIUS });
+  const [path, middleX, middleY] = getSmoothStepPath({
+    sourceX,
+    sourceY,
+    targetX,
+    targetY,
+    sourcePosition,
+    targetPosition,
+    borderRadius: RADIUS,
+  });
   const state = run ? edgeState(portOf(edge), edge.from === TRIGGER_ID ? STARTED : from, to) : 'idle';
   const mark = marks?.get(`edge:${edgeKey(edge)}`);
   return (
-    <g data-testid="edge" data-from={edge.from} data-to={edge.to} data-port={portOf(edge)} data-state={state} className={cn('flow-edge', `is-${state}`, selected && 'is-selected', isTarget && 'is-target', mark && `is-${mark}`)}>
+    <g
+      data-testid="edge"
+      data-from={edge.from}
+      data-to={edge.to}
+      data-port={portOf(edge)}
+      data-state={state}
+      className={cn('flow-edge', `is-${state}`, selected && 'is-selected', isTarget && 'is-target', mark && `is-${mark}`)}
+    >
       <BaseEdge id={id} path={path} interactionWidth={interactionWidth} />
       {state === 'error' && <path d={`M${String(middleX - 5)} ${String(middleY - 5)}l10 10m-10 0l10 -10`} className="edge-cross" />}
       {editing && (
         <EdgeLabelRenderer>
-          <div className={cn('edge-tools nodrag nopan', selected && 'is-selected')} data-edge={id} style={{ transform: `translate(-50%, -50%) translate(${String(middleX)}px, ${String(middleY)}px)` }}>
+          <div
+            className={cn('edge-tools nodrag nopan', selected && 'is-selected')}
+            data-edge={id}
+            style={{ transform: `translate(-50%, -50%) translate(${String(middleX)}px, ${String(middleY)}px)` }}
+          >
             <button
               type="button"
               tabIndex={selected ? 0 : -1}
@@ -46,7 +67,12 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<DrawnEdge>): Rea
             >
               <Plus size={14} aria-hidden="true" />
             </button>
-            <button type="button" tabIndex={selected ? 0 : -1} aria-label={`Remove the edge from ${edge.from} to ${edge.to}`} onClick={() => editing.edit('Remove an edge', (document) => disconnect(document, edge))}>
+            <button
+              type="button"
+              tabIndex={selected ? 0 : -1}
+              aria-label={`Remove the edge from ${edge.from} to ${edge.to}`}
+              onClick={() => editing.edit('Remove an edge', (document) => disconnect(document, edge))}
+            >
               <Trash2 size={14} aria-hidden="true" />
             </button>
           </div>

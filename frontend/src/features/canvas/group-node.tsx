@@ -4,7 +4,7 @@ import { Handle, Position, type NodeProps } from '@xyflow/react';
 import { ChevronsDownUp, ChevronsUpDown } from 'lucide-react';
 import { memo, useCallback, useRef, useSyncExternalStore, type ReactNode } from 'react';
 import { groupStatus, type GroupStatus } from '../../canvas-core/group-status';
-import type { RunStore } from '../../live/run-store';
+import type { ShownRun } from '../../live/run-store';
 import { cn } from '../../ui/cn';
 import { StepPill } from '../status/index';
 import { useCanvas, useDrawn, useShownRun } from './canvas-model';
@@ -59,7 +59,15 @@ export const FoldedNode = memo(function FoldedNode({ id, selected }: NodeProps<D
 
 const NONE: readonly string[] = [];
 
-function FoldButton({ name, isFolded, onPress }: { readonly name: string; readonly isFolded: boolean; readonly onPress: () => void }): ReactNode {
+function FoldButton({
+  name,
+  isFolded,
+  onPress,
+}: {
+  readonly name: string;
+  readonly isFolded: boolean;
+  readonly onPress: () => void;
+}): ReactNode {
   const Icon = isFolded ? ChevronsUpDown : ChevronsDownUp;
   return (
     <button
@@ -75,7 +83,7 @@ function FoldButton({ name, isFolded, onPress }: { readonly name: string; readon
 }
 
 /** The worst state of the steps; the same object while nothing of it changed. */
-function useGroupStatus(run: RunStore | null, steps: readonly string[]): GroupStatus | null {
+function useGroupStatus(run: ShownRun | null, steps: readonly string[]): GroupStatus | null {
   const known = useRef<{ text: string; value: GroupStatus | null }>({ text: '', value: null });
   const subscribe = useCallback((listener: () => void) => run?.subscribe(listener) ?? (() => undefined), [run]);
   return useSyncExternalStore(

@@ -40,7 +40,11 @@ function NameField({ id, name }: { readonly id: string; readonly name: string })
     field.current?.focus();
     field.current?.select();
   }, []);
+  const isOver = useRef(false);
   const end = (keep: boolean): void => {
+    // Leaving the page, the field loses the focus: that is no second end.
+    if (isOver.current) return;
+    isOver.current = true;
     const typed = field.current?.value.trim() ?? '';
     renaming.setState({ id: null });
     // The focus goes back to the step, so that the next key is for it.

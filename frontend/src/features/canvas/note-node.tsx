@@ -33,7 +33,9 @@ export const NoteNode = memo(function NoteNode({ id, selected }: NodeProps<Drawn
           {...MIN}
           lineClassName="note-line"
           handleClassName="note-handle"
-          onResizeEnd={(_, { x, y, width, height }) => editing.edit('Resize a note', (document) => setNote(document, noteId, { x, y, w: width, h: height }))}
+          onResizeEnd={(_, { x, y, width, height }) =>
+            editing.edit('Resize a note', (document) => setNote(document, noteId, { x, y, w: width, h: height }))
+          }
         />
       )}
       {isWriting && editing ? (
@@ -46,7 +48,11 @@ export const NoteNode = memo(function NoteNode({ id, selected }: NodeProps<Drawn
         />
       ) : (
         <div className="note-text">
-          {note.text === '' ? <p className="text-fg-3">Double-click to write</p> : <Markdown disallowedElements={['img']}>{note.text}</Markdown>}
+          {note.text === '' ? (
+            <p className="text-fg-3">Double-click to write</p>
+          ) : (
+            <Markdown disallowedElements={['img']}>{note.text}</Markdown>
+          )}
         </div>
       )}
     </div>

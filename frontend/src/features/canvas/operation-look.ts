@@ -1,5 +1,5 @@
 import {
-  Bolt,
+  Zap,
   Braces,
   Clock,
   Code,
@@ -60,4 +60,4 @@ export function lookOf(operation: string): OperationLook {
   return BUILT_IN[id] ?? CONNECTORS[connector] ?? { system: connector };
 }
 
-export const lookOfTrigger = (operation: string): OperationLook => TRIGGERS[operation] ?? { icon: Bolt, system: operation };
+export const lookOfTrigger = (operation: string): OperationLook => TRIGGERS[operation] ?? { icon: Zap, system: operation };

@@ -1,7 +1,13 @@
 import { describe, expect, it } from '@jest/globals';
 import { seenBy } from './pointing';
 
-const wheel = (deltaX: number, deltaY: number, more: object = {}): Parameters<typeof seenBy>[0] => ({ deltaX, deltaY, deltaMode: 0, ctrlKey: false, ...more });
+const wheel = (deltaX: number, deltaY: number, more: object = {}): Parameters<typeof seenBy>[0] => ({
+  deltaX,
+  deltaY,
+  deltaMode: 0,
+  ctrlKey: false,
+  ...more,
+});
 
 describe('What a canvas is moved with', () => {
   it.each([

@@ -7,7 +7,10 @@ export type Pointing = (typeof POINTINGS)[number];
 const KEY = 'plumbline-pointing';
 
 /** The choice of this browser, and what `auto` has found out. */
-export const pointing = createStore<{ readonly chosen: Pointing; readonly seen: 'mouse' | 'trackpad' }>(() => ({ chosen: 'auto', seen: 'mouse' }));
+export const pointing = createStore<{ readonly chosen: Pointing; readonly seen: 'mouse' | 'trackpad' }>(() => ({
+  chosen: 'auto',
+  seen: 'mouse',
+}));
 
 export function choosePointing(chosen: Pointing): void {
   localStorage.setItem(KEY, chosen);
@@ -21,7 +24,12 @@ export function readPointing(): void {
 }
 
 /** A wheel turns in steps of one axis; fingers move a little, and sideways too. `deltaMode` 0: pixels. */
-export function seenBy({ deltaX, deltaY, deltaMode, ctrlKey }: Pick<WheelEvent, 'deltaX' | 'deltaY' | 'deltaMode' | 'ctrlKey'>): 'mouse' | 'trackpad' | null {
+export function seenBy({
+  deltaX,
+  deltaY,
+  deltaMode,
+  ctrlKey,
+}: Pick<WheelEvent, 'deltaX' | 'deltaY' | 'deltaMode' | 'ctrlKey'>): 'mouse' | 'trackpad' | null {
   // Pinching arrives as a wheel with Ctrl, whatever it came from.
   if (ctrlKey) return null;
   if (deltaMode !== 0) return 'mouse';

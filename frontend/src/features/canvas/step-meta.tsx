@@ -26,7 +26,8 @@ export function StepMeta({ live }: { readonly live: LiveStep | undefined }): Rea
 
 function When({ live }: { readonly live: LiveStep }): ReactNode {
   const { status, dueAt, at, tookMs } = live;
-  if ((status === 'retrying' || status === 'waiting' || status === 'parked') && dueAt !== undefined) return <Countdown toMs={Date.parse(dueAt)} />;
+  if ((status === 'retrying' || status === 'waiting' || status === 'parked') && dueAt !== undefined)
+    return <Countdown toMs={Date.parse(dueAt)} />;
   if (status === 'running') return <Elapsed fromMs={Date.parse(at)} />;
   if (tookMs !== undefined) return duration(tookMs);
   return null;

@@ -2,7 +2,7 @@
 
 import { TRIGGER_ID, type LiveStep, type StepDocument } from '@plumbline/shared';
 import { Handle, Position, type NodeProps } from '@xyflow/react';
-import { Bolt, MoreHorizontal, Plus } from 'lucide-react';
+import { MoreHorizontal, Plus, Zap } from 'lucide-react';
 import { memo, useEffect, useRef, type CSSProperties, type ReactNode } from 'react';
 import { frameTop, handlesOf, NODE_WIDTH } from '../../canvas-core/geometry';
 import { portsOf, type Port } from '../../canvas-core/ports';
@@ -55,7 +55,14 @@ export const StepNode = memo(function StepNode({ id, selected }: NodeProps<Drawn
       data-mark={mark}
       data-operation={step?.operation ?? trigger.operation}
       data-problem={problems === '' ? undefined : problems.split(':')[0]}
-      className={cn('step-card', status !== null && `is-${status}`, live?.gap !== undefined && 'has-gap', step === null && 'is-trigger', step?.disabled === true && 'is-off', mark && `is-${mark}`)}
+      className={cn(
+        'step-card',
+        status !== null && `is-${status}`,
+        live?.gap !== undefined && 'has-gap',
+        step === null && 'is-trigger',
+        step?.disabled === true && 'is-off',
+        mark && `is-${mark}`,
+      )}
     >
       {step?.operation === 'for_each' && <div className="step-frame" style={{ top: frameTop(ports) }} aria-hidden="true" />}
       <div className={cn('step-body', selected && 'is-selected')} style={{ width: NODE_WIDTH }}>
@@ -78,7 +85,7 @@ export const StepNode = memo(function StepNode({ id, selected }: NodeProps<Drawn
           (selected || status === 'failed') && <p className="step-far-name">{name}</p>
         )}
       </div>
-      {step === null && <Bolt size={12} aria-hidden="true" className="absolute top-1 left-2 text-fg-3" />}
+      {step === null && <Zap size={12} aria-hidden="true" className="absolute -top-1.5 left-3 rounded-full bg-surface text-accent" />}
       {model.editing && problems !== '' && <ProblemBadge mark={problems} />}
       <StepHandles id={id} step={step} ports={ports} place={place} />
     </div>
@@ -116,7 +123,11 @@ function MoreButton({ id, name }: { readonly id: string; readonly name: string }
 function ProblemBadge({ mark }: { readonly mark: string }): ReactNode {
   const [severity, count] = mark.split(':');
   return (
-    <span data-testid="problem-badge" className={cn('problem-badge', severity === 'error' && 'is-error')} title={`${count ?? ''} ${severity ?? ''}`}>
+    <span
+      data-testid="problem-badge"
+      className={cn('problem-badge', severity === 'error' && 'is-error')}
+      title={`${count ?? ''} ${severity ?? ''}`}
+    >
       !
     </span>
   );

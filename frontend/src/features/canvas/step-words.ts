@@ -39,12 +39,15 @@ export function chipsOf(step: StepDocument): Chip[] {
   const { retry, timeout, then } = step.policy ?? {};
   if (step.disabled === true) chips.push({ kind: 'off', text: 'off', says: 'Switched off: runs pass through it' });
   if (step.pinned !== undefined) chips.push({ kind: 'pinned', text: 'pinned', says: 'Its output is pinned: test runs do not send it' });
-  if (retry && retry.attempts > 1) chips.push({ kind: 'retry', text: `${String(retry.attempts)}×`, says: `Tried up to ${String(retry.attempts)} times` });
-  if (timeout !== undefined) chips.push({ kind: 'timeout', text: shortDuration(timeout), says: `Each try may take ${shortDuration(timeout)}` });
+  if (retry && retry.attempts > 1)
+    chips.push({ kind: 'retry', text: `${String(retry.attempts)}×`, says: `Tried up to ${String(retry.attempts)} times` });
+  if (timeout !== undefined)
+    chips.push({ kind: 'timeout', text: shortDuration(timeout), says: `Each try may take ${shortDuration(timeout)}` });
   if (then === 'park') chips.push({ kind: 'parks', text: 'parks', says: 'When all tries fail it is kept safe and sent later' });
   if (then === 'continue') chips.push({ kind: 'continues', text: 'goes on', says: 'When all tries fail the run goes on, with a gap' });
   if (then === 'ask') chips.push({ kind: 'asks', text: 'asks', says: 'When all tries fail a person decides' });
-  if (typeof then === 'object' && 'fallback' in then) chips.push({ kind: 'fallback', text: 'fallback', says: 'When all tries fail a given value is used instead' });
+  if (typeof then === 'object' && 'fallback' in then)
+    chips.push({ kind: 'fallback', text: 'fallback', says: 'When all tries fail a given value is used instead' });
   return chips;
 }
 

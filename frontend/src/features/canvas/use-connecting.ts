@@ -5,7 +5,7 @@ import { useReactFlow } from '@xyflow/react';
 import { useCallback } from 'react';
 import { canConnect, connect, reconnect } from '../../canvas-core/edits/edges';
 import { useCanvas } from './canvas-model';
-import type { DrawnEdge, } from './drawn-edges';
+import type { DrawnEdge } from './drawn-edges';
 
 interface Connecting {
   readonly isValid: (connection: Connection | Edge) => boolean;
@@ -25,7 +25,10 @@ export function useConnecting(): Connecting {
   const { documents, editing } = useCanvas();
   const { screenToFlowPosition } = useReactFlow();
 
-  const isValid = useCallback((connection: Connection | Edge) => canConnect(documents.getState().document, wantedOf(connection)).ok, [documents]);
+  const isValid = useCallback(
+    (connection: Connection | Edge) => canConnect(documents.getState().document, wantedOf(connection)).ok,
+    [documents],
+  );
 
   const onConnect = useCallback<OnConnect>(
     (connection) => void editing?.edit('Draw an edge', (document) => connect(document, wantedOf(connection))),

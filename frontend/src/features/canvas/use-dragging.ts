@@ -30,7 +30,8 @@ export function useDragging(moving: (changes: NodeChange<DrawnNode>[]) => void, 
 
   const onStart = useCallback<OnNodeDrag<DrawnNode>>(
     (_, node) => {
-      groupFrom.current = node.type === 'group' || node.type === 'folded' ? { start: node.position, members: membersOf(model, node.id) } : null;
+      groupFrom.current =
+        node.type === 'group' || node.type === 'folded' ? { start: node.position, members: membersOf(model, node.id) } : null;
     },
     [model],
   );
@@ -88,7 +89,10 @@ function membersOf({ documents }: CanvasModel, nodeId: string): ReadonlyMap<stri
   return new Map((group?.steps ?? []).map((id) => [id, { x: document.layout?.[id]?.x ?? 0, y: document.layout?.[id]?.y ?? 0 }]));
 }
 
-function shifted({ start, members }: { readonly start: Point; readonly members: ReadonlyMap<string, Point> }, now: Point): Map<string, Point> {
+function shifted(
+  { start, members }: { readonly start: Point; readonly members: ReadonlyMap<string, Point> },
+  now: Point,
+): Map<string, Point> {
   return new Map([...members].map(([id, { x, y }]) => [id, { x: x + now.x - start.x, y: y + now.y - start.y }]));
 }
 
@@ -112,7 +116,8 @@ function dropped(document: FlowDocument, nodes: readonly DrawnNode[], edge: Edge
   const notes: Record<string, Point> = {};
   for (const { id, type, position, parentId } of nodes) {
     if (type === 'note') notes[id.slice('note:'.length)] = position;
-    if (type === 'step') steps[id] = parentId === undefined ? position : { x: position.x, y: position.y - frameTop(portsOf(document, parentId)) };
+    if (type === 'step')
+      steps[id] = parentId === undefined ? position : { x: position.x, y: position.y - frameTop(portsOf(document, parentId)) };
   }
   const moved = moveNotes(moveSteps(document, steps), notes);
   const [id, more] = Object.keys(steps);
@@ -143,6 +148,9 @@ function intoFrame(document: FlowDocument, id: string): FlowDocument {
 function alignedTo(document: FlowDocument, id: string, position: Point): { readonly position: Point; readonly found: readonly Guide[] } {
   if (id !== TRIGGER_ID && (document.steps[id] === undefined || document.steps[id].in !== undefined)) return { position, found: [] };
   const others = [TRIGGER_ID, ...Object.keys(document.steps)].filter((other) => other !== id && document.steps[other]?.in === undefined);
-  const { dx, dy, lines } = guides({ ...boxOf(document, id), ...position }, others.map((other) => boxOf(document, other)));
+  const { dx, dy, lines } = guides(
+    { ...boxOf(document, id), ...position },
+    others.map((other) => boxOf(document, other)),
+  );
   return { position: dx === 0 && dy === 0 ? position : { x: position.x + dx, y: position.y + dy }, found: lines };
 }

@@ -1,7 +1,7 @@
 'use client';
 
 import { applyNodeChanges, type NodeChange } from '@xyflow/react';
-import { useCallback, useEffect, useRef, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { useCanvas } from './canvas-model';
 import { drawnEdges, type DrawnEdge, type EdgeCache } from './drawn-edges';
@@ -22,13 +22,18 @@ export function useDrawnNodes(): Drawn {
   const document = useStore(documents, (state) => state.document);
   const { ids, edge } = useStore(selection.store);
   const foldedIds = useStore(folded.store, (state) => state.ids);
-  const nodeCache = useRef<NodeCache>(new Map());
-  const edgeCache = useRef<EdgeCache>(new WeakMap());
-  const [nodes, setNodes] = useState<DrawnNode[]>(() => drawnNodes(document, ids, foldedIds, nodeCache.current));
-  const [edges, setEdges] = useState<DrawnEdge[]>(() => drawnEdges(document, edge, foldedIds, edgeCache.current));
-  const draw = useCallback(() => setNodes(drawnNodes(document, ids, foldedIds, nodeCache.current)), [document, ids, foldedIds]);
-  useEffect(draw, [draw]);
-  useEffect(() => setEdges(drawnEdges(document, edge, foldedIds, edgeCache.current)), [document, edge, foldedIds]);
-  const moving = useCallback((changes: NodeChange<DrawnNode>[]) => setNodes((before) => applyNodeChanges(changes, before)), []);
-  return { nodes, edges, moving, redraw: draw };
+  const [nodeCache] = useState<NodeCache>(() => new Map());
+  const [edgeCache] = useState<EdgeCache>(() => new WeakMap());
+  const drawn = useMemo(() => drawnNodes(document, ids, foldedIds, nodeCache), [document, ids, foldedIds, nodeCache]);
+  const edges = useMemo(() => drawnEdges(document, edge, foldedIds, edgeCache), [document, edge, foldedIds, edgeCache]);
+  const [moved, setMoved] = useState<{ readonly from: DrawnNode[]; readonly nodes: DrawnNode[] } | null>(null);
+  // What was dragged is where the document says, as soon as that has changed.
+  const nodes = moved?.from === drawn ? moved.nodes : drawn;
+  const moving = useCallback(
+    (changes: NodeChange<DrawnNode>[]) =>
+      setMoved((before) => ({ from: drawn, nodes: applyNodeChanges(changes, before?.from === drawn ? before.nodes : drawn) })),
+    [drawn],
+  );
+  const redraw = useCallback(() => setMoved(null), []);
+  return { nodes, edges, moving, redraw };
 }

@@ -1,5 +1,13 @@
-import { checkFlow, type ConnectionKind, type FlowDocument, type OperationContract, type Problem, type Surroundings } from '@plumbline/shared';
+import {
+  checkFlow,
+  type ConnectionKind,
+  type FlowDocument,
+  type OperationContract,
+  type Problem,
+  type Surroundings,
+} from '@plumbline/shared';
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { Conflict } from '../../canvas-core/conflict';
 import { EMPTY_HISTORY, record, redo, undo, type History } from '../../canvas-core/history';
 import { merge, settle, type Choices } from '../../canvas-core/merge';
 import { changesBetween, sameDocument } from '../../canvas-core/parts';
@@ -131,11 +139,14 @@ export class Draft {
     const { base, document } = this.state;
     if (revision <= base.revision) return 'same';
     const merged = merge(base.document, document, theirs);
-    if (merged.conflicts.length > 0) {
-      this.set({ conflict: { merged: merged.document, conflicts: merged.conflicts, theirs: { revision, document: theirs } } });
+    // Where a step lies is worth no question: the side that moved it last wins.
+    const [places, conflicts] = split(merged.conflicts);
+    const settled = settle(merged.document, places, mineEverywhere(places));
+    if (conflicts.length > 0) {
+      this.set({ conflict: { merged: settled, conflicts, theirs: { revision, document: theirs } } });
       return 'conflict';
     }
-    this.set({ document: merged.document, base: { revision, document: theirs } });
+    this.set({ document: settled, base: { revision, document: theirs } });
     this.check();
     return 'merged';
   }
@@ -213,7 +224,7 @@ export class Draft {
   /** Somebody's changes to `base`, made to the draft as it is now; where both changed the same, the unsaved side is shown. */
   private onto(base: FlowDocument, document: FlowDocument): FlowDocument {
     const merged = merge(base, document, this.state.document);
-    return settle(merged.document, merged.conflicts, Object.fromEntries(merged.conflicts.map(({ part }) => [part, 'mine' as const])));
+    return settle(merged.document, merged.conflicts, mineEverywhere(merged.conflicts));
   }
 
   private edited(): void {
@@ -232,6 +243,15 @@ export class Draft {
   private set(change: Partial<DraftState>): void {
     this.store.setState(change);
   }
+}
+
+const mineEverywhere = (conflicts: readonly Conflict[]): Choices =>
+  Object.fromEntries(conflicts.map(({ part }) => [part, 'mine' as const]));
+
+/** Conflicts about places, and the others. */
+function split(conflicts: readonly Conflict[]): readonly [Conflict[], Conflict[]] {
+  const isPlace = ({ part, mine, theirs }: Conflict): boolean => part.startsWith('place/') && mine !== undefined && theirs !== undefined;
+  return [conflicts.filter(isPlace), conflicts.filter((one) => !isPlace(one))];
 }
 
 /** How long it is waited until the server has everything, ms. */

@@ -26,7 +26,13 @@ export function BottomPanel(): ReactNode {
           { id: 'runs', title: 'Runs', content: <RunsPanel /> },
         ]}
       />
-      <Button look="quiet" size="icon-sm" aria-label="Close" className="absolute top-1.5 right-2" onClick={() => view.setState({ bottom: null })}>
+      <Button
+        look="quiet"
+        size="icon-sm"
+        aria-label="Close"
+        className="absolute top-1.5 right-2"
+        onClick={() => view.setState({ bottom: null })}
+      >
         <X size={14} aria-hidden="true" />
       </Button>
     </section>

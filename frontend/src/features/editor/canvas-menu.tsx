@@ -20,11 +20,22 @@ export function CanvasMenu(): ReactNode {
         <span aria-hidden="true" className="fixed" style={{ left: menu.at.x, top: menu.at.y }} />
       </DropdownMenu.Trigger>
       <DropdownMenu.Portal>
-        <DropdownMenu.Content align="start" collisionPadding={8} className={MENU_CLASS} data-testid="canvas-menu" onCloseAutoFocus={(event) => event.preventDefault()}>
+        <DropdownMenu.Content
+          align="start"
+          collisionPadding={8}
+          className={MENU_CLASS}
+          data-testid="canvas-menu"
+          onCloseAutoFocus={(event) => event.preventDefault()}
+        >
           {commandsOf(kind, editor).map((command) => {
             const [shortcut] = command.shortcuts ?? [];
             return (
-              <DropdownMenu.Item key={command.id} data-command={command.id} onSelect={() => command.run(editor)} className={cn(MENU_ITEM_CLASS, command.danger === true && 'text-failed')}>
+              <DropdownMenu.Item
+                key={command.id}
+                data-command={command.id}
+                onSelect={() => command.run(editor)}
+                className={cn(MENU_ITEM_CLASS, command.danger === true && 'text-failed')}
+              >
                 <MenuLine item={{ title: command.title, ...(shortcut === undefined ? {} : { shortcut: spelled(shortcut) }) }} />
               </DropdownMenu.Item>
             );

@@ -10,7 +10,11 @@ export const COMMANDS: readonly Command[] = [...EDIT_COMMANDS, ...SELECT_COMMAND
 
 /** The command that these keys mean now. */
 export function commandFor(pressed: Pressed, editor: Editor): Command | null {
-  return COMMANDS.find((command) => command.shortcuts?.some((shortcut) => isPressed(shortcut, pressed)) === true && isPossible(command, editor)) ?? null;
+  return (
+    COMMANDS.find(
+      (command) => command.shortcuts?.some((shortcut) => isPressed(shortcut, pressed)) === true && isPossible(command, editor),
+    ) ?? null
+  );
 }
 
 /** Commands of one menu that are possible now. */

@@ -21,7 +21,11 @@ export function ConflictDialog(): ReactNode {
   const missing = conflict.conflicts.filter(({ part }) => choices[part] === undefined).length;
   const all = (choice: Choice): void => setChoices(Object.fromEntries(conflict.conflicts.map(({ part }) => [part, choice])));
   const nameOf = ({ step, part }: Conflict): string =>
-    step === null ? (part === 'trigger' ? triggerName(document.trigger) : part.replace('/', ' ')) : (document.steps[step]?.name ?? conflict.theirs.document.steps[step]?.name ?? step);
+    step === null
+      ? part === 'trigger'
+        ? triggerName(document.trigger)
+        : part.replace('/', ' ')
+      : (document.steps[step]?.name ?? conflict.theirs.document.steps[step]?.name ?? step);
   if (hidden) {
     return (
       <div className="flex items-center gap-3 border-b border-line bg-warning-soft px-4 py-2">
@@ -65,12 +69,23 @@ export function ConflictDialog(): ReactNode {
               <legend className="mb-1 font-semibold">{nameOf(one)}</legend>
               <div className="grid grid-cols-2 gap-3">
                 {(['mine', 'theirs'] as const).map((side) => (
-                  <label key={side} data-testid={`choose-${side}`} className="flex cursor-pointer flex-col gap-2 rounded-control border border-line p-3 has-checked:border-accent">
+                  <label
+                    key={side}
+                    data-testid={`choose-${side}`}
+                    className="flex cursor-pointer flex-col gap-2 rounded-control border border-line p-3 has-checked:border-accent"
+                  >
                     <span className="flex items-center gap-2 font-medium">
-                      <input type="radio" name={one.part} checked={choices[one.part] === side} onChange={() => setChoices({ ...choices, [one.part]: side })} />
+                      <input
+                        type="radio"
+                        name={one.part}
+                        checked={choices[one.part] === side}
+                        onChange={() => setChoices({ ...choices, [one.part]: side })}
+                      />
                       {side === 'mine' ? 'Mine' : 'Theirs'}
                     </span>
-                    <pre className="max-h-[240px] overflow-auto rounded bg-surface-2 p-2 font-mono text-sm whitespace-pre-wrap">{words(one[side])}</pre>
+                    <pre className="max-h-[240px] overflow-auto rounded bg-surface-2 p-2 font-mono text-sm whitespace-pre-wrap">
+                      {words(one[side])}
+                    </pre>
                   </label>
                 ))}
               </div>

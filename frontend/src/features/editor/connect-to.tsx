@@ -31,7 +31,11 @@ function Targets({ from, onDone }: { readonly from: string; readonly onDone: () 
   const edges = document.edges.filter((edge) => edge.from === from);
   return (
     <Cmdk loop label="Connect" className="flex min-h-0 flex-1 flex-col">
-      <Cmdk.Input autoFocus placeholder={`Connect “${name(from)}” to …`} className="h-12 w-full border-b border-line bg-transparent px-4 text-lg outline-none" />
+      <Cmdk.Input
+        autoFocus
+        placeholder={`Connect “${name(from)}” to …`}
+        className="h-12 w-full border-b border-line bg-transparent px-4 text-lg outline-none"
+      />
       <Cmdk.List className="min-h-0 flex-1 overflow-y-auto p-2">
         <Cmdk.Empty className="p-4 text-fg-2">There is no step that it could lead to.</Cmdk.Empty>
         {ports.flatMap((port) =>

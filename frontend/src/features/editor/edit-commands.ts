@@ -74,10 +74,42 @@ export const EDIT_COMMANDS: readonly Command[] = [
     when: ({ draft }) => draft.state.history.future.length > 0,
     run: ({ draft }) => void draft.redo(),
   },
-  { id: 'open', title: 'Open details', group: 'Edit', shortcuts: ['enter'], menus: ['step'], when: (editor) => onlyStep(editor) !== null, run: (editor) => editor.model.open(onlyStep(editor) ?? TRIGGER_ID) },
-  { id: 'rename', title: 'Rename', group: 'Edit', shortcuts: ['f2'], menus: ['step'], when: (editor) => onlyStep(editor) !== null, run: (editor) => startRenaming(onlyStep(editor) ?? '') },
-  { id: 'copy', title: 'Copy', group: 'Edit', shortcuts: ['mod+c'], menus: ['step'], when: (editor) => hasSteps(editor) || selectedNotes(editor).length > 0, run: (editor) => void copy(editor) },
-  { id: 'cut', title: 'Cut', group: 'Edit', shortcuts: ['mod+x'], menus: ['step'], when: hasSteps, run: (editor) => void (copy(editor) && remove(editor, true)) },
+  {
+    id: 'open',
+    title: 'Open details',
+    group: 'Edit',
+    shortcuts: ['enter'],
+    menus: ['step'],
+    when: (editor) => onlyStep(editor) !== null,
+    run: (editor) => editor.model.open(onlyStep(editor) ?? TRIGGER_ID),
+  },
+  {
+    id: 'rename',
+    title: 'Rename',
+    group: 'Edit',
+    shortcuts: ['f2'],
+    menus: ['step'],
+    when: (editor) => onlyStep(editor) !== null,
+    run: (editor) => startRenaming(onlyStep(editor) ?? ''),
+  },
+  {
+    id: 'copy',
+    title: 'Copy',
+    group: 'Edit',
+    shortcuts: ['mod+c'],
+    menus: ['step'],
+    when: (editor) => hasSteps(editor) || selectedNotes(editor).length > 0,
+    run: (editor) => void copy(editor),
+  },
+  {
+    id: 'cut',
+    title: 'Cut',
+    group: 'Edit',
+    shortcuts: ['mod+x'],
+    menus: ['step'],
+    when: hasSteps,
+    run: (editor) => void (copy(editor) && remove(editor, true)),
+  },
   {
     id: 'paste',
     title: 'Paste',
@@ -109,9 +141,35 @@ export const EDIT_COMMANDS: readonly Command[] = [
       editor.model.selection.select(made);
     },
   },
-  { id: 'remove', title: 'Remove and reconnect', group: 'Edit', shortcuts: ['delete', 'backspace'], menus: ['step'], danger: true, when: hasAnything, run: (editor) => remove(editor, true) },
-  { id: 'remove-only', title: 'Remove without reconnecting', group: 'Edit', shortcuts: ['shift+delete'], menus: ['step'], danger: true, when: hasSteps, run: (editor) => remove(editor, false) },
-  { id: 'remove-edge', title: 'Remove edge', group: 'Edit', menus: ['edge'], danger: true, when: (editor) => selectedEdge(editor) !== null, run: (editor) => remove(editor, false) },
+  {
+    id: 'remove',
+    title: 'Remove and reconnect',
+    group: 'Edit',
+    shortcuts: ['delete', 'backspace'],
+    menus: ['step'],
+    danger: true,
+    when: hasAnything,
+    run: (editor) => remove(editor, true),
+  },
+  {
+    id: 'remove-only',
+    title: 'Remove without reconnecting',
+    group: 'Edit',
+    shortcuts: ['shift+delete'],
+    menus: ['step'],
+    danger: true,
+    when: hasSteps,
+    run: (editor) => remove(editor, false),
+  },
+  {
+    id: 'remove-edge',
+    title: 'Remove edge',
+    group: 'Edit',
+    menus: ['edge'],
+    danger: true,
+    when: (editor) => selectedEdge(editor) !== null,
+    run: (editor) => remove(editor, false),
+  },
   { id: 'disable', title: 'Switch off or on', group: 'Edit', shortcuts: ['d'], menus: ['step'], when: hasSteps, run: toggleDisabled },
   {
     id: 'group',
@@ -122,7 +180,10 @@ export const EDIT_COMMANDS: readonly Command[] = [
     when: hasSteps,
     run: (editor) => {
       const ids = selectedSteps(editor);
-      editor.draft.edit(`Group ${namedSteps(editor, ids)}`, (document) => group(document, ids, `Group ${String((document.groups?.length ?? 0) + 1)}`, Math.random).document);
+      editor.draft.edit(
+        `Group ${namedSteps(editor, ids)}`,
+        (document) => group(document, ids, `Group ${String((document.groups?.length ?? 0) + 1)}`, Math.random).document,
+      );
     },
   },
   {

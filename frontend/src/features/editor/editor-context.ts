@@ -46,4 +46,4 @@ export function useEditor(): Editor {
   return editor;
 }
 
-export const useView = <T,>(select: (view: EditorView) => T): T => useStore(useEditor().view, select);
+export const useView = <T>(select: (view: EditorView) => T): T => useStore(useEditor().view, select);

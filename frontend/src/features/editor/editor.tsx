@@ -1,7 +1,7 @@
 'use client';
 
 import { useRouter } from 'next/navigation';
-import { useCallback, useEffect, useMemo, useRef, type ReactNode } from 'react';
+import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
 import { useStore } from 'zustand';
 import { useRunStore } from '../../live/use-live';
@@ -23,29 +23,43 @@ import { RunDialog } from './run-dialog';
 import { SettingsDialog } from './settings-dialog';
 import { ShortcutList } from './shortcut-list';
 import { StepPicker } from './step-picker';
+import { Together } from './together';
 import { TopBar } from './top-bar';
 import { useKeyboard } from './use-keyboard';
 import { VersionsWindow } from './versions-window';
 
 interface EditorProps {
   readonly draft: Draft;
+  /** The step that the address names, and the run that is shown on the steps. */
+  readonly step: string | null;
+  readonly runId: string | null;
 }
 
 /** The editor of one flow. */
-export function FlowEditor({ draft }: EditorProps): ReactNode {
+export function FlowEditor({ draft, step, runId }: EditorProps): ReactNode {
   const router = useRouter();
-  const canvas = useRef<CanvasHandle | null>(null);
-  const editor = useMemo(() => makeEditor(draft, () => canvas.current, (path) => router.push(path)), [draft, router]);
-  useEffect(
-    () =>
-      draft.store.subscribe(({ said }) => {
-        if (said === null) return;
-        toast(said);
-        draft.heard();
-      }),
-    [draft],
+  const { editor, setCanvas } = useMemo(() => makeEditor(draft, (path) => router.push(path)), [draft, router]);
+  useEffect(() => {
+    const say = (): void => {
+      const { said } = draft.state;
+      if (said === null) return;
+      toast(said);
+      draft.heard();
+    };
+    say();
+    return draft.store.subscribe(say);
+  }, [draft]);
+  const [asked] = useState({ step, runId });
+  const ready = useCallback(
+    (handle: CanvasHandle) => {
+      setCanvas(handle);
+      if (asked.runId !== null) editor.view.setState({ runId: asked.runId });
+      if (asked.step === null || (asked.step !== 'trigger' && !Object.hasOwn(draft.state.document.steps, asked.step))) return;
+      editor.view.setState({ inspected: { id: asked.step } });
+      void handle.show(asked.step, false);
+    },
+    [asked, draft, editor, setCanvas],
   );
-  const ready = useCallback((handle: CanvasHandle) => void (canvas.current = handle), []);
   return (
     <DraftContext value={draft}>
       <EditorContext value={editor}>
@@ -64,7 +78,7 @@ function Frame({ editor, onReady }: { readonly editor: Editor; readonly onReady:
   const inspected = useView((view) => view.inspected !== null);
   return (
     <div className="flex h-full flex-col" data-testid="editor" onKeyDown={keyboard}>
-      <TopBar people={null} menu={null} />
+      <TopBar people={<Together />} />
       <ShownRun />
       <Group orientation="horizontal" className="min-h-0 flex-1">
         {left !== null && (
@@ -134,12 +148,18 @@ function Following({ runId }: { readonly runId: string }): ReactNode {
   return null;
 }
 
-function makeEditor(draft: Draft, canvas: () => CanvasHandle | null, go: (path: string) => void): Editor {
+interface MadeEditor {
+  readonly editor: Editor;
+  readonly setCanvas: (handle: CanvasHandle) => void;
+}
+
+function makeEditor(draft: Draft, go: (path: string) => void): MadeEditor {
   const view = newView();
+  let canvas: CanvasHandle | null = null;
   const editor: Editor = {
     draft,
     view,
-    canvas,
+    canvas: () => canvas,
     go,
     model: newCanvasModel({
       flowId: draft.state.flowId,
@@ -158,5 +178,5 @@ function makeEditor(draft: Draft, canvas: () => CanvasHandle | null, go: (path: 
       },
     }),
   };
-  return editor;
+  return { editor, setCanvas: (handle) => void (canvas = handle) };
 }

@@ -18,7 +18,14 @@ export function ExtractDialog(): ReactNode {
   const { view } = useEditor();
   const open = useView((now) => now.window === 'extract');
   return (
-    <Dialog open={open} onOpenChange={(now) => !now && view.setState({ window: null })} title="Turn into a sub-flow" description="The steps become a flow of its own that other flows can call too. It has to be published before this flow can run." width="sm" testId="extract-dialog">
+    <Dialog
+      open={open}
+      onOpenChange={(now) => !now && view.setState({ window: null })}
+      title="Turn into a sub-flow"
+      description="The steps become a flow of its own that other flows can call too. It has to be published before this flow can run."
+      width="sm"
+      testId="extract-dialog"
+    >
       {open && <ExtractForm onDone={() => view.setState({ window: null })} />}
     </Dialog>
   );
@@ -41,7 +48,10 @@ function ExtractForm({ onDone }: { readonly onDone: () => void }): ReactNode {
       const { id: flowId } = await call('createFlow', { body: made.flow });
       draft.edit(`Turn ${namedSteps(editor, ids)} into a sub-flow`, () => setInputField(made.document, made.id, ['flow'], flowId));
       editor.model.selection.select([made.id]);
-      toast({ text: `“${name.trim()}” is a flow of its own now. Publish it before this one runs.`, action: { title: 'Open it', run: () => editor.go(`/flows/${flowId}`) } });
+      toast({
+        text: `“${name.trim()}” is a flow of its own now. Publish it before this one runs.`,
+        action: { title: 'Open it', run: () => editor.go(`/flows/${flowId}`) },
+      });
       onDone();
     } catch (refused) {
       setError(sentenceOf(refused));

@@ -28,9 +28,18 @@ function Finder({ onDone }: { readonly onDone: () => void }): ReactNode {
   const found = useMemo(() => (query.trim() === '' ? [] : searchFlow(document, query)), [document, query]);
   return (
     <Cmdk shouldFilter={false} loop label="Find in this flow" className="flex min-h-0 flex-1 flex-col">
-      <Cmdk.Input autoFocus data-testid="find-search" value={query} onValueChange={setQuery} placeholder="Find steps, inputs, notes" className="h-12 w-full border-b border-line bg-transparent px-4 text-lg outline-none" />
+      <Cmdk.Input
+        autoFocus
+        data-testid="find-search"
+        value={query}
+        onValueChange={setQuery}
+        placeholder="Find steps, inputs, notes"
+        className="h-12 w-full border-b border-line bg-transparent px-4 text-lg outline-none"
+      />
       <Cmdk.List className="min-h-0 flex-1 overflow-y-auto p-2">
-        <Cmdk.Empty className="p-4 text-fg-2">{query.trim() === '' ? 'Type a name, an operation, or a piece of an input.' : `“${query}” is nowhere in this flow.`}</Cmdk.Empty>
+        <Cmdk.Empty className="p-4 text-fg-2">
+          {query.trim() === '' ? 'Type a name, an operation, or a piece of an input.' : `“${query}” is nowhere in this flow.`}
+        </Cmdk.Empty>
         {found.map((hit, index) => (
           <Cmdk.Item
             key={`${hit.id}${hit.where}${String(index)}`}

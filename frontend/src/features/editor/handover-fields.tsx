@@ -22,7 +22,13 @@ export function HandoverFields(): ReactNode {
       <legend className="mb-1 font-semibold">Owner and runbook</legend>
       <Field label="Owner" required hint="The person or team that is told when it fails" className="col-span-2">
         {(control) => (
-          <Input {...control} data-testid="owner" value={owner} maxLength={320} onChange={(event) => draft.edit('Change the owner', (document) => setOwner(document, event.target.value), 'owner')} />
+          <Input
+            {...control}
+            data-testid="owner"
+            value={owner}
+            maxLength={320}
+            onChange={(event) => draft.edit('Change the owner', (document) => setOwner(document, event.target.value), 'owner')}
+          />
         )}
       </Field>
       {PARTS.map(([key, label, example]) => (
@@ -33,7 +39,9 @@ export function HandoverFields(): ReactNode {
               data-testid={`runbook-${key}`}
               placeholder={example}
               value={runbook?.[key] ?? ''}
-              onChange={(event) => draft.edit('Change the runbook', (document) => setRunbook(document, { [key]: event.target.value }), `runbook:${key}`)}
+              onChange={(event) =>
+                draft.edit('Change the runbook', (document) => setRunbook(document, { [key]: event.target.value }), `runbook:${key}`)
+              }
             />
           )}
         </Field>

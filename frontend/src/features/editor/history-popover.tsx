@@ -10,7 +10,10 @@ import { useDraft, useDraftState } from '../draft/index';
 export function HistoryPopover(): ReactNode {
   const draft = useDraft();
   const { past, future } = useDraftState(({ history }) => history);
-  const entries = [...[...future].reverse().map((entry, index) => ({ entry, steps: future.length - index })), ...[...past].reverse().map((entry, index) => ({ entry, steps: -index }))];
+  const entries = [
+    ...[...future].reverse().map((entry, index) => ({ entry, steps: future.length - index })),
+    ...[...past].reverse().map((entry, index) => ({ entry, steps: -index })),
+  ];
   return (
     <Popover
       label="History"
@@ -32,7 +35,9 @@ export function HistoryPopover(): ReactNode {
               aria-current={steps === 0 ? 'step' : undefined}
               className={`flex w-full items-baseline gap-2 rounded-[6px] px-2 py-1 text-left hover:bg-surface-2 ${steps > 0 ? 'text-fg-3' : ''} ${steps === 0 ? 'bg-accent-soft' : ''}`}
               onClick={() => {
-                for (let left = Math.abs(steps); left > 0; left--) if (steps > 0) draft.redo(); else draft.undo();
+                for (let left = Math.abs(steps); left > 0; left--)
+                  if (steps > 0) draft.redo();
+                  else draft.undo();
               }}
             >
               <span className="min-w-0 flex-1 truncate">{entry.name}</span>

@@ -1,7 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import { isPressed, spelled, type Pressed } from './keys';
 
-const press = (key: string, held: Partial<Pressed> = {}): Pressed => ({ key, ctrlKey: false, metaKey: false, shiftKey: false, altKey: false, ...held });
+const press = (key: string, held: Partial<Pressed> = {}): Pressed => ({
+  key,
+  ctrlKey: false,
+  metaKey: false,
+  shiftKey: false,
+  altKey: false,
+  ...held,
+});
 
 describe('A shortcut', () => {
   it.each([

@@ -31,11 +31,17 @@ export function OutlinePanel(): ReactNode {
   const tree = useMemo(() => outline(document), [document]);
   const rows = useMemo(() => outlineRows(tree, closed), [tree, closed]);
   const list = useRef<HTMLDivElement>(null);
-  const at = Math.max(0, rows.findIndex(({ key }) => key === active));
+  const at = Math.max(
+    0,
+    rows.findIndex(({ key }) => key === active),
+  );
   const only = [...selected][0];
-  useEffect(() => {
+  const [seen, setSeen] = useState(only);
+  // What was selected elsewhere is where the keys go on from.
+  if (only !== seen) {
+    setSeen(only);
     if (selected.size === 1 && only !== undefined) setActive(only);
-  }, [selected, only]);
+  }
 
   const goTo = (index: number): void => {
     const row = rows[Math.min(rows.length - 1, Math.max(0, index))];
@@ -62,7 +68,8 @@ export function OutlinePanel(): ReactNode {
       Home: () => goTo(0),
       End: () => goTo(rows.length - 1),
       ArrowRight: () => (closed.has(row.key) ? fold(row.key, false) : goTo(at + 1)),
-      ArrowLeft: () => (closed.has(row.key) ? goTo(parentOf(rows, at)) : hasInside(rows, at) ? fold(row.key, true) : goTo(parentOf(rows, at))),
+      ArrowLeft: () =>
+        closed.has(row.key) ? goTo(parentOf(rows, at)) : hasInside(rows, at) ? fold(row.key, true) : goTo(parentOf(rows, at)),
       F2: () => setRenaming(row.id),
       c: () => setConnecting(row.id),
     };
@@ -82,8 +89,17 @@ export function OutlinePanel(): ReactNode {
 
   return (
     <div className="flex min-h-0 flex-1 flex-col">
-      <p className="border-b border-line px-3 py-2 text-sm text-fg-3">Arrow keys walk, Enter opens, N adds, C connects, F2 renames, Del removes.</p>
-      <div ref={list} role="tree" aria-label="Outline of the flow" data-testid="outline" className="min-h-0 flex-1 overflow-y-auto p-2" onKeyDown={keys}>
+      <p className="border-b border-line px-3 py-2 text-sm text-fg-3">
+        Arrow keys walk, Enter opens, N adds, C connects, F2 renames, Del removes.
+      </p>
+      <div
+        ref={list}
+        role="tree"
+        aria-label="Outline of the flow"
+        data-testid="outline"
+        className="min-h-0 flex-1 overflow-y-auto p-2"
+        onKeyDown={keys}
+      >
         {rows.map((row, index) => (
           <Row
             key={row.key}
@@ -146,16 +162,30 @@ function Row({ row, isActive, isSelected, isClosed, isRenaming, problems, onFold
       data-row={key}
       data-testid={id === null ? undefined : 'outline-step'}
       data-step-id={id ?? undefined}
-      className={cn('flex min-h-7 items-center gap-1 rounded-[6px] pr-1', isSelected && 'bg-accent-soft', id === null && 'text-sm text-fg-3')}
+      className={cn(
+        'flex min-h-7 items-center gap-1 rounded-[6px] pr-1',
+        isSelected && 'bg-accent-soft',
+        id === null && 'text-sm text-fg-3',
+      )}
       style={{ paddingLeft: (level - 1) * INDENT + 4 }}
       onClick={onPress}
       onDoubleClick={() => id !== null && editor.model.open(id)}
     >
-      <button type="button" tabIndex={-1} aria-hidden="true" className={cn('grid size-4 place-items-center text-fg-3', isClosed === null && 'invisible')} onClick={onFold}>
+      <button
+        type="button"
+        tabIndex={-1}
+        aria-hidden="true"
+        className={cn('grid size-4 place-items-center text-fg-3', isClosed === null && 'invisible')}
+        onClick={onFold}
+      >
         {isClosed === true ? <ChevronRight size={12} /> : <ChevronDown size={12} />}
       </button>
       {id === null && <CornerDownRight size={12} aria-hidden="true" />}
-      {isRenaming && id !== null ? <RenameField id={id} name={name} onDone={onRenamed} /> : <span className={cn('min-w-0 flex-1 truncate', step?.disabled === true && 'line-through')}>{name}</span>}
+      {isRenaming && id !== null ? (
+        <RenameField id={id} name={name} onDone={onRenamed} />
+      ) : (
+        <span className={cn('min-w-0 flex-1 truncate', step?.disabled === true && 'line-through')}>{name}</span>
+      )}
       {problems > 0 && <span className="rounded-pill bg-failed-bg px-1.5 text-xs font-semibold text-failed-on">{problems}</span>}
       {id !== null && !isRenaming && (
         <button
@@ -182,7 +212,9 @@ function RenameField({ id, name, onDone }: { readonly id: string; readonly name:
   const end = (keep: boolean): void => {
     const typed = field.current?.value.trim() ?? '';
     if (keep && typed !== '' && typed !== name)
-      draft.edit(`Rename to "${typed}"`, (document) => (id === 'trigger' ? { ...document, trigger: { ...document.trigger, name: typed } } : renameStep(document, id, typed)));
+      draft.edit(`Rename to "${typed}"`, (document) =>
+        id === 'trigger' ? { ...document, trigger: { ...document.trigger, name: typed } } : renameStep(document, id, typed),
+      );
     onDone();
   };
   return (

@@ -18,21 +18,37 @@ export function Palette(): ReactNode {
   const operations = useDraftState(({ operations: all }) => all);
   const [query, setQuery] = useState('');
   const wanted = useDeferredValue(query);
-  const sections = useMemo(() => sectionsOf(wanted.trim() === '' ? operations : searchOperations(operations, wanted)), [operations, wanted]);
+  const sections = useMemo(
+    () => sectionsOf(wanted.trim() === '' ? operations : searchOperations(operations, wanted)),
+    [operations, wanted],
+  );
   return (
     <div className="flex min-h-0 flex-1 flex-col">
       <label className="relative m-2 block">
         <span className="sr-only">Search steps</span>
         <Search size={14} aria-hidden="true" className="absolute top-[9px] left-2 text-fg-3" />
-        <input type="search" data-testid="palette-search" placeholder="Search steps" className={cn(INPUT_CLASS, 'pl-7')} value={query} onChange={(event) => setQuery(event.target.value)} />
+        <input
+          type="search"
+          data-testid="palette-search"
+          placeholder="Search steps"
+          className={cn(INPUT_CLASS, 'pl-7')}
+          value={query}
+          onChange={(event) => setQuery(event.target.value)}
+        />
       </label>
       <div className="min-h-0 flex-1 overflow-y-auto px-2 pb-4">
-        {sections.length === 0 && <p className="p-2 text-fg-2">Nothing is called “{query}”. Try another word, such as “crm”, “mail” or “if”.</p>}
+        {sections.length === 0 && (
+          <p className="p-2 text-fg-2">Nothing is called “{query}”. Try another word, such as “crm”, “mail” or “if”.</p>
+        )}
         {sections.map(([system, items]) => (
           <section key={system} aria-label={system} className="mb-2">
             <h3 className="px-2 py-1 text-xs font-semibold text-fg-3">{system}</h3>
             {items.map((operation) => (
-              <PaletteItem key={`${operation.id}@${String(operation.version)}`} operation={operation} onAdd={() => addPicked(editor, operation, afterSelected(editor))} />
+              <PaletteItem
+                key={`${operation.id}@${String(operation.version)}`}
+                operation={operation}
+                onAdd={() => addPicked(editor, operation, afterSelected(editor))}
+              />
             ))}
           </section>
         ))}
@@ -43,7 +59,8 @@ export function Palette(): ReactNode {
 
 function afterSelected(editor: ReturnType<typeof useEditor>): Parameters<typeof addPicked>[2] {
   const { only } = editor.model.selection;
-  if (only !== null && (only === 'trigger' || Object.hasOwn(editor.draft.state.document.steps, only))) return { kind: 'after', from: only, port: 'out', at: null };
+  if (only !== null && (only === 'trigger' || Object.hasOwn(editor.draft.state.document.steps, only)))
+    return { kind: 'after', from: only, port: 'out', at: null };
   return { kind: 'at', at: editor.canvas()?.middle() ?? { x: 0, y: 0 } };
 }
 

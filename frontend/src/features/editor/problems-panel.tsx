@@ -40,7 +40,12 @@ export function ProblemsPanel(): ReactNode {
       {sorted.map((problem, index) => {
         const [Icon, colour, word] = ICONS[problem.severity];
         const { step, pointer, code, message } = problem;
-        const where = step === undefined ? (pointer.startsWith('/trigger') ? triggerName(document.trigger) : 'Flow') : (document.steps[step]?.name ?? step);
+        const where =
+          step === undefined
+            ? pointer.startsWith('/trigger')
+              ? triggerName(document.trigger)
+              : 'Flow'
+            : (document.steps[step]?.name ?? step);
         return (
           <li key={`${code}${pointer}${String(index)}`}>
             <button

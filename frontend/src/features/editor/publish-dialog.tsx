@@ -23,7 +23,14 @@ export function PublishDialog(): ReactNode {
   const next = useDraftState(({ publishedVersion }) => (publishedVersion ?? 0) + 1);
   const close = (): void => editor.view.setState({ window: null });
   return (
-    <Dialog open={open} onOpenChange={(now) => !now && close()} title={`Publish version ${String(next)}`} description="From then on new events run this version. Runs under way end on theirs." testId="publish-dialog" width="lg">
+    <Dialog
+      open={open}
+      onOpenChange={(now) => !now && close()}
+      title={`Publish version ${String(next)}`}
+      description="From then on new events run this version. Runs under way end on theirs."
+      testId="publish-dialog"
+      width="lg"
+    >
       {open && <PublishForm onDone={close} />}
     </Dialog>
   );
@@ -46,7 +53,10 @@ function PublishForm({ onDone }: { readonly onDone: () => void }): ReactNode {
     try {
       const isSaved = await draft.flushed();
       if (!isSaved) return setError('The draft could not be saved, so nothing was published. See the saving sign at the top.');
-      const { version } = await call('publishFlow', { params: { id: flowId }, body: { ...(name === '' ? {} : { name }), ...(note === '' ? {} : { note }) } });
+      const { version } = await call('publishFlow', {
+        params: { id: flowId },
+        body: { ...(name === '' ? {} : { name }), ...(note === '' ? {} : { note }) },
+      });
       draft.published(version);
       await queries.invalidateQueries({ queryKey: apiKey('listVersions') });
       toast(`Version ${String(version)} is live`);
@@ -71,7 +81,9 @@ function PublishForm({ onDone }: { readonly onDone: () => void }): ReactNode {
         <Field label="Name of this version" hint="So that people find it again">
           {(control) => <Input {...control} value={name} maxLength={200} onChange={(event) => setName(event.target.value)} />}
         </Field>
-        <Field label="What changed">{(control) => <Textarea {...control} value={note} maxLength={2000} onChange={(event) => setNote(event.target.value)} />}</Field>
+        <Field label="What changed">
+          {(control) => <Textarea {...control} value={note} maxLength={2000} onChange={(event) => setNote(event.target.value)} />}
+        </Field>
       </div>
       {errors.length > 0 && (
         <Failure title={errors.length === 1 ? 'One problem stands in the way' : `${String(errors.length)} problems stand in the way`}>
@@ -117,7 +129,15 @@ function Changes(): ReactNode {
     <div className="flex items-start justify-between gap-4">
       <div>
         <h3 className="font-semibold">Against version {publishedVersion}</h3>
-        {summary.length === 0 ? <p className="text-fg-2">Nothing has changed.</p> : <ul className="list-disc pl-4 text-fg-2">{summary.map((line) => <li key={line}>{line}</li>)}</ul>}
+        {summary.length === 0 ? (
+          <p className="text-fg-2">Nothing has changed.</p>
+        ) : (
+          <ul className="list-disc pl-4 text-fg-2">
+            {summary.map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </ul>
+        )}
       </div>
       <Button size="sm" onClick={() => editor.view.setState({ window: 'versions' })}>
         Compare

@@ -17,7 +17,13 @@ export function RunDialog(): ReactNode {
   const editor = useEditor();
   const open = useView((view) => view.window === 'run');
   return (
-    <Dialog open={open} onOpenChange={(now) => !now && editor.view.setState({ window: null })} title="Run this draft" description="Really: services are called, except by steps whose output is pinned." testId="run-dialog">
+    <Dialog
+      open={open}
+      onOpenChange={(now) => !now && editor.view.setState({ window: null })}
+      title="Run this draft"
+      description="Really: services are called, except by steps whose output is pinned."
+      testId="run-dialog"
+    >
       {open && <RunForm />}
     </Dialog>
   );
@@ -47,7 +53,15 @@ function RunForm(): ReactNode {
         void run();
       }}
     >
-      <Field label="What the trigger hands over (trigger.body)" {...(error === null ? {} : { error })} aside={<Button size="sm" look="quiet" onClick={() => setText(example)}>From the contract</Button>}>
+      <Field
+        label="What the trigger hands over (trigger.body)"
+        {...(error === null ? {} : { error })}
+        aside={
+          <Button size="sm" look="quiet" onClick={() => setText(example)}>
+            From the contract
+          </Button>
+        }
+      >
         {(control) => (
           <Textarea
             {...control}

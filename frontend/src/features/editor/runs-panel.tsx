@@ -28,13 +28,20 @@ export function RunsPanel(): ReactNode {
   }, [live.runs, refetch]);
   if (runs.isPending) return <Skeleton />;
   if (runs.isError) return <Failure title="The runs could not be read">{sentenceOf(runs.error)}</Failure>;
-  if (runs.data.items.length === 0) return <Empty title="No runs yet">Run the draft, or publish it and send an event. Runs appear here at once.</Empty>;
+  if (runs.data.items.length === 0)
+    return <Empty title="No runs yet">Run the draft, or publish it and send an event. Runs appear here at once.</Empty>;
   return (
     <ul aria-label="Newest runs">
       {runs.data.items.map(({ id, status, acceptedAt, version }) => {
         const now = live.runs.get(id)?.status ?? status;
         return (
-          <li key={id} data-testid="run-row" data-run-id={id} data-status={now} className={cn('flex items-center gap-3 border-b border-line px-4 py-1.5', shown === id && 'bg-accent-soft')}>
+          <li
+            key={id}
+            data-testid="run-row"
+            data-run-id={id}
+            data-status={now}
+            className={cn('flex items-center gap-3 border-b border-line px-4 py-1.5', shown === id && 'bg-accent-soft')}
+          >
             <span className="w-36">
               <RunPill status={now} />
             </span>

@@ -28,7 +28,12 @@ export function SaveChip(): ReactNode {
   const bad = state === 'conflict' || state === 'failed';
   return (
     <div role="status" className="flex items-center gap-2">
-      <Tip text={error ?? `Draft, revision ${String(revision)}. Taken by the server at ${new Date(savedAt).toLocaleTimeString()}. Edits are not live before you publish.`}>
+      <Tip
+        text={
+          error ??
+          `Draft, revision ${String(revision)}. Taken by the server at ${new Date(savedAt).toLocaleTimeString()}. Edits are not live before you publish.`
+        }
+      >
         <span
           // A tip that only the pointer can open would keep its words from others.
           tabIndex={0}

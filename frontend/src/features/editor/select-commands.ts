@@ -20,10 +20,18 @@ function nudge(editor: Editor, x: number, y: number): void {
   const ids = [...selectedSteps(editor), ...(editor.model.selection.ids.has(TRIGGER_ID) ? [TRIGGER_ID] : [])];
   editor.draft.edit(
     ids.length === 1 ? 'Move a step' : `Move ${String(ids.length)} steps`,
-    (document) => moveSteps(document, Object.fromEntries(ids.map((id) => [id, { x: (document.layout?.[id]?.x ?? 0) + x * GRID, y: (document.layout?.[id]?.y ?? 0) + y * GRID }]))),
+    (document) =>
+      moveSteps(
+        document,
+        Object.fromEntries(
+          ids.map((id) => [id, { x: (document.layout?.[id]?.x ?? 0) + x * GRID, y: (document.layout?.[id]?.y ?? 0) + y * GRID }]),
+        ),
+      ),
     `nudge:${ids.join(' ')}`,
   );
 }
+
+const grow = (model: Editor['model'], more: Iterable<string>): void => model.selection.select([...model.selection.ids, ...more]);
 
 const several = (editor: Editor): boolean => selectedSteps(editor).length > 1;
 const some = (editor: Editor): boolean => editor.model.selection.ids.size > 0;
@@ -62,16 +70,80 @@ export const SELECT_COMMANDS: readonly Command[] = [
     group: 'Select',
     shortcuts: ['mod+a'],
     menus: ['canvas'],
-    run: ({ draft, model }) => model.selection.select([TRIGGER_ID, ...Object.keys(draft.state.document.steps), ...(draft.state.document.notes ?? []).map(({ id }) => `note:${id}`)]),
+    run: ({ draft, model }) =>
+      model.selection.select([
+        TRIGGER_ID,
+        ...Object.keys(draft.state.document.steps),
+        ...(draft.state.document.notes ?? []).map(({ id }) => `note:${id}`),
+      ]),
   },
-  { id: 'select-none', title: 'Select nothing', group: 'Select', shortcuts: ['escape'], when: some, run: ({ model }) => model.selection.select([]) },
-  { id: 'select-upstream', title: 'Select everything before', group: 'Select', shortcuts: ['shift+arrowleft'], when: some, run: ({ draft, model }) => model.selection.select(upstream(draft.state.document, [...model.selection.ids])) },
-  { id: 'select-downstream', title: 'Select everything after', group: 'Select', shortcuts: ['shift+arrowright'], when: some, run: ({ draft, model }) => model.selection.select(downstream(draft.state.document, [...model.selection.ids])) },
-  { id: 'select-connected', title: 'Select everything connected', group: 'Select', menus: ['step'], when: some, run: ({ draft, model }) => model.selection.select(connected(draft.state.document, [...model.selection.ids])) },
-  ...ARROWS.map(([direction, key]): Command => ({ id: `go-${direction}`, title: `Go to the step ${direction === 'up' || direction === 'down' ? `${direction === 'up' ? 'above' : 'below'}` : `on the ${direction}`}`, group: 'Select', shortcuts: [key], run: (editor) => walk(editor, direction) })),
-  ...ARROWS.map(([direction, key, x, y]): Command => ({ id: `move-${direction}`, title: `Move ${direction}`, group: 'Arrange', shortcuts: [`mod+${key}`], when: some, run: (editor) => nudge(editor, x, y) })),
-  ...ALIGNMENTS.map(([to, title]): Command => ({ id: `align-${to}`, title, group: 'Arrange', when: several, run: (editor) => alignTo(editor, to) })),
-  { id: 'distribute-x', title: 'Distribute side by side', group: 'Arrange', when: (editor) => selectedSteps(editor).length > 2, run: (editor) => spread(editor, 'x') },
-  { id: 'distribute-y', title: 'Distribute one below the other', group: 'Arrange', when: (editor) => selectedSteps(editor).length > 2, run: (editor) => spread(editor, 'y') },
+  {
+    id: 'select-none',
+    title: 'Select nothing',
+    group: 'Select',
+    shortcuts: ['escape'],
+    when: some,
+    run: ({ model }) => model.selection.select([]),
+  },
+  {
+    id: 'select-upstream',
+    title: 'Select everything before',
+    group: 'Select',
+    shortcuts: ['shift+arrowleft'],
+    when: some,
+    run: ({ draft, model }) => grow(model, upstream(draft.state.document, model.selection.ids)),
+  },
+  {
+    id: 'select-downstream',
+    title: 'Select everything after',
+    group: 'Select',
+    shortcuts: ['shift+arrowright'],
+    when: some,
+    run: ({ draft, model }) => grow(model, downstream(draft.state.document, model.selection.ids)),
+  },
+  {
+    id: 'select-connected',
+    title: 'Select everything connected',
+    group: 'Select',
+    menus: ['step'],
+    when: some,
+    run: ({ draft, model }) => grow(model, connected(draft.state.document, model.selection.ids)),
+  },
+  ...ARROWS.map(([direction, key]): Command => ({
+    id: `go-${direction}`,
+    title: `Go to the step ${direction === 'up' || direction === 'down' ? `${direction === 'up' ? 'above' : 'below'}` : `on the ${direction}`}`,
+    group: 'Select',
+    shortcuts: [key],
+    run: (editor) => walk(editor, direction),
+  })),
+  ...ARROWS.map(([direction, key, x, y]): Command => ({
+    id: `move-${direction}`,
+    title: `Move ${direction}`,
+    group: 'Arrange',
+    shortcuts: [`mod+${key}`],
+    when: some,
+    run: (editor) => nudge(editor, x, y),
+  })),
+  ...ALIGNMENTS.map(([to, title]): Command => ({
+    id: `align-${to}`,
+    title,
+    group: 'Arrange',
+    when: several,
+    run: (editor) => alignTo(editor, to),
+  })),
+  {
+    id: 'distribute-x',
+    title: 'Distribute side by side',
+    group: 'Arrange',
+    when: (editor) => selectedSteps(editor).length > 2,
+    run: (editor) => spread(editor, 'x'),
+  },
+  {
+    id: 'distribute-y',
+    title: 'Distribute one below the other',
+    group: 'Arrange',
+    when: (editor) => selectedSteps(editor).length > 2,
+    run: (editor) => spread(editor, 'y'),
+  },
   { id: 'tidy', title: 'Tidy up', group: 'Arrange', shortcuts: ['shift+alt+t'], menus: ['canvas'], run: (editor) => void tidySoon(editor) },
 ];

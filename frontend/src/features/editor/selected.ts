@@ -17,7 +17,8 @@ export function selectedSteps({ model, draft }: Editor): string[] {
 export const selectedNotes = ({ model }: Editor): string[] => idsWith(model.selection.ids, 'note:');
 export const selectedGroups = ({ model }: Editor): string[] => idsWith(model.selection.ids, 'group:');
 
-const idsWith = (ids: ReadonlySet<string>, prefix: string): string[] => [...ids].filter((id) => id.startsWith(prefix)).map((id) => id.slice(prefix.length));
+const idsWith = (ids: ReadonlySet<string>, prefix: string): string[] =>
+  [...ids].filter((id) => id.startsWith(prefix)).map((id) => id.slice(prefix.length));
 
 /** The one selected step or the trigger. */
 export function onlyStep(editor: Editor): string | null {

@@ -24,7 +24,13 @@ export function ShortcutList(): ReactNode {
   const editor = useEditor();
   const open = useView((view) => view.window === 'shortcuts');
   return (
-    <Dialog open={open} onOpenChange={(now) => !now && editor.view.setState({ window: null })} title="Keyboard shortcuts" width="lg" testId="shortcut-list">
+    <Dialog
+      open={open}
+      onOpenChange={(now) => !now && editor.view.setState({ window: null })}
+      title="Keyboard shortcuts"
+      width="lg"
+      testId="shortcut-list"
+    >
       <div className="columns-2 gap-8">
         {GROUPS.map((group) => {
           const commands = COMMANDS.filter((command) => command.group === group && command.shortcuts !== undefined);

@@ -33,11 +33,22 @@ function Picker({ request, onDone }: { readonly request: PickRequest; readonly o
   const after = from === null ? null : (document.steps[from]?.name ?? triggerName(document.trigger));
   return (
     <Cmdk shouldFilter={false} loop label="Pick a step" className="flex min-h-0 flex-1 flex-col">
-      <Cmdk.Input autoFocus value={query} onValueChange={setQuery} data-testid="picker-search" placeholder={after === null ? 'What should happen?' : `What should happen after “${after}”?`} className="h-12 w-full border-b border-line bg-transparent px-4 text-lg outline-none" />
+      <Cmdk.Input
+        autoFocus
+        value={query}
+        onValueChange={setQuery}
+        data-testid="picker-search"
+        placeholder={after === null ? 'What should happen?' : `What should happen after “${after}”?`}
+        className="h-12 w-full border-b border-line bg-transparent px-4 text-lg outline-none"
+      />
       <Cmdk.List className="min-h-0 flex-1 overflow-y-auto p-2">
         <Cmdk.Empty className="p-4 text-fg-2">Nothing is called “{query}”. Try another word, such as “crm”, “mail” or “if”.</Cmdk.Empty>
         {sections.map(([system, items]) => (
-          <Cmdk.Group key={system} heading={system} className="[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:py-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:font-semibold [&_[cmdk-group-heading]]:text-fg-3">
+          <Cmdk.Group
+            key={system}
+            heading={system}
+            className="[&_[cmdk-group-heading]]:px-2 [&_[cmdk-group-heading]]:py-1 [&_[cmdk-group-heading]]:text-xs [&_[cmdk-group-heading]]:font-semibold [&_[cmdk-group-heading]]:text-fg-3"
+          >
             {items.map((operation) => {
               const { icon: Icon, colour, system: name } = lookOf(operation.id);
               return (

@@ -24,7 +24,12 @@ export async function tidySoon(editor: Editor): Promise<void> {
     // What was edited meanwhile stays: only places are taken over, and only of what is still there.
     const done = editor.draft.edit('Tidy up', (now) => ({
       ...now,
-      layout: { ...now.layout, ...Object.fromEntries(ids.filter((id) => id === 'trigger' || Object.hasOwn(now.steps, id)).map((id) => [id, layout[id] ?? { x: 0, y: 0 }])) },
+      layout: {
+        ...now.layout,
+        ...Object.fromEntries(
+          ids.filter((id) => id === 'trigger' || Object.hasOwn(now.steps, id)).map((id) => [id, layout[id] ?? { x: 0, y: 0 }]),
+        ),
+      },
     }));
     if (done && selected.length <= 1) requestAnimationFrame(() => editor.canvas()?.fit());
   } catch {

@@ -1,8 +1,20 @@
 'use client';
 
-import { ChevronLeft, CircleCheck, Keyboard, ListTree, MoreHorizontal, PanelsTopLeft, Play, Redo2, Rocket, TriangleAlert, Undo2 } from 'lucide-react';
+import {
+  ChevronLeft,
+  CircleCheck,
+  Keyboard,
+  ListTree,
+  MoreHorizontal,
+  PanelsTopLeft,
+  Play,
+  Redo2,
+  Rocket,
+  TriangleAlert,
+  Undo2,
+} from 'lucide-react';
 import Link from 'next/link';
-import { useEffect, useState, type ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { setName } from '../../canvas-core/edits/flow';
 import { Button } from '../../ui/button';
 import { Menu } from '../../ui/menu';
@@ -17,7 +29,7 @@ import { SaveChip } from './save-chip';
 const IN_MENU = ['settings', 'versions', 'runs', 'find', 'tidy', 'commands', 'shortcuts'];
 
 /** What is edited, how its saving stands, and what one does with it as a whole. */
-export function TopBar({ people, menu }: { readonly people: ReactNode; readonly menu: ReactNode }): ReactNode {
+export function TopBar({ people }: { readonly people: ReactNode }): ReactNode {
   const editor = useEditor();
   const published = useDraftState(({ publishedVersion }) => publishedVersion);
   return (
@@ -26,7 +38,11 @@ export function TopBar({ people, menu }: { readonly people: ReactNode; readonly 
         <ChevronLeft size={16} aria-hidden="true" />
       </Link>
       <FlowName />
-      <span data-testid="published" data-version={published ?? ''} className="rounded-pill border border-line px-2 text-sm whitespace-nowrap text-fg-2">
+      <span
+        data-testid="published"
+        data-version={published ?? ''}
+        className="rounded-pill border border-line px-2 text-sm whitespace-nowrap text-fg-2"
+      >
         {published === null ? 'Draft, not published' : `Draft of v${String(published + 1)} · v${String(published)} is live`}
       </span>
       <SaveChip />
@@ -42,14 +58,22 @@ export function TopBar({ people, menu }: { readonly people: ReactNode; readonly 
         <Menu
           items={IN_MENU.flatMap((id) => {
             const command = COMMANDS.find((one) => one.id === id);
-            return command ? [{ title: command.title, testId: `menu-${id}`, ...(command.shortcuts?.[0] ? { shortcut: spelled(command.shortcuts[0]) } : {}), run: () => command.run(editor) }] : [];
+            return command
+              ? [
+                  {
+                    title: command.title,
+                    testId: `menu-${id}`,
+                    ...(command.shortcuts?.[0] ? { shortcut: spelled(command.shortcuts[0]) } : {}),
+                    run: () => command.run(editor),
+                  },
+                ]
+              : [];
           })}
         >
           <Button look="quiet" size="icon" aria-label="More" data-testid="more">
             <MoreHorizontal size={16} aria-hidden="true" />
           </Button>
         </Menu>
-        {menu}
         <Button data-testid="run-now" onClick={() => editor.view.setState({ window: 'run' })}>
           <Play size={14} aria-hidden="true" /> Run draft
         </Button>
@@ -70,7 +94,14 @@ function CommandButton({ id, icon, editor }: { readonly id: string; readonly ico
   const [shortcut] = command.shortcuts ?? [];
   return (
     <Tip text={`${command.title}${shortcut === undefined ? '' : ` (${spelled(shortcut)})`}`} side="bottom">
-      <Button look="quiet" size="icon" aria-label={command.title} aria-disabled={off || undefined} data-testid={`command-${id}`} onClick={() => !off && command.run(editor)}>
+      <Button
+        look="quiet"
+        size="icon"
+        aria-label={command.title}
+        aria-disabled={off || undefined}
+        data-testid={`command-${id}`}
+        onClick={() => !off && command.run(editor)}
+      >
         {icon}
       </Button>
     </Tip>
@@ -83,8 +114,19 @@ function ProblemsButton(): ReactNode {
   const count = useDraftState(({ problems }) => problems.filter(({ severity }) => severity !== 'info').length);
   const open = useView(({ bottom }) => bottom === 'problems');
   return (
-    <Button look="quiet" data-testid="problems" data-count={count} data-errors={errors} aria-expanded={open} onClick={() => editor.view.setState({ bottom: open ? null : 'problems' })}>
-      {count === 0 ? <CircleCheck size={14} className="text-succeeded" aria-hidden="true" /> : <TriangleAlert size={14} className={errors > 0 ? 'text-failed' : 'text-retrying'} aria-hidden="true" />}
+    <Button
+      look="quiet"
+      data-testid="problems"
+      data-count={count}
+      data-errors={errors}
+      aria-expanded={open}
+      onClick={() => editor.view.setState({ bottom: open ? null : 'problems' })}
+    >
+      {count === 0 ? (
+        <CircleCheck size={14} className="text-succeeded" aria-hidden="true" />
+      ) : (
+        <TriangleAlert size={14} className={errors > 0 ? 'text-failed' : 'text-retrying'} aria-hidden="true" />
+      )}
       {count === 0 ? 'No problems' : `${String(count)} ${count === 1 ? 'problem' : 'problems'}`}
     </Button>
   );
@@ -95,7 +137,12 @@ function FlowName(): ReactNode {
   const draft = useDraft();
   const name = useDraftState(({ document }) => document.name);
   const [typed, setTyped] = useState(name);
-  useEffect(() => setTyped(name), [name]);
+  const [known, setKnown] = useState(name);
+  // Undo, or somebody else, has renamed it.
+  if (name !== known) {
+    setKnown(name);
+    setTyped(name);
+  }
   const keep = (): void => {
     const wanted = typed.trim();
     if (wanted === '') return setTyped(name);

@@ -6,7 +6,8 @@ import type { Editor } from './editor-context';
 import { pasteText } from './pasting';
 
 /** Where keys are for what is typed, or for a list of its own. */
-const OWN_KEYS = 'input, textarea, select, [contenteditable="true"], [role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"], [role="tree"], [role="tablist"]';
+const OWN_KEYS =
+  'input, textarea, select, [contenteditable="true"], [role="dialog"], [role="alertdialog"], [role="menu"], [role="listbox"], [role="tree"], [role="tablist"]';
 /** What a button does with these keys is its own. */
 const BUTTON_KEYS = new Set(['Enter', ' ']);
 
@@ -42,7 +43,14 @@ function press(editor: Editor, event: globalThis.KeyboardEvent): void {
   const command = commandFor(event, editor);
   if (!command) return;
   if (isOwn(event.target) && !EVERYWHERE.has(command.id)) return;
-  if (BUTTON_KEYS.has(event.key) && !event.ctrlKey && !event.metaKey && event.target instanceof Element && event.target.closest('button, a')) return;
+  if (
+    BUTTON_KEYS.has(event.key) &&
+    !event.ctrlKey &&
+    !event.metaKey &&
+    event.target instanceof Element &&
+    event.target.closest('button, a')
+  )
+    return;
   event.preventDefault();
   command.run(editor);
 }

@@ -20,13 +20,22 @@ export function VersionDiff({ before, after }: VersionDiffProps): ReactNode {
   const operations = useDraftState((state) => state.operations);
   const diff = useMemo(() => diffFlows(before, after), [before, after]);
   const model = useMemo(
-    () => newCanvasModel({ flowId: `${flowId}:diff`, documents: fixedDocument(bothSides(before, after, diff), operations), marks: marksOf(diff) }),
+    () =>
+      newCanvasModel({
+        flowId: `${flowId}:diff`,
+        documents: fixedDocument(bothSides(before, after, diff), operations),
+        marks: marksOf(diff),
+      }),
     [flowId, before, after, diff, operations],
   );
   const changed = [...diff.steps.values()].filter(({ fields, kind }) => kind === 'changed' && fields.length > 0);
   return (
     <>
-      {diff.summary.length === 0 ? <p className="text-fg-2">Both are the same.</p> : <p data-testid="diff-summary">{diff.summary.join(' · ')}</p>}
+      {diff.summary.length === 0 ? (
+        <p className="text-fg-2">Both are the same.</p>
+      ) : (
+        <p data-testid="diff-summary">{diff.summary.join(' · ')}</p>
+      )}
       <div className="h-[34vh] overflow-hidden rounded-card border border-line" data-testid="diff-canvas">
         <FlowCanvas model={model} viewKey={`${flowId}:diff:${String(diff.steps.size)}`} label="What is different" onReady={nothing} />
       </div>

@@ -20,7 +20,14 @@ export function VersionsWindow(): ReactNode {
   const { view } = useEditor();
   const open = useView((now) => now.window === 'versions');
   return (
-    <Dialog open={open} onOpenChange={(now) => !now && view.setState({ window: null })} title="Versions" description="Versions never change. To go back to one, make it the draft and publish it as a new version." width="xl" testId="versions">
+    <Dialog
+      open={open}
+      onOpenChange={(now) => !now && view.setState({ window: null })}
+      title="Versions"
+      description="Versions never change. To go back to one, make it the draft and publish it as a new version."
+      width="xl"
+      testId="versions"
+    >
       {open && <Versions />}
     </Dialog>
   );
@@ -36,7 +43,8 @@ function Versions(): ReactNode {
   if (versions.isError) return <Failure title="The versions could not be read">{sentenceOf(versions.error)}</Failure>;
   const { items } = versions.data;
   const selected = chosen ?? items[0]?.version;
-  if (selected === undefined) return <Empty title="Not published yet">Each time this flow is published, a version is kept here for good.</Empty>;
+  if (selected === undefined)
+    return <Empty title="Not published yet">Each time this flow is published, a version is kept here for good.</Empty>;
   return (
     <div className="grid grid-cols-[240px_1fr] gap-4">
       <ol aria-label="Versions" className="max-h-[56vh] overflow-y-auto">
@@ -47,7 +55,10 @@ function Versions(): ReactNode {
               data-testid="version"
               data-version={item.version}
               aria-pressed={item.version === selected}
-              className={cn('flex w-full flex-col rounded-control px-3 py-2 text-left hover:bg-surface-2', item.version === selected && 'bg-accent-soft')}
+              className={cn(
+                'flex w-full flex-col rounded-control px-3 py-2 text-left hover:bg-surface-2',
+                item.version === selected && 'bg-accent-soft',
+              )}
               onClick={() => setChosen(item.version)}
             >
               <span className="font-semibold">
@@ -67,7 +78,15 @@ function Versions(): ReactNode {
   );
 }
 
-function OneVersion({ flowId, version, draft: now }: { readonly flowId: string; readonly version: number; readonly draft: FlowDocument }): ReactNode {
+function OneVersion({
+  flowId,
+  version,
+  draft: now,
+}: {
+  readonly flowId: string;
+  readonly version: number;
+  readonly draft: FlowDocument;
+}): ReactNode {
   const draft = useDraft();
   const { view } = useEditor();
   const [against, setAgainst] = useState<'draft' | 'before'>('draft');
@@ -79,16 +98,30 @@ function OneVersion({ flowId, version, draft: now }: { readonly flowId: string; 
   const restore = (): void => {
     draft.edit(`Restore version ${String(version)}`, () => document);
     view.setState({ window: null });
-    toast({ text: `The draft is version ${String(version)} again. Publish it to make it live.`, action: { title: 'Undo', run: () => void draft.undo() } });
+    toast({
+      text: `The draft is version ${String(version)} again. Publish it to make it live.`,
+      action: { title: 'Undo', run: () => void draft.undo() },
+    });
   };
   return (
     <div className="flex min-w-0 flex-col gap-3">
       <div className="flex items-center gap-2">
         <div role="group" aria-label="Compare with" className="flex gap-1">
-          <Button size="sm" aria-pressed={against === 'draft'} look={against === 'draft' ? 'primary' : 'plain'} onClick={() => setAgainst('draft')}>
+          <Button
+            size="sm"
+            aria-pressed={against === 'draft'}
+            look={against === 'draft' ? 'primary' : 'plain'}
+            onClick={() => setAgainst('draft')}
+          >
             Against the draft
           </Button>
-          <Button size="sm" aria-pressed={against === 'before'} look={against === 'before' ? 'primary' : 'plain'} disabled={version <= 1} onClick={() => setAgainst('before')}>
+          <Button
+            size="sm"
+            aria-pressed={against === 'before'}
+            look={against === 'before' ? 'primary' : 'plain'}
+            disabled={version <= 1}
+            onClick={() => setAgainst('before')}
+          >
             What it changed
           </Button>
         </div>
@@ -96,7 +129,11 @@ function OneVersion({ flowId, version, draft: now }: { readonly flowId: string; 
           <RotateCcw size={14} aria-hidden="true" /> Make it the draft
         </Button>
       </div>
-      <VersionDiff key={`${String(version)}${against}`} before={against === 'draft' ? document : (before.data?.document ?? document)} after={against === 'draft' ? now : document} />
+      <VersionDiff
+        key={`${String(version)}${against}`}
+        before={against === 'draft' ? document : (before.data?.document ?? document)}
+        after={against === 'draft' ? now : document}
+      />
     </div>
   );
 }

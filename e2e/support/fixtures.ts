@@ -1,0 +1,69 @@
+import { expect, test as base, type BrowserContext, type Page } from '@playwright/test';
+import { ADMIN, Server } from '../start.js';
+import { Sink } from '../stand-ins/sink.js';
+import { Editor } from './editor.js';
+
+interface Shared {
+  readonly sink: Sink;
+  /** A server with an admin, the practice services and their example. */
+  readonly server: Server;
+  /** Cookies of the admin, as a browser state. */
+  readonly session: Awaited<ReturnType<BrowserContext['storageState']>>;
+}
+
+interface Each {
+  readonly editor: Editor;
+}
+
+/** Tests of one worker share a server; each has a browser of its own that is signed in, and makes its own flows. */
+export const test = base.extend<Each, Shared>({
+  sink: [
+    async ({ browserName: _ }, use) => {
+      const sink = await Sink.start();
+      await use(sink);
+      await sink.stop();
+    },
+    { scope: 'worker' },
+  ],
+  server: [
+    async ({ sink }, use) => {
+      const server = await Server.start({ ADMIN_EMAIL: ADMIN.email, ADMIN_PASSWORD: ADMIN.password, EGRESS_ALLOW: new URL(sink.url).host });
+      await use(server);
+      await server.stop();
+    },
+    { scope: 'worker', timeout: 90_000 },
+  ],
+  session: [
+    async ({ server, browser }, use) => {
+      const context = await browser.newContext({ baseURL: server.address });
+      const page = await context.newPage();
+      await signIn(page);
+      await use(await context.storageState());
+      await context.close();
+    },
+    { scope: 'worker' },
+  ],
+  baseURL: async ({ server }, use) => use(server.address),
+  storageState: async ({ session }, use) => use(session),
+  page: async ({ page }, use) => {
+    const broken: string[] = [];
+    page.on('pageerror', (error) => broken.push(error.message));
+    // What the Content-Security-Policy refuses is only said in the console.
+    page.on('console', (message) => {
+      if (message.text().includes('Content Security Policy')) broken.push(message.text());
+    });
+    await use(page);
+    expect(broken, 'nothing breaks in the page').toEqual([]);
+  },
+  editor: async ({ page, server }, use) => use(new Editor(page, server)),
+});
+
+export { expect };
+
+export async function signIn(page: Page, who: { readonly email: string; readonly password: string } = ADMIN): Promise<void> {
+  await page.goto('/sign-in');
+  await page.getByTestId('email').fill(who.email);
+  await page.getByTestId('password').fill(who.password);
+  await page.getByTestId('sign-in').click();
+  await page.waitForURL(/\/flows/);
+}

@@ -1,0 +1,40 @@
+'use client';
+
+import { keepPreviousData, useInfiniteQuery, type InfiniteData, type UseInfiniteQueryResult } from '@tanstack/react-query';
+import { call, type CallInput, type CallOutput } from './call';
+import { apiKey } from './use-api';
+
+/** Routes that answer with a page and where the next one begins. */
+type PagedRoute = 'listFlows' | 'listConnections';
+
+/** What the type of a route that is not known yet does not tell. */
+interface Page {
+  readonly next: string | null;
+}
+
+interface Options {
+  /** All pages that were read are read again this often while the page is in sight, ms. */
+  readonly everyMs?: number;
+}
+
+/**
+ * Reads a list page by page, as far as somebody scrolls. The last answer stays while one for another filter is on its way.
+ * @param input what it is asked with, without the cursor
+ */
+export function useApiPages<N extends PagedRoute>(
+  name: N,
+  input: CallInput<N>,
+  { everyMs }: Options = {},
+): UseInfiniteQueryResult<InfiniteData<CallOutput<N>, string | undefined>> {
+  return useInfiniteQuery({
+    queryKey: [...apiKey(name, input), 'pages'],
+    initialPageParam: undefined as string | undefined,
+    queryFn: ({ pageParam, signal }) => {
+      const query = { ...(input as { query?: object }).query, ...(pageParam === undefined ? {} : { cursor: pageParam }) };
+      return call(name, { ...input, query }, signal);
+    },
+    getNextPageParam: (page) => (page as Page).next ?? undefined,
+    placeholderData: keepPreviousData,
+    ...(everyMs === undefined ? {} : { refetchInterval: everyMs }),
+  });
+}

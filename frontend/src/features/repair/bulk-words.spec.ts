@@ -1,0 +1,27 @@
+import { describe, expect, it } from '@jest/globals';
+import { previewWords } from './bulk-words';
+
+const PREVIEW = {
+  runs: 3,
+  more: false,
+  steps: 3,
+  outside: [{ operation: 'chat.post', effect: 'unsafe', steps: 3 }],
+  excluded: { outcomeUnknown: 2, notRepairable: 0 },
+  sample: [],
+};
+
+describe('The preview of a bulk repair', () => {
+  it('says what is sent, and what is left out', () => {
+    expect(previewWords(PREVIEW, 'retry')).toEqual([
+      '3 steps in 3 runs are sent again.',
+      '3 × chat.post: has no protection against repeats.',
+      '2 left out: nobody knows whether they happened; each needs an answer of its own.',
+    ]);
+  });
+
+  it('says that skipping sends nothing', () => {
+    expect(previewWords({ ...PREVIEW, steps: 1, runs: 1, excluded: { outcomeUnknown: 0, notRepairable: 0 } }, 'skip')).toEqual([
+      '1 step in 1 run is skipped; nothing is sent.',
+    ]);
+  });
+});
