@@ -100,6 +100,7 @@ function FieldList({ body, onChange }: { readonly body: JsonObject; readonly onC
           <label className="flex h-8 items-center gap-1 text-sm text-fg-2">
             <input
               type="checkbox"
+              className="accent-accent"
               checked={field.required}
               onChange={(event) => change(fields.with(index, { ...field, required: event.target.checked }))}
             />{' '}
