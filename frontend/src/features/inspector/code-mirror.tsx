@@ -2,7 +2,8 @@
 
 import { defaultKeymap } from '@codemirror/commands';
 import { setDiagnostics, type Diagnostic } from '@codemirror/lint';
-import { Annotation, EditorState, type Extension } from '@codemirror/state';
+import { startCompletion } from '@codemirror/autocomplete';
+import { Annotation, Compartment, EditorState, type Extension } from '@codemirror/state';
 import { EditorView, keymap, placeholder as placeholderOf, tooltips } from '@codemirror/view';
 import { useEffect, useRef, type ReactNode, type RefObject } from 'react';
 import { cn } from '../../ui/cn';
@@ -22,27 +23,22 @@ interface CodeMirrorProps {
   readonly diagnostics?: readonly Diagnostic[];
   /** Enter belongs to what is around. */
   readonly singleLine?: boolean;
-  readonly focusAtEnd?: boolean;
+  /** Where the caret is put when the editor appears; absent: the focus stays where it is. */
+  readonly focusAt?: number | null;
   readonly view?: RefObject<EditorView | null>;
   readonly className?: string;
 }
+
+/** What changes while somebody types: a new editor would lose the caret. */
+const language = new Compartment();
+const attributes = new Compartment();
 
 /** Marks what came from outside, so that it is not taken for typing. */
 const fromOutside = Annotation.define<boolean>();
 
 /** A text editor for expressions and code. Undo is the draft's: there is one history. */
 export function CodeMirror(props: CodeMirrorProps): ReactNode {
-  const {
-    value,
-    extensions,
-    label,
-    describedBy,
-    invalid = false,
-    placeholder = '',
-    diagnostics = NONE,
-    singleLine = false,
-    focusAtEnd = false,
-  } = props;
+  const { value, extensions, label, describedBy, invalid = false, placeholder = '', diagnostics = NONE, singleLine = false } = props;
   const nonce = useNonce();
   const draft = useDraft();
   const host = useRef<HTMLDivElement>(null);
@@ -61,7 +57,7 @@ export function CodeMirror(props: CodeMirrorProps): ReactNode {
         extensions: [
           EditorView.cspNonce.of(nonce),
           EDITOR_THEME,
-          extensions,
+          language.of(newest.current.extensions),
           keymap.of([
             { key: 'Mod-z', run: () => draft.undo() !== null || true },
             { key: 'Mod-y', run: () => draft.redo() !== null || true },
@@ -73,11 +69,7 @@ export function CodeMirror(props: CodeMirrorProps): ReactNode {
           // A panel that scrolls would cut them off.
           tooltips({ parent: document.body }),
           placeholderOf(placeholder),
-          EditorView.contentAttributes.of({
-            'aria-label': label,
-            ...(describedBy === undefined ? {} : { 'aria-describedby': describedBy }),
-            ...(invalid ? { 'aria-invalid': 'true' } : {}),
-          }),
+          attributes.of([]),
           EditorView.updateListener.of((update) => {
             if (!update.docChanged || update.transactions.some((one) => one.annotation(fromOutside) === true)) return;
             newest.current.onChange(update.state.doc.toString());
@@ -88,17 +80,29 @@ export function CodeMirror(props: CodeMirrorProps): ReactNode {
     own.current = view;
     const shared = newest.current.view;
     if (shared) shared.current = view;
-    if (focusAtEnd) {
+    const { focusAt: place = null } = newest.current;
+    if (place !== null) {
       view.focus();
-      view.dispatch({ selection: { anchor: view.state.doc.length } });
+      view.dispatch({ selection: { anchor: Math.min(place, view.state.doc.length) } });
+      startCompletion(view);
     }
     return () => {
       if (shared) shared.current = null;
       own.current = null;
       view.destroy();
     };
-    // What else is passed is read when it is needed; a new editor would lose the caret.
-  }, [extensions, nonce, draft, label, describedBy, invalid, placeholder, singleLine, focusAtEnd]);
+  }, [nonce, draft, placeholder, singleLine]);
+  useEffect(() => {
+    own.current?.dispatch({ effects: language.reconfigure(extensions) });
+  }, [extensions]);
+  useEffect(() => {
+    const said = {
+      'aria-label': label,
+      ...(describedBy === undefined ? {} : { 'aria-describedby': describedBy }),
+      ...(invalid ? { 'aria-invalid': 'true' } : {}),
+    };
+    own.current?.dispatch({ effects: attributes.reconfigure(EditorView.contentAttributes.of(said)) });
+  }, [label, describedBy, invalid]);
   useEffect(() => {
     const view = own.current;
     if (!view || view.state.doc.toString() === value) return;

@@ -2,7 +2,7 @@
 
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { ChevronRight } from 'lucide-react';
-import { useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
+import { useId, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { cn } from '../../ui/cn';
 import { dragPath } from './dragged-path';
 import type { Source } from './sources';
@@ -25,6 +25,7 @@ interface DataTreeProps {
 export function DataTree({ label, sources, query = '', onPick }: DataTreeProps): ReactNode {
   const [toggled, setToggled] = useState<ReadonlySet<string>>(new Set());
   const [at, setAt] = useState(0);
+  const own = useId();
   const scroller = useRef<HTMLDivElement>(null);
   const rows = useMemo(() => treeRows(sources, openOf(sources, toggled), query), [sources, toggled, query]);
   const virtual = useVirtualizer({ count: rows.length, getScrollElement: () => scroller.current, estimateSize: () => ROW, overscan: 10 });
@@ -60,7 +61,7 @@ export function DataTree({ label, sources, query = '', onPick }: DataTreeProps):
       role="tree"
       aria-label={label}
       tabIndex={0}
-      aria-activedescendant={rows.length > 0 ? `${label}-${String(current)}` : undefined}
+      aria-activedescendant={rows.length > 0 ? `${own}-${String(current)}` : undefined}
       className="min-h-0 flex-1 overflow-y-auto py-1 outline-offset-[-2px]"
       onKeyDown={press}
     >
@@ -71,7 +72,7 @@ export function DataTree({ label, sources, query = '', onPick }: DataTreeProps):
           return (
             <Row
               key={row.path}
-              id={`${label}-${String(index)}`}
+              id={`${own}-${String(index)}`}
               row={row}
               top={start}
               isCurrent={index === current}

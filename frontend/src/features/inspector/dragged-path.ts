@@ -12,3 +12,6 @@ export function pathDragged(transfer: DataTransfer): string | null {
   const path = transfer.getData(TYPE);
   return path === '' ? null : path;
 }
+
+/** While something is dragged, only its kind can be known. */
+export const isPathDrag = (transfer: DataTransfer): boolean => transfer.types.includes(TYPE);

@@ -19,7 +19,7 @@ interface ExpressionInputProps {
   readonly sources: readonly Source[];
   readonly view?: RefObject<EditorView | null>;
   readonly singleLine: boolean;
-  readonly focusAtEnd: boolean;
+  readonly focusAt: number | null;
   readonly onChange: (text: string) => void;
 }
 
@@ -33,7 +33,7 @@ export function ExpressionInput({
   sources,
   view,
   singleLine,
-  focusAtEnd,
+  focusAt,
   onChange,
 }: ExpressionInputProps): ReactNode {
   const extensions = useMemo(() => expressionLanguage(sources), [sources]);
@@ -61,10 +61,12 @@ export function ExpressionInput({
         placeholder="Type {{ to pick a value, or drag one here"
         diagnostics={diagnostics}
         singleLine={singleLine}
-        focusAtEnd={focusAtEnd}
+        focusAt={focusAt}
         {...(view ? { view } : {})}
       />
-      {isExpression(value) && <PreviewLine template={value} sources={sources} />}
+      {isExpression(value) && (
+        <PreviewLine template={value} sources={sources} isSaid={problems.some(({ code }) => code === 'expression_syntax')} />
+      )}
     </>
   );
 }

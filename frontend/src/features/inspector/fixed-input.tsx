@@ -8,6 +8,7 @@ import { Switch } from '../../ui/switch';
 import { CodeInput, JsonInput } from './json-input';
 import { ListInput, MapInput } from './list-inputs';
 import type { FieldSpec } from './form-fields';
+import { jsonText } from './field-values';
 import { NumberInput } from './number-input';
 
 interface FixedInputProps {
@@ -40,7 +41,7 @@ export function FixedInput(props: FixedInputProps): ReactNode {
     case 'text':
     case 'long': {
       const Control = spec.kind === 'long' ? Textarea : Input;
-      const text = typeof value === 'string' ? value : value === undefined || value === null ? '' : String(value);
+      const text = typeof value === 'string' ? value : value === undefined || value === null ? '' : jsonText(value);
       return (
         <>
           <Control

@@ -3,9 +3,9 @@
 import type { EditorView } from '@codemirror/view';
 import { isJsonObject, type Json } from '@plumbline/shared';
 import { Braces, Type } from 'lucide-react';
-import { useEffect, useId, useRef, useState, type DragEvent, type ReactNode } from 'react';
+import { useEffect, useId, useRef, useState, type ReactNode } from 'react';
 import { Button } from '../../ui/button';
-import { cn } from '../../ui/cn';
+import { toast } from '../../ui/toast';
 import { Tip } from '../../ui/tip';
 import { ExpressionInput } from './expression-input';
 import { FieldProblems } from './field-problems';
@@ -13,10 +13,11 @@ import { asExpression, asFixed, isExpression, type Remembered } from './field-va
 import { FixedInput } from './fixed-input';
 import { fieldsOf, type FieldSpec } from './form-fields';
 import { useForm, useInspecting } from './inspector-context';
-import { insertReference } from './insert-reference';
+import { closed, insertReference } from './insert-reference';
+import { InsertTarget, insertAtCaret } from './insert-target';
+import { insertedValue } from './inserted-value';
 import { FieldMatch } from './field-match';
 import { pointerOf } from './names';
-import { pathDragged } from './dragged-path';
 
 interface FormFieldProps {
   readonly spec: FieldSpec;
@@ -34,15 +35,13 @@ interface FormFieldProps {
 /** One field of a form: its control, fixed or an expression, its hint, its problems, and the place where values can be dropped. */
 export function FormField({ spec, path, value, prefersExpression = false, onlyFixed = false, aside }: FormFieldProps): ReactNode {
   const form = useForm();
-  const { last } = useInspecting();
   const id = useId();
   const [chosen, setChosen] = useState<'fixed' | 'expression' | null>(null);
   // Typing `{{` opens an expression: the caret stays where it was.
-  const [typedOver, setTypedOver] = useState(false);
+  const [typedOver, setTypedOver] = useState<number | null>(null);
   const remembered = useRef<Remembered>({});
   const view = useRef<EditorView | null>(null);
   const fixedCaret = useRef<number | null>(null);
-  const [over, setOver] = useState(false);
   const isLiteral = spec.kind === 'code' || onlyFixed;
   const expression =
     !isLiteral &&
@@ -55,7 +54,7 @@ export function FormField({ spec, path, value, prefersExpression = false, onlyFi
   const isBad = problems.some(({ severity }) => severity === 'error');
   const set = (to: Json | undefined): void => form.set(path, to, spec.title);
   const toggle = (): void => {
-    setTypedOver(false);
+    setTypedOver(null);
     if (expression) {
       remembered.current.expression = typeof value === 'string' ? value : undefined;
       set(asFixed(spec, value, remembered.current));
@@ -66,46 +65,27 @@ export function FormField({ spec, path, value, prefersExpression = false, onlyFi
     setChosen(expression ? 'fixed' : 'expression');
   };
   const insert = (read: string): void => {
-    const editor = view.current;
-    if (editor) {
-      const { text, caret } = insertReference(editor.state.doc.toString(), editor.state.selection.main.head, read);
-      editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: text }, selection: { anchor: caret } });
-      editor.focus();
-      return;
-    }
-    const isText = (spec.kind === 'text' || spec.kind === 'long') && typeof value === 'string';
-    if (!isText) remembered.current.fixed = value;
-    set(isText ? insertReference(value, fixedCaret.current, read).text : `{{ ${read} }}`);
-  };
-  const drop = (event: DragEvent): void => {
-    setOver(false);
-    const read = pathDragged(event.dataTransfer);
-    if (read === null || isLiteral) return;
-    event.preventDefault();
-    event.stopPropagation();
-    insert(read);
+    if (view.current) return insertAtCaret(view, insertReference, read);
+    const next = insertedValue(spec.kind, value, fixedCaret.current, read);
+    if (next === null) return toast(`“${spec.title}” holds something already. Put the caret where the value belongs, or empty it first.`);
+    remembered.current.fixed = value;
+    set(next);
   };
   const describedBy = [spec.hint === null ? '' : `${id}-hint`, problems.length > 0 ? `${id}-problems` : ''].filter(Boolean).join(' ');
   const common = { id, label: spec.title, describedBy: describedBy || undefined, invalid: isBad, required: spec.required };
   return (
-    <div
-      data-testid="field"
-      data-field={pointer}
-      data-pointer={form.base + pointer}
-      data-mode={expression ? 'expression' : 'fixed'}
-      role="group"
-      aria-label={spec.title}
-      className={cn('flex scroll-mt-4 flex-col gap-1 rounded-control', over && 'outline-2 outline-offset-4 outline-accent outline-dashed')}
-      onFocus={() => {
-        if (!isLiteral) last.setState({ field: { title: spec.title, insert } });
+    <InsertTarget
+      title={spec.title}
+      insert={isLiteral ? null : insert}
+      className="flex scroll-mt-4 flex-col gap-1"
+      of={{
+        'data-testid': 'field',
+        'data-field': pointer,
+        'data-pointer': form.base + pointer,
+        'data-mode': expression ? 'expression' : 'fixed',
+        role: 'group',
+        'aria-label': spec.title,
       }}
-      onDragOverCapture={(event) => {
-        if (isLiteral || !isPathDrag(event)) return;
-        event.preventDefault();
-        setOver(true);
-      }}
-      onDragLeave={() => setOver(false)}
-      onDropCapture={drop}
     >
       <div className="flex min-h-6 items-center gap-2">
         <label htmlFor={id} className="min-w-0 flex-1 truncate font-medium">
@@ -127,7 +107,7 @@ export function FormField({ spec, path, value, prefersExpression = false, onlyFi
           sources={form.sources}
           view={view}
           singleLine={spec.kind !== 'long' && spec.kind !== 'json'}
-          focusAtEnd={typedOver || chosen === 'expression'}
+          focusAt={typedOver ?? (chosen === 'expression' ? Number.MAX_SAFE_INTEGER : null)}
           onChange={(text) => set(text === '' ? undefined : text)}
         />
       ) : spec.kind === 'object' && (value === undefined || isJsonObject(value)) ? (
@@ -149,8 +129,9 @@ export function FormField({ spec, path, value, prefersExpression = false, onlyFi
           value={value}
           onCaret={(at) => (fixedCaret.current = at)}
           onChange={(to) => {
-            if (isExpression(to)) setTypedOver(true);
-            set(to);
+            const begun = isExpression(to) ? closed(to) : null;
+            if (begun) setTypedOver(begun.caret);
+            set(begun?.text ?? to);
           }}
         />
       )}
@@ -162,12 +143,11 @@ export function FormField({ spec, path, value, prefersExpression = false, onlyFi
       <FieldProblems id={`${id}-problems`} problems={problems} value={value} path={path} title={spec.title} />
       {value === undefined && spec.required && !isLiteral && <FieldMatch spec={spec} onUse={(read) => set(`{{ ${read} }}`)} />}
       <Wanted pointer={form.base + pointer} />
-    </div>
+    </InsertTarget>
   );
 }
 
 const NO_PROBLEMS = [] as const;
-const isPathDrag = (event: DragEvent): boolean => event.dataTransfer.types.includes('application/x-plumbline-path');
 
 function Toggle({
   expression,

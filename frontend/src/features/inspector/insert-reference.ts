@@ -19,3 +19,11 @@ export function insertReference(text: string, at: number | null, path: string): 
   const piece = inside ? path : `{{ ${path} }}`;
   return { text: text.slice(0, place) + piece + text.slice(place), caret: place + piece.length };
 }
+
+/** A text in which an expression was just opened by hand, closed again, with the caret inside. */
+export function closed(text: string): Inserted {
+  const open = openAt(text, text.length);
+  if (open === null) return { text, caret: text.length };
+  const blank = text.slice(open) === '' ? ' ' : '';
+  return { text: `${text}${blank} }}`, caret: text.length + blank.length };
+}

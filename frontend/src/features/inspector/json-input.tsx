@@ -4,11 +4,15 @@ import { javascript } from '@codemirror/lang-javascript';
 import { json } from '@codemirror/lang-json';
 import { lineNumbers } from '@codemirror/view';
 import type { Json } from '@plumbline/shared';
-import { useMemo, useState, type ReactNode } from 'react';
+import type { EditorView } from '@codemirror/view';
+import { useMemo, useRef, useState, type ReactNode, type RefObject } from 'react';
 import { sameValue } from '../../canvas-core/same-value';
 import { CodeMirror } from './code-mirror';
 import { expressionLanguage } from './expression-language';
 import { jsonText, parseJson } from './field-values';
+import { insertReference } from './insert-reference';
+import { InsertTarget, insertAtCaret } from './insert-target';
+import { insertIntoJson } from './inserted-value';
 import { useForm } from './inspector-context';
 import { PreviewLine } from './preview-line';
 
@@ -24,7 +28,12 @@ interface TextProps {
 export function JsonInput(props: TextProps): ReactNode {
   const { sources } = useForm();
   const extensions = useMemo(() => [json(), expressionLanguage(sources)], [sources]);
-  return <JsonEditor {...props} extensions={extensions} />;
+  const view = useRef<EditorView | null>(null);
+  return (
+    <InsertTarget title={props.label} insert={(path) => insertAtCaret(view, insertIntoJson, path)}>
+      <JsonEditor {...props} extensions={extensions} view={view} />
+    </InsertTarget>
+  );
 }
 
 /** JSON that is taken as it stands. */
@@ -41,7 +50,11 @@ function JsonEditor({
   value,
   onChange,
   extensions,
-}: TextProps & { readonly extensions: Parameters<typeof CodeMirror>[0]['extensions'] }): ReactNode {
+  view,
+}: TextProps & {
+  readonly extensions: Parameters<typeof CodeMirror>[0]['extensions'];
+  readonly view?: RefObject<EditorView | null>;
+}): ReactNode {
   const [typed, setTyped] = useState<string | null>(null);
   const parsed = typed === null ? null : parseJson(typed);
   const isTyping = typed !== null && parsed !== null && (!parsed.ok || sameValue(parsed.value, value));
@@ -61,6 +74,7 @@ function JsonEditor({
         describedBy={describedBy}
         invalid={invalid || (isTyping && !parsed.ok)}
         placeholder="JSON"
+        {...(view ? { view } : {})}
       />
       {isTyping && !parsed.ok && (
         <p role="status" className="text-sm text-failed">
@@ -100,10 +114,19 @@ export function TemplateInput({
 }): ReactNode {
   const { sources } = useForm();
   const extensions = useMemo(() => expressionLanguage(sources), [sources]);
+  const view = useRef<EditorView | null>(null);
   return (
-    <>
-      <CodeMirror value={value} onChange={onChange} extensions={extensions} label={label} singleLine placeholder="Value, or {{" />
+    <InsertTarget title={label} insert={(path) => insertAtCaret(view, insertReference, path)}>
+      <CodeMirror
+        value={value}
+        onChange={onChange}
+        extensions={extensions}
+        label={label}
+        view={view}
+        singleLine
+        placeholder="Value, or {{"
+      />
       {value.includes('{{') && <PreviewLine template={value} sources={sources} />}
-    </>
+    </InsertTarget>
   );
 }

@@ -163,7 +163,7 @@ function EffectFields({ step, declared, depends, at }: EffectFieldsProps): React
         <label className="flex items-start gap-2">
           <input
             type="checkbox"
-            className="mt-0.5"
+            className="mt-0.5 accent-accent"
             checked={policy?.acceptDuplicates === true}
             onChange={(event) => edit({ acceptDuplicates: event.target.checked ? true : undefined }, 'whether duplicates are accepted')}
           />

@@ -10,8 +10,15 @@ import { scopeOf, type Source } from './sources';
 /** Nothing is evaluated while somebody is typing fast, ms. */
 const DEBOUNCE_MS = 50;
 
+interface PreviewLineProps {
+  readonly template: string;
+  readonly sources: readonly Source[];
+  /** What is wrong with it stands below already. */
+  readonly isSaid?: boolean;
+}
+
 /** What an expression would yield with the values of the last run; worked out beside the page. */
-export function PreviewLine({ template, sources }: { readonly template: string; readonly sources: readonly Source[] }): ReactNode {
+export function PreviewLine({ template, sources, isSaid = false }: PreviewLineProps): ReactNode {
   const preview = usePreview(template, sources);
   const isBad = preview?.kind === 'error' || preview?.kind === 'too_large' || preview?.kind === 'too_slow';
   return (
@@ -23,7 +30,7 @@ export function PreviewLine({ template, sources }: { readonly template: string; 
     >
       <CornerDownRight size={12} className="mt-0.5 shrink-0 text-fg-3" aria-hidden="true" />
       <span className="line-clamp-3 min-w-0 break-words font-mono" title={preview?.kind === 'value' ? preview.text : undefined}>
-        {preview === null ? '' : wordsOf(preview)}
+        {preview === null || (isSaid && preview.kind === 'error') ? '' : wordsOf(preview)}
       </span>
     </output>
   );

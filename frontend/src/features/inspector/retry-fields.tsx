@@ -86,6 +86,7 @@ export function RetryFields({ policy, declared, problems }: RetryFieldsProps): R
           <label key={key} className="flex items-center gap-2">
             <input
               type="checkbox"
+              className="accent-accent"
               data-testid="policy-on"
               data-error={key}
               checked={retry.on.includes(key)}

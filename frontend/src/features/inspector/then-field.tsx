@@ -42,7 +42,7 @@ export function ThenField({ policy, problems }: ThenFieldProps): ReactNode {
           <input
             type="radio"
             name={`then-${id}`}
-            className="mt-1"
+            className="mt-1 accent-accent"
             data-testid="policy-then"
             data-then={key}
             checked={way === key}

@@ -1,6 +1,6 @@
 'use client';
 
-import { isJsonObject, type Json, type JsonObject, type TriggerDocument } from '@plumbline/shared';
+import { isJsonObject, type JsonObject, type TriggerDocument } from '@plumbline/shared';
 import { Plus, X } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { setTrigger } from '../../canvas-core/edits/flow';
@@ -95,11 +95,12 @@ function FieldList({ body, onChange }: { readonly body: JsonObject; readonly onC
             className="min-w-0 flex-1"
             value={field.type}
             options={TYPES}
-            onChange={(event: { target: { value: Json } }) => change(fields.with(index, { ...field, type: String(event.target.value) }))}
+            onChange={(event: { target: { value: string } }) => change(fields.with(index, { ...field, type: event.target.value }))}
           />
           <label className="flex h-8 items-center gap-1 text-sm text-fg-2">
             <input
               type="checkbox"
+              className="accent-accent"
               checked={field.required}
               onChange={(event) => change(fields.with(index, { ...field, required: event.target.checked }))}
             />{' '}
