@@ -1,5 +1,5 @@
 export { CanvasHandle } from './canvas-handle';
-export { RunSource, type CanvasEditing, type CanvasModel, type DiffMark, type PickRequest } from './canvas-model';
+export { RunSource, type CanvasModel, type DiffMark, type PickRequest } from './canvas-model';
 export { FlowCanvas } from './flow-canvas';
 export { startRenaming } from './inline-name';
 export { fixedDocument, newCanvasModel } from './new-canvas-model';

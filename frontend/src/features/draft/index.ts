@@ -1,5 +1,4 @@
 export { DraftContext, useDraft, useDraftState } from './draft-context';
-export type { DraftState } from './draft-state';
 export type { Draft } from './draft-store';
 export { openDraft, type OpenDraft } from './open-draft';
 export { startSaving } from './saver';

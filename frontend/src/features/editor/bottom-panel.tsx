@@ -5,11 +5,14 @@ import type { ReactNode } from 'react';
 import { Button } from '../../ui/button';
 import { Tabs } from '../../ui/tabs';
 import { useDraftState } from '../draft/index';
-import { useEditor, useView } from './editor-context';
+import { PracticePanel } from '../practice/index';
+import { useEditor, useView, type BottomTab } from './editor-context';
 import { ProblemsPanel } from './problems-panel';
 import { RunsPanel } from './runs-panel';
 
-/** Below the canvas: the problems, or the newest runs. */
+const TABS: readonly BottomTab[] = ['problems', 'runs', 'practice'];
+
+/** Below the canvas: the problems, the newest runs, or the practice services. */
 export function BottomPanel(): ReactNode {
   const { view } = useEditor();
   const bottom = useView((now) => now.bottom) ?? 'problems';
@@ -20,10 +23,11 @@ export function BottomPanel(): ReactNode {
         label="Problems and runs"
         className="flex-1"
         value={bottom}
-        onChange={(id) => view.setState({ bottom: id === 'runs' ? 'runs' : 'problems' })}
+        onChange={(id) => view.setState({ bottom: TABS.find((tab) => tab === id) ?? 'problems' })}
         tabs={[
           { id: 'problems', title: `Problems ${String(count)}`, content: <ProblemsPanel /> },
           { id: 'runs', title: 'Runs', content: <RunsPanel /> },
+          { id: 'practice', title: 'Practice services', content: <PracticePanel compact /> },
         ]}
       />
       <Button

@@ -2,12 +2,12 @@ import { TRIGGER_ID } from '@plumbline/shared';
 import { copySteps } from '../../canvas-core/clipboard';
 import { disconnect } from '../../canvas-core/edits/edges';
 import { group, ungroup } from '../../canvas-core/edits/groups';
-import { addNote, removeNotes } from '../../canvas-core/edits/notes';
+import { addNote, removeNotes, setNote } from '../../canvas-core/edits/notes';
 import { removeAndReconnect, removeSteps } from '../../canvas-core/edits/remove';
 import { setDisabled } from '../../canvas-core/edits/steps';
 import { duplicate } from '../../canvas-core/paste';
 import { toast } from '../../ui/toast';
-import { startRenaming } from '../canvas/index';
+import { NOTE_COLOURS, startRenaming } from '../canvas/index';
 import type { Command } from './command';
 import type { Editor } from './editor-context';
 import { pasteText } from './pasting';
@@ -208,6 +208,19 @@ export const EDIT_COMMANDS: readonly Command[] = [
       const at = editor.view.getState().menu?.at;
       const place = (at && editor.canvas()?.toCanvas(at)) ?? editor.canvas()?.middle() ?? { x: 0, y: 0 };
       editor.draft.edit('Add a note', (document) => addNote(document, { at: place }, Math.random).document);
+    },
+  },
+  {
+    id: 'note-colour',
+    title: 'Another colour for the note',
+    group: 'Edit',
+    menus: ['step'],
+    when: (editor) => selectedNotes(editor).length > 0,
+    run: (editor) => {
+      const ids = selectedNotes(editor);
+      const first = editor.draft.state.document.notes?.find(({ id }) => id === ids[0])?.colour ?? NOTE_COLOURS[0];
+      const colour = NOTE_COLOURS[(NOTE_COLOURS.findIndex((one) => one === first) + 1) % NOTE_COLOURS.length] ?? NOTE_COLOURS[0];
+      editor.draft.edit('Colour a note', (document) => ids.reduce((now, id) => setNote(now, id, { colour }), document));
     },
   },
 ];

@@ -10,10 +10,13 @@ import type { Draft } from '../draft/index';
 /** Windows of which one can be open. */
 export type EditorWindow = 'commands' | 'shortcuts' | 'publish' | 'versions' | 'settings' | 'find' | 'run' | 'extract';
 
+/** What can stand below the canvas. */
+export type BottomTab = 'problems' | 'runs' | 'practice';
+
 /** What is open around the canvas. */
 export interface EditorView {
   readonly left: 'steps' | 'outline' | null;
-  readonly bottom: 'problems' | 'runs' | null;
+  readonly bottom: BottomTab | null;
   /** The step whose details are open; with the field that a problem leads to, as a JSON pointer into the document. */
   readonly inspected: { readonly id: string; readonly pointer?: string } | null;
   readonly window: EditorWindow | null;

@@ -1,3 +1,4 @@
+import { choosePointing, pointing, POINTINGS } from '../canvas/index';
 import type { Command } from './command';
 import type { Editor, EditorWindow } from './editor-context';
 import { selectedSteps } from './selected';
@@ -36,6 +37,19 @@ export const VIEW_COMMANDS: readonly Command[] = [
   { id: 'zoom-100', title: 'Zoom to 100 %', group: 'View', shortcuts: ['0'], run: (editor) => editor.canvas()?.zoomTo(1) },
   { id: 'zoom-in', title: 'Zoom in', group: 'View', shortcuts: ['+', '='], run: (editor) => editor.canvas()?.zoomBy(1.25) },
   { id: 'zoom-out', title: 'Zoom out', group: 'View', shortcuts: ['-'], run: (editor) => editor.canvas()?.zoomBy(0.8) },
+  {
+    id: 'practice',
+    title: 'Show or hide the practice services',
+    group: 'View',
+    run: ({ view }) => view.setState(({ bottom }) => ({ bottom: bottom === 'practice' ? null : 'practice' })),
+  },
+  ...POINTINGS.map((kind): Command => ({
+    id: `pointing-${kind}`,
+    title: kind === 'auto' ? 'Find out by itself: mouse or trackpad' : `Move the canvas with a ${kind}`,
+    group: 'View',
+    when: () => pointing.getState().chosen !== kind,
+    run: () => choosePointing(kind),
+  })),
   {
     id: 'steps',
     title: 'Show or hide the palette',
