@@ -19,6 +19,7 @@ const TABLE: Readonly<Record<Role, readonly RouteName[]>> = {
     'getPractice',
     'getRepairs',
     'getRun',
+    'getRunStep',
     'getSession',
     'getVersion',
     'listConnectionUses',

@@ -12,8 +12,15 @@ interface Page {
   readonly next: string | null;
 }
 
+/** Each page is a request of its own: somebody who has scrolled further than this reads an old list on. */
+const MOST_AGAIN = 4;
+
+interface HasRead {
+  readonly state: { readonly data?: { readonly pages: readonly unknown[] } | undefined };
+}
+
 interface Options {
-  /** All pages that were read are read again this often while the page is in sight, ms. */
+  /** What was read is read again this often while the page is in sight, ms; not of lists that were read far. */
   readonly everyMs?: number;
 }
 
@@ -35,6 +42,8 @@ export function useApiPages<N extends PagedRoute>(
     },
     getNextPageParam: (page) => (page as Page).next ?? undefined,
     placeholderData: keepPreviousData,
-    ...(everyMs === undefined ? {} : { refetchInterval: everyMs }),
+    ...(everyMs === undefined
+      ? {}
+      : { refetchInterval: ({ state }: HasRead) => ((state.data?.pages.length ?? 0) <= MOST_AGAIN ? everyMs : false) }),
   });
 }

@@ -1,5 +1,6 @@
 import type { FlowDocument, OperationContract } from '@plumbline/shared';
 import { createStore } from 'zustand/vanilla';
+import { laidOut } from '../../canvas-core/laid-out';
 import { RunSource, type CanvasEditing, type CanvasModel, type DiffMark, type DocumentStore } from './canvas-model';
 import { Folded } from './folded';
 import { DetailStore } from './lod';
@@ -33,4 +34,4 @@ export function newCanvasModel({ flowId, documents, editing, run, open, marks }:
 
 /** A document that does not change, for a canvas to look at. */
 export const fixedDocument = (document: FlowDocument, operations: readonly OperationContract[]): DocumentStore =>
-  createStore(() => ({ document, operations, problems: [] }));
+  createStore(() => ({ document: laidOut(document), operations, problems: [] }));

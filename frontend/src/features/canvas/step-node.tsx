@@ -51,6 +51,7 @@ export const StepNode = memo(function StepNode({ id, selected }: NodeProps<Drawn
       data-testid="step"
       data-step-id={id}
       data-status={status ?? 'idle'}
+      data-detail={detail}
       data-attempt={live?.attempt ?? 0}
       data-mark={mark}
       data-operation={step?.operation ?? trigger.operation}
@@ -82,7 +83,12 @@ export const StepNode = memo(function StepNode({ id, selected }: NodeProps<Drawn
             </div>
           </>
         ) : (
-          (selected || status === 'failed') && <p className="step-far-name">{name}</p>
+          detail === 'tile' && (
+            <>
+              <p className="step-far-name">{name}</p>
+              <span className="step-far-state" />
+            </>
+          )
         )}
       </div>
       {step === null && <Zap size={12} aria-hidden="true" className="absolute -top-1.5 left-3 rounded-full bg-surface text-accent" />}

@@ -42,7 +42,10 @@ const HOSTS: FormField = { pointer: '/hosts', title: 'Hosts', required: true, ty
 
 /** What makes a connection. Secrets go in here and are shown nowhere again. */
 export function ConnectionForm({ kind, initial, exists, onSave, onBack }: ConnectionFormProps): ReactNode {
-  const { ref, values, faults, alert, busy, change, submit } = useValues(initial);
+  const { ref, values, faults, alert, busy, change, submit } = useValues(
+    initial,
+    secretFields(kind).map(({ pointer }) => pointer),
+  );
   const secrets = secretFields(kind).map((field) => (exists ? { ...field, required: false } : field));
   const settings = settingFields(kind);
   const asked = [...COMMON, ...settings, ...(saysItsHosts(kind) ? [] : [HOSTS]), ...secrets];
@@ -82,6 +85,7 @@ export function ConnectionForm({ kind, initial, exists, onSave, onBack }: Connec
           )}
         </Field>
       )}
+      {field(ACCOUNT)}
       <fieldset className="flex flex-col gap-4 rounded-control border border-line bg-surface-2 p-3">
         <legend className="sr-only">Secret</legend>
         {secrets.map(field)}
@@ -91,7 +95,6 @@ export function ConnectionForm({ kind, initial, exists, onSave, onBack }: Connec
             : 'It is encrypted at once and never shown again, to nobody.'}
         </p>
       </fieldset>
-      {field(ACCOUNT)}
       <div className="flex justify-end gap-2">
         <Button onClick={onBack}>{exists ? 'Cancel' : 'Back'}</Button>
         <Button type="submit" look="primary" busy={busy} data-testid="save-connection">

@@ -31,9 +31,9 @@ const OPTION_WORDS: Readonly<Record<string, string>> = {
   sha512: 'SHA-512',
   hex: 'Hexadecimal',
   base64: 'Base64',
-  tls: 'From the first byte (TLS, usual with port 465)',
-  starttls: 'After STARTTLS (usual with port 587)',
-  none: 'None: everybody on the way can read it',
+  tls: 'TLS from the first byte (port 465)',
+  starttls: 'STARTTLS (port 587)',
+  none: 'None: readable on the way',
 };
 
 /** What the settings of a kind ask for. */
@@ -51,7 +51,7 @@ function fieldsOf(base: string, schema: z.ZodObject): FormField[] {
 
 function fieldOf(pointer: string, name: string, property: JsonObject, required: boolean): FormField {
   const { title, description, examples, format, type } = property;
-  const choices = Array.isArray(property['enum']) ? property['enum'] : null;
+  const choices = Array.isArray(property['enum']) ? property['enum'].filter((value) => typeof value === 'string') : null;
   const first: Json | undefined = Array.isArray(examples) ? examples[0] : undefined;
   return {
     pointer,
@@ -59,9 +59,7 @@ function fieldOf(pointer: string, name: string, property: JsonObject, required: 
     required,
     type: choices ? 'choice' : format === 'password' ? 'password' : type === 'integer' || type === 'number' ? 'number' : 'text',
     ...(typeof description === 'string' && !choices ? { hint: description } : {}),
-    ...(choices
-      ? { options: choices.map((value) => ({ value: String(value), title: OPTION_WORDS[String(value)] ?? String(value) })) }
-      : {}),
+    ...(choices ? { options: choices.map((value) => ({ value, title: OPTION_WORDS[value] ?? value })) } : {}),
     ...(typeof first === 'string' || typeof first === 'number' ? { example: String(first) } : {}),
   };
 }

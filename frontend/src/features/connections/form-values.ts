@@ -9,13 +9,15 @@ export type Faults = Readonly<Record<string, string>>;
 
 /** What a new form begins with: the first of each choice. */
 export function emptyValues(kind: ConnectionKind): Values {
-  const chosen = settingFields(kind).flatMap(({ pointer, options }) => (options?.[0] ? [[pointer, options[0].value] as const] : []));
+  const chosen = settingFields(kind).flatMap(({ pointer, options }): [string, string][] =>
+    options?.[0] ? [[pointer, options[0].value]] : [],
+  );
   return { ...Object.fromEntries(chosen), ...(kind === 'smtp' ? { '/settings/port': '465', '/settings/security': 'tls' } : {}) };
 }
 
 /** What a connection holds; its secret can not be among it. */
 export function valuesOf({ service, name, account, settings, hosts }: Connection): Values {
-  const known = Object.entries(settings).map(([key, value]) => [
+  const known = Object.entries(settings).map(([key, value]): [string, string] => [
     `/settings/${key}`,
     typeof value === 'string' ? value : JSON.stringify(value),
   ]);

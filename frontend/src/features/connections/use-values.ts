@@ -16,8 +16,13 @@ interface Form {
   readonly submit: (missing: Faults, send: () => Promise<void>) => void;
 }
 
-/** What the fields of a connection hold and what is wrong with them; the focus goes to the first that is wrong. */
-export function useValues(initial: Values): Form {
+const LOOK = 'Look at the marked fields. Nothing was saved.';
+
+/**
+ * What the fields of a connection hold and what is wrong with them; the focus goes to the first that is wrong.
+ * @param secrets pointers of the fields that are marked when the server wants the secret again
+ */
+export function useValues(initial: Values, secrets: readonly string[] = []): Form {
   const ref = useRef<HTMLFormElement>(null);
   const [values, setValues] = useState(initial);
   const [faults, setFaults] = useState<Faults>({});
@@ -28,14 +33,14 @@ export function useValues(initial: Values): Form {
     ref.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   }, [alert, busy]);
   const refused = (error: unknown): void => {
+    if (hasCode(error, 'secret_required')) {
+      setFaults(Object.fromEntries(secrets.map((pointer) => [pointer, 'Enter it again.'])));
+      setAlert('This would let the secret go elsewhere, so it has to be entered again, below. Nothing was saved.');
+      return;
+    }
     const found = error instanceof ApiError ? faultsOf(error.problem.problems ?? []) : {};
-    const secretAgain = hasCode(error, 'secret_required');
     setFaults(found);
-    setAlert(
-      Object.keys(found).length > 0
-        ? 'Look at the marked fields. Nothing was saved.'
-        : `${sentenceOf(error)}${secretAgain ? ' The fields for it are below.' : ''}`,
-    );
+    setAlert(Object.keys(found).length > 0 ? LOOK : sentenceOf(error));
   };
   return {
     ref,
@@ -50,7 +55,7 @@ export function useValues(initial: Values): Form {
     submit: (missing, send) => {
       if (busy) return;
       setFaults(missing);
-      setAlert(Object.keys(missing).length > 0 ? 'Look at the marked fields. Nothing was saved.' : null);
+      setAlert(Object.keys(missing).length > 0 ? LOOK : null);
       if (Object.keys(missing).length > 0) return;
       setBusy(true);
       void send()

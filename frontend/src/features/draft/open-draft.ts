@@ -1,5 +1,6 @@
 import type { OperationContract } from '@plumbline/shared';
 import { call } from '../../api/call';
+import { laidOut } from '../../canvas-core/laid-out';
 import { sameDocument } from '../../canvas-core/parts';
 import { Draft } from './draft-store';
 import { forget, leftOf, thisTab, type Kept } from './journal';
@@ -38,6 +39,7 @@ export async function openDraft(flowId: string, signal: AbortSignal): Promise<Op
     Date,
   );
   if (own && unsaved.includes(own)) draft.bringBack(own.base.document, own.document);
+  draft.edit('Lay out', laidOut);
   await Promise.all(left.filter((kept) => kept.tab !== tab).map(forget)).catch(() => undefined);
   return { draft, tab };
 }

@@ -2,9 +2,11 @@
 
 import { Check, FlaskConical, X } from 'lucide-react';
 import Link from 'next/link';
-import { useEffect, useState, type ReactNode } from 'react';
+import { useQueryClient } from '@tanstack/react-query';
+import { useEffect, type ReactNode } from 'react';
 import type { RunStatus } from '@plumbline/shared';
 import { hasCode } from '../../api/api-error';
+import { apiKey } from '../../api/use-api';
 import { useMay } from '../../api/use-may';
 import { useLiveFlow } from '../../live/use-live';
 import { Button, buttonClass } from '../../ui/button';
@@ -14,6 +16,7 @@ import { RunPill } from '../status/index';
 import { dismissTour, useTourDismissed } from './dismissed';
 import { tourStep, type TourStep } from './guide-steps';
 import { sentOf } from './sent';
+import { useTour } from './tour';
 import { usePractice, usePracticeActions } from './use-practice';
 
 /** For newcomers: what sets a flow apart from a script, in a minute. Put away for good with one press. */
@@ -36,7 +39,7 @@ function Tour(): ReactNode {
     <section
       aria-label="Try it"
       data-testid="guide"
-      className="min-h-[148px] rounded-card border border-line bg-surface p-4 sm:min-h-[124px]"
+      className="min-h-[148px] rounded-card border border-line bg-surface p-4 sm:min-h-[114px]"
     >
       {flowId !== undefined && (
         <Steps flowId={flowId} broken={practice.data?.services.find(({ id }) => id === 'crm')?.switch.mode !== 'normal'} />
@@ -48,21 +51,19 @@ function Tour(): ReactNode {
 function Steps({ flowId, broken }: { readonly flowId: string; readonly broken: boolean }): ReactNode {
   const { runs } = useLiveFlow(flowId);
   const { set, send } = usePracticeActions();
-  const [first, setFirst] = useState<string | null>(null);
-  const [second, setSecond] = useState<string | null>(null);
+  const { first, second } = useTour();
+  const client = useQueryClient();
   const statusOf = (id: string | null): RunStatus | null => (id === null ? null : (runs.get(id)?.status ?? 'queued'));
   const step = tourStep({ first: statusOf(first), broken, second: statusOf(second) });
-  const lead = (keep: (runId: string) => void): void =>
-    send.mutate(
-      {},
-      { onSuccess: ({ deliveries }) => void [sentOf(deliveries)[0]?.runId].forEach((id) => typeof id === 'string' && keep(id)) },
-    );
+  const lead = (which: 'first' | 'second'): void =>
+    send.mutate({}, { onSuccess: ({ deliveries }) => useTour.setState({ [which]: sentOf(deliveries)[0]?.runId ?? null }) });
   const crm = (mode: 'down' | 'normal'): void => set.mutate({ id: 'crm', change: { mode } });
-  const again = (): void => {
-    setFirst(null);
-    setSecond(null);
-  };
   const runId = second ?? first;
+  const status = statusOf(runId);
+  // The list below shows the same runs: it keeps up with them.
+  useEffect(() => {
+    if (status !== null) void client.invalidateQueries({ queryKey: apiKey('listFlows') });
+  }, [client, status]);
   return (
     <>
       <header className="flex items-center gap-2">
@@ -94,23 +95,23 @@ function Steps({ flowId, broken }: { readonly flowId: string; readonly broken: b
             href={`/runs/${runId}`}
             prefetch={false}
             data-testid="guide-run"
-            data-status={statusOf(runId) ?? ''}
+            data-status={status ?? ''}
             className="flex items-center gap-2 font-medium text-accent underline"
           >
-            <RunPill status={statusOf(runId) ?? 'queued'} /> Watch its run
+            <RunPill status={status ?? 'queued'} /> Watch its run
           </Link>
         )}
         <span className="ml-auto flex flex-wrap gap-2">
           <Link href={`/flows/${flowId}`} prefetch={false} className={buttonClass()} data-testid="guide-flow">
             Open the flow
           </Link>
-          {step === 'run' && <Act id="send" title="Send a lead" busy={send.isPending} run={() => lead(setFirst)} />}
+          {step === 'run' && <Act id="send" title="Send a lead" busy={send.isPending} run={() => lead('first')} />}
           {step === 'break' && <Act id="break" title="Break the CRM" busy={set.isPending} run={() => crm('down')} />}
-          {step === 'again' && <Act id="send" title="Send another lead" busy={send.isPending} run={() => lead(setSecond)} />}
+          {step === 'again' && <Act id="send" title="Send another lead" busy={send.isPending} run={() => lead('second')} />}
           {(step === 'watch' || step === 'mend') && <Act id="mend" title="Mend the CRM" busy={set.isPending} run={() => crm('normal')} />}
           {step === 'done' && (
             <>
-              <Button onClick={again}>Once more</Button>
+              <Button onClick={() => useTour.setState({ first: null, second: null })}>Once more</Button>
               <Act id="done" title="Done" busy={false} run={() => dismissTour(true)} />
             </>
           )}

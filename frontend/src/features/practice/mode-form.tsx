@@ -25,7 +25,7 @@ export function ModeForm({ service, compact, disabled, onChange }: ModeFormProps
         options={service.modes.map((value) => ({ value, title: modeTitle(value) }))}
         onChange={({ target: { value } }) => isMode(value) && onChange({ mode: value })}
       />
-      {!compact && <p className="min-h-8 text-sm text-fg-2">{modeMeans(mode)}</p>}
+      {!compact && <p className="min-h-8 text-sm text-fg-2">{modeMeans(mode, service.id)}</p>}
       {mode !== 'normal' && (
         <div className="flex flex-wrap gap-3">
           {mode === 'slow' && (

@@ -47,7 +47,7 @@ export function PracticePanel({ compact = false, onRun }: PracticePanelProps): R
   return (
     <div className={compact ? 'flex flex-col gap-4 p-3' : 'flex flex-col gap-4'}>
       {lead}
-      <div className={compact ? 'flex flex-col gap-3' : 'grid items-start gap-4 md:grid-cols-2 xl:grid-cols-3'}>
+      <div className={compact ? 'flex flex-col gap-3' : 'grid gap-4 md:grid-cols-2 xl:grid-cols-3'}>
         {services.map((service) => (
           <ServiceCard key={service.id} service={service} compact={compact} mayOperate={mayOperate} actions={actions} />
         ))}

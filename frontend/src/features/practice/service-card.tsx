@@ -71,7 +71,7 @@ export function ServiceCard({ service, compact, mayOperate, actions: { set, rese
 
 function Happened({ service: { recentCalls, entries } }: { readonly service: PracticeService }): ReactNode {
   return (
-    <div className="grid min-h-[112px] gap-3 border-t border-line pt-3 text-sm">
+    <div className="grid min-h-[112px] grid-cols-[minmax(0,1fr)] gap-3 border-t border-line pt-3 text-sm">
       <section>
         <h3 className="font-medium text-fg-2">Newest calls</h3>
         {recentCalls.length === 0 && <p className="text-fg-3">None yet.</p>}

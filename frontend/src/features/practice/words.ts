@@ -30,7 +30,8 @@ const MEANS: Readonly<Record<PracticeMode, string>> = {
 };
 
 export const modeTitle = (mode: PracticeMode): string => TITLES[mode];
-export const modeMeans = (mode: PracticeMode): string => MEANS[mode];
+export const modeMeans = (mode: PracticeMode, id: PracticeService['id']): string =>
+  id === 'website' && mode === 'normal' ? 'Its form sends each lead once.' : MEANS[mode];
 
 /** How a service is switched, in one line: "Slow (5 s), for the next 2 calls". */
 export function switchWords({ mode, times, delayMs, retryAfterSeconds }: PracticeSwitch): string {

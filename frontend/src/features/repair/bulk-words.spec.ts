@@ -13,7 +13,7 @@ const PREVIEW = {
 describe('The preview of a bulk repair', () => {
   it('says what is sent, and what is left out', () => {
     expect(previewWords(PREVIEW, 'retry')).toEqual([
-      '3 steps in 3 runs are sent again.',
+      '3 steps are sent again. 3 runs match.',
       '3 × chat.post: has no protection against repeats.',
       '2 left out: nobody knows whether they happened; each needs an answer of its own.',
     ]);
@@ -21,7 +21,7 @@ describe('The preview of a bulk repair', () => {
 
   it('says that skipping sends nothing', () => {
     expect(previewWords({ ...PREVIEW, steps: 1, runs: 1, excluded: { outcomeUnknown: 0, notRepairable: 0 } }, 'skip')).toEqual([
-      '1 step in 1 run is skipped; nothing is sent.',
+      '1 step is skipped; nothing is sent. 1 run matches.',
     ]);
   });
 });

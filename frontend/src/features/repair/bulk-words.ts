@@ -12,9 +12,10 @@ const EFFECTS: Readonly<Record<string, string>> = {
 
 /** What a bulk repair is about to do, sentence by sentence. Pure. */
 export function previewWords({ runs, more, steps, outside, excluded }: Preview, action: 'retry' | 'skip'): readonly string[] {
-  const words = [
-    `${String(steps)} ${steps === 1 ? 'step' : 'steps'} in ${String(runs)} ${runs === 1 ? 'run' : 'runs'} ${action === 'retry' ? (steps === 1 ? 'is sent again' : 'are sent again') : steps === 1 ? 'is skipped; nothing is sent' : 'are skipped; nothing is sent'}.`,
-  ];
+  const one = steps === 1;
+  const done =
+    action === 'retry' ? (one ? 'is sent again' : 'are sent again') : one ? 'is skipped; nothing is sent' : 'are skipped; nothing is sent';
+  const words = [`${String(steps)} ${one ? 'step' : 'steps'} ${done}. ${String(runs)} ${runs === 1 ? 'run matches' : 'runs match'}.`];
   if (more) words.push('There are others beyond the limit of one bulk repair; start another one afterwards.');
   if (action === 'retry')
     for (const { operation, effect, steps: count } of outside)

@@ -10,22 +10,22 @@ import { useNow } from '../../ui/use-now';
 import { errorWords, FAULTS } from './error-words';
 import { ExchangeView } from './exchange-view';
 import { nextByItself } from './next-by-itself';
-import { RepairButtons } from './repair-buttons';
+import { RepairButtons, type AskedRepair } from './repair-buttons';
 import { movesOf, type RepairMove, type RunStep } from './repair-plan';
 
 interface ErrorCardProps {
-  readonly runId: string;
   readonly flowId: string;
   readonly document: FlowDocument;
   readonly step: RunStep;
   /** The other system, for people. */
   readonly who: string;
+  readonly onAsk: (asked: AskedRepair) => void;
   /** How many other runs failed in the same way, and what opens their repair. */
   readonly alike?: { readonly count: number; readonly more: boolean; readonly onOpen: () => void } | undefined;
 }
 
 /** What went wrong, who mends it, what happens by itself, and the buttons: the one that mends it first, raw data last (`canvas.md` D6). */
-export function ErrorCard({ runId, flowId, document, step, who, alike }: ErrorCardProps): ReactNode {
+export function ErrorCard({ flowId, document, step, who, onAsk, alike }: ErrorCardProps): ReactNode {
   const now = useNow(1_000);
   const { error } = step;
   const words = error && errorWords(error, who);
@@ -76,7 +76,7 @@ export function ErrorCard({ runId, flowId, document, step, who, alike }: ErrorCa
             {firstLink.title}
           </Link>
         )}
-        <RepairButtons runId={runId} step={step} first={first} />
+        <RepairButtons step={step} first={first} onAsk={onAsk} />
       </div>
       {alike && alike.count > 0 && !unknown && (
         <p className="flex flex-wrap items-center gap-2" data-testid="failed-alike">

@@ -1,6 +1,6 @@
 'use client';
 
-import { useState, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { Button } from '../../ui/button';
 import { AnswerDialog } from './answer-dialog';
 import { RetryDialog } from './repair-dialog';
@@ -27,38 +27,42 @@ const TEST_IDS: Readonly<Record<RepairMove, string>> = {
   reject: 'reject-step',
 };
 
-interface ButtonsProps {
-  readonly runId: string;
+/** What a person is about to do, with the step as it was then: what is sent names the attempt that they looked at. */
+export interface AskedRepair {
+  readonly move: RepairMove;
   readonly step: RunStep;
-  /** The one to stand out; null: another button mends it. */
-  readonly first: RepairMove | null;
 }
 
-/** Everything that a person can do with a step as it stands; focus comes back to the button when its dialog closes. */
-export function RepairButtons({ runId, step, first }: ButtonsProps): ReactNode {
-  // The step as it was when the dialog opened: what is sent names the attempt that the person looked at.
-  const [asked, setAsked] = useState<{ readonly move: RepairMove; readonly step: RunStep } | null>(null);
-  const moves = movesOf(step);
-  const ordered = [...moves].sort((a, b) => Number(b === first) - Number(a === first));
-  const close = (): void => setAsked(null);
-  return (
-    <>
-      {ordered.map((move) => (
-        <Button
-          key={move}
-          look={move === first ? 'primary' : 'plain'}
-          data-testid={TEST_IDS[move]}
-          onClick={() => setAsked({ move, step })}
-        >
-          {TITLES[move]}
-        </Button>
-      ))}
-      {asked && (asked.move === 'retry' || asked.move === 'edit') && (
-        <RetryDialog runId={runId} step={asked.step} edits={asked.move === 'edit'} onClose={close} />
-      )}
-      {asked && asked.move !== 'retry' && asked.move !== 'edit' && (
-        <AnswerDialog runId={runId} step={asked.step} move={asked.move} onClose={close} />
-      )}
-    </>
-  );
+interface ButtonsProps {
+  readonly step: RunStep;
+  /** The one to stand out; null: none, or another button mends it. */
+  readonly first: RepairMove | null;
+  readonly onAsk: (asked: AskedRepair) => void;
+}
+
+/** Everything that a person can do with a step as it stands. */
+export function RepairButtons({ step, first, onAsk }: ButtonsProps): ReactNode {
+  const ordered = [...movesOf(step)].sort((a, b) => Number(b === first) - Number(a === first));
+  return ordered.map((move) => (
+    <Button key={move} look={move === first ? 'primary' : 'plain'} data-testid={TEST_IDS[move]} onClick={() => onAsk({ move, step })}>
+      {TITLES[move]}
+    </Button>
+  ));
+}
+
+interface DialogsProps {
+  readonly runId: string;
+  readonly asked: AskedRepair | null;
+  readonly onClose: () => void;
+}
+
+/**
+ * The dialog of what is about to be done. It stands outside of what shows the step: when somebody else is faster, the buttons go
+ * and the dialog stays to say so. Focus comes back to the button when it is still there.
+ */
+export function RepairDialogs({ runId, asked, onClose }: DialogsProps): ReactNode {
+  if (asked === null) return null;
+  const { move, step } = asked;
+  if (move === 'retry' || move === 'edit') return <RetryDialog runId={runId} step={step} edits={move === 'edit'} onClose={onClose} />;
+  return <AnswerDialog runId={runId} step={step} move={move} onClose={onClose} />;
 }

@@ -73,7 +73,7 @@ function RetryForm({ runId, step, edits, before, onClose }: RepairProps & { read
   };
   return (
     <form
-      className="flex flex-col gap-4"
+      className="flex flex-col gap-4 pt-1"
       onSubmit={(event) => {
         event.preventDefault();
         void submit();

@@ -44,7 +44,7 @@ export function AccountMenu(): ReactNode {
         <Button
           look="quiet"
           className="h-10 w-full justify-start overflow-hidden px-1"
-          aria-label={`${name}, ${role}: account`}
+          aria-label={`${name} ${role}: account`}
           data-testid="account"
         >
           <Tile name={name} size={28} />

@@ -11,7 +11,13 @@ interface JournalProps {
 }
 
 const ROW = 40;
-const CLOCK = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3 });
+const CLOCK = new Intl.DateTimeFormat(undefined, {
+  hour: '2-digit',
+  minute: '2-digit',
+  second: '2-digit',
+  fractionalSecondDigits: 3,
+  hourCycle: 'h23',
+});
 
 /** The journal in plain words, oldest first; only the lines in sight are in the page. */
 export function JournalList({ entries, nameOf }: JournalProps): ReactNode {
@@ -41,7 +47,7 @@ export function JournalList({ entries, nameOf }: JournalProps): ReactNode {
                 style={{ transform: `translateY(${String(start)}px)` }}
               >
                 <span className="w-9 shrink-0 text-right text-sm text-fg-3">{entry.seq}</span>
-                <time dateTime={new Date(entry.atMs).toISOString()} className="w-24 shrink-0 text-sm whitespace-nowrap text-fg-2">
+                <time dateTime={new Date(entry.atMs).toISOString()} className="w-26 shrink-0 text-sm whitespace-nowrap text-fg-2">
                   {CLOCK.format(entry.atMs)}
                 </time>
                 <span className="min-w-0 break-words">{eventWords(entry.event, entry.atMs, nameOf)}</span>

@@ -39,8 +39,6 @@ export function RunCanvas({ flowId, document, operations, store, stood, selected
   );
   const onReady = useCallback((ready: CanvasHandle) => {
     handle.current = ready;
-    // A run is looked at as a whole first.
-    ready.fit();
   }, []);
   useEffect(() => {
     if (selected === null) return model.selection.select([]);

@@ -50,7 +50,10 @@ export function RunView({ head, document, operations }: RunViewProps): ReactNode
   const [tab, setTab] = useState('waterfall');
   const [repairs, setRepairs] = useState(false);
   const trouble = count > 0 ? firstTrouble(view) : null;
-  const selected = chosen ?? trouble;
+  // The step that was shown stays shown when its trouble is over.
+  const [kept, setKept] = useState<string | null>(null);
+  if (kept === null && trouble !== null) setKept(trouble);
+  const selected = chosen ?? kept;
   const select = useCallback((key: string) => void setChosen(key), [setChosen]);
   const nameOf = useCallback((key: string): string => nameIn(document, key), [document]);
   const entries = useMemo(() => journal.entries.slice(0, count), [journal.entries, count]);
@@ -153,7 +156,9 @@ export function RunView({ head, document, operations }: RunViewProps): ReactNode
         <Separator className="w-px bg-line data-[separator=hover]:bg-accent" aria-label="Width of the step panel" />
         <Panel id="run-step" defaultSize="440px" minSize="320px" maxSize="60%">
           {selected === null ? (
-            <p className="p-4 text-fg-2">Choose a step on the canvas or in the waterfall to see what it got, gave and sent.</p>
+            <p className="h-full bg-surface p-4 text-fg-2">
+              Choose a step on the canvas or in the waterfall to see what it got, gave and sent.
+            </p>
           ) : (
             <StepPanel
               key={selected}

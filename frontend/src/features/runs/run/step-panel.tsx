@@ -12,7 +12,7 @@ import { Tabs, type Tab } from '../../../ui/tabs';
 import { Tile } from '../../../ui/tile';
 import { useNow } from '../../../ui/use-now';
 import { lookOf } from '../../canvas/index';
-import { ErrorCard, ExchangeView, movesOf, type RunStep } from '../../repair/index';
+import { ErrorCard, ExchangeView, movesOf, RepairDialogs, type AskedRepair, type RunStep } from '../../repair/index';
 import { StepPill } from '../../status/index';
 import { JournalList } from '../journal/journal-list';
 import type { NameOf } from '../journal/journal-words';
@@ -67,6 +67,7 @@ function Loaded({
   step,
 }: StepPanelProps & { readonly step: RunStep }): ReactNode {
   const now = useNow(1_000);
+  const [asked, setAsked] = useState<AskedRepair | null>(null);
   const look = lookOf(step.operation);
   const Icon = look.icon;
   const own = useMemo(() => entries.filter((entry) => isAbout(entry, stepKey)), [entries, stepKey]);
@@ -79,7 +80,7 @@ function Loaded({
             title: step.error ? 'Error' : 'To do',
             content: (
               <ErrorCard
-                runId={runId}
+                onAsk={setAsked}
                 flowId={flowId}
                 document={document}
                 step={step}
@@ -169,6 +170,7 @@ function Loaded({
         </ul>
       )}
       <Tabs label="About this step" tabs={tabs} value={tab} onChange={setChosen} className="flex-1" />
+      <RepairDialogs runId={runId} asked={asked} onClose={() => setAsked(null)} />
     </section>
   );
 }
