@@ -141,7 +141,8 @@ function Row({ id, row, top, isCurrent, isDraggable, onToggle, onPick }: RowProp
   );
 }
 
-function knownWords({ known }: Source): string {
+function knownWords({ known, step }: Source): string {
+  if (step === null) return '';
   return known === 'made up' ? 'by its contract' : (known ?? 'no sample yet');
 }
 

@@ -1,9 +1,10 @@
 'use client';
 
 import { isJsonObject, type Json } from '@plumbline/shared';
-import { ChevronRight } from 'lucide-react';
+import { ChevronRight, X } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
-import type { FieldSpec } from './form-fields';
+import { Button } from '../../ui/button';
+import { fieldOf, type FieldSpec } from './form-fields';
 import { FormField } from './form-field';
 import { useForm, useInspecting } from './inspector-context';
 
@@ -22,12 +23,14 @@ const FEW = 2;
 /** Fields of a form: what is required, set or wrong; the rest behind "More". */
 export function Fields({ specs, value, first = null, path = [], expressions = [] }: FieldsProps): ReactNode {
   const { wanted } = useInspecting();
-  const { base } = useForm();
+  const { base, set: change } = useForm();
   const [open, setOpen] = useState(false);
   const own = isJsonObject(value) ? value : {};
   const isShown = ({ name, required }: FieldSpec): boolean => (first === null ? required : first.includes(name));
   const shown = first === null ? specs.filter(isShown) : first.flatMap((name) => specs.find((one) => one.name === name) ?? []);
   const others = specs.filter((one) => !isShown(one));
+  // What the contract does not know is shown too: it is sent, or refused.
+  const foreign = Object.keys(own).filter((name) => !specs.some((one) => one.name === name));
   const isFew = first === null && others.length <= FEW;
   const set = others.filter(({ name }) => Object.hasOwn(own, name)).length;
   const isOpen = open || isFew || others.some(({ name }) => wanted?.startsWith(`${base}/${name}`) ?? false);
@@ -60,6 +63,19 @@ export function Fields({ specs, value, first = null, path = [], expressions = []
           {isOpen && others.map(field)}
         </>
       )}
+      {foreign.map((name) => (
+        <FormField
+          key={name}
+          spec={{ ...fieldOf(name, typeof own[name] === 'string' ? { type: 'string' } : {}, false), title: name }}
+          path={[...path, name]}
+          value={own[name]}
+          aside={
+            <Button look="quiet" size="icon-sm" aria-label={`Remove ${name}`} onClick={() => change([...path, name], undefined, name)}>
+              <X size={14} aria-hidden="true" />
+            </Button>
+          }
+        />
+      ))}
     </div>
   );
 }

@@ -18,6 +18,7 @@ import { InsertTarget, insertAtCaret } from './insert-target';
 import { insertedValue } from './inserted-value';
 import { FieldMatch } from './field-match';
 import { pointerOf } from './names';
+import { problemsBelow } from './problems-below';
 
 interface FormFieldProps {
   readonly spec: FieldSpec;
@@ -51,6 +52,8 @@ export function FormField({ spec, path, value, prefersExpression = false, onlyFi
         : chosen === 'expression' && (value === undefined || typeof value === 'string')));
   const pointer = pointerOf(path);
   const problems = form.problems.get(form.base + pointer) ?? NO_PROBLEMS;
+  const isNested = !expression && spec.kind === 'object' && (value === undefined || isJsonObject(value));
+  const inner = isNested ? [] : problemsBelow(form.problems, form.base + pointer, value);
   const isBad = problems.some(({ severity }) => severity === 'error');
   const set = (to: Json | undefined): void => form.set(path, to, spec.title);
   const toggle = (): void => {
@@ -110,7 +113,7 @@ export function FormField({ spec, path, value, prefersExpression = false, onlyFi
           focusAt={typedOver ?? (chosen === 'expression' ? Number.MAX_SAFE_INTEGER : null)}
           onChange={(text) => set(text === '' ? undefined : text)}
         />
-      ) : spec.kind === 'object' && (value === undefined || isJsonObject(value)) ? (
+      ) : isNested ? (
         <div className="flex flex-col gap-3 border-l-2 border-line pl-3">
           {fieldsOf(spec.schema, spec.example).map((one) => (
             <FormField
@@ -141,8 +144,11 @@ export function FormField({ spec, path, value, prefersExpression = false, onlyFi
         </p>
       )}
       <FieldProblems id={`${id}-problems`} problems={problems} value={value} path={path} title={spec.title} />
+      {inner.map(({ problem, path: below, value: at }, index) => (
+        <FieldProblems key={index} problems={[problem]} value={at} path={[...path, ...below]} title={spec.title} />
+      ))}
       {value === undefined && spec.required && !isLiteral && <FieldMatch spec={spec} onUse={(read) => set(`{{ ${read} }}`)} />}
-      <Wanted pointer={form.base + pointer} />
+      <Wanted pointer={form.base + pointer} isWhole={!isNested} />
     </InsertTarget>
   );
 }
@@ -177,10 +183,10 @@ function Toggle({
 }
 
 /** Scrolls to the field that a problem leads to, and puts the focus into it. */
-function Wanted({ pointer }: { readonly pointer: string }): ReactNode {
+function Wanted({ pointer, isWhole }: { readonly pointer: string; readonly isWhole: boolean }): ReactNode {
   const { wanted } = useInspecting();
   const mark = useRef<HTMLSpanElement>(null);
-  const isWanted = wanted === pointer;
+  const isWanted = wanted === pointer || (isWhole && wanted !== null && wanted.startsWith(`${pointer}/`));
   useEffect(() => {
     const field = isWanted ? mark.current?.parentElement : null;
     if (!field) return;

@@ -19,6 +19,6 @@ describe('putting a value upstream into a field', () => {
   it('writes JSON: a text of its own, or into the text and the expression around the caret', () => {
     expect(insertIntoJson('{"a": }', 6, 'item.n').text).toBe('{"a": "{{ item.n }}"}');
     expect(insertIntoJson('{"a": "x "}', 9, 'item.n').text).toBe('{"a": "x {{ item.n }}"}');
-    expect(insertIntoJson('{"a": "{{  }}"}', 10, 'item.n').text).toBe('{"a": "{{item.n  }}"}');
+    expect(insertIntoJson('{"a": "{{  }}"}', 10, 'item.n').text).toBe('{"a": "{{ item.n }}"}');
   });
 });

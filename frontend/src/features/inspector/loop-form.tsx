@@ -26,10 +26,12 @@ export function LoopForm({ input, specs }: { readonly input: Json | undefined; r
     [body, steps],
   );
   const collect = isJsonObject(input) && typeof input['collect'] === 'string' ? input['collect'] : '';
+  // The step that is collected has a control of its own, below.
+  const others = isJsonObject(input) ? Object.fromEntries(Object.entries(input).filter(([name]) => name !== 'collect')) : input;
   const isKnown = options.some(({ value }) => value === collect);
   return (
     <div className="flex flex-col gap-4">
-      <Fields specs={specs.filter(({ name }) => name !== 'collect')} value={input} first={FIRST} expressions={['items']} />
+      <Fields specs={specs.filter(({ name }) => name !== 'collect')} value={others} first={FIRST} expressions={['items']} />
       <div data-testid="field" data-field="/collect" className="flex flex-col gap-1">
         <Field
           label="Collect the output of"

@@ -83,7 +83,7 @@ export function RetryFields({ policy, declared, problems }: RetryFieldsProps): R
       <div role="group" aria-label="After which errors" className="flex flex-col gap-1">
         <span className="font-medium">After which errors</span>
         {ERRORS.map(([key, title]) => (
-          <label key={key} className="flex items-center gap-2">
+          <label key={key} className="flex min-h-7 items-center gap-2">
             <input
               type="checkbox"
               className="accent-accent"

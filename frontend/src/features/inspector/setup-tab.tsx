@@ -18,6 +18,7 @@ import { WaitForm } from './wait-form';
 /** Fields that are always shown, in this order. */
 const FIRST: Readonly<Record<string, readonly string[]>> = {
   'http.request': ['method', 'url', 'query', 'headers', 'body'],
+  'email.send': ['to', 'subject', 'text'],
   respond: ['status', 'body'],
   code: ['source', 'input'],
 };

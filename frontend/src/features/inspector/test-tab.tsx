@@ -33,7 +33,7 @@ export function TestTab({ step }: { readonly step: StepDocument }): ReactNode {
   const [samples, setSamples] = useState<{ readonly [id: string]: Json }>({});
   const effect = effectOfStep(step, contract);
   const warning = warningOf(effect === 'unknown' ? 'unsafe' : effect, name, lookOf(step.operation).system);
-  const badge = testBadge(tested, fingerprintOf(step), tested ? relativeTime(tested.at, now) : '');
+  const badge = testBadge(tested, fingerprintOf(step), tested ? relativeTime(tested.at, Math.max(now, tested.at)) : '');
   const isStale = badge?.startsWith('stale') === true;
 
   const run = async (): Promise<void> => {
