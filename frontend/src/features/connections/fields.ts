@@ -22,7 +22,6 @@ export interface FormField {
 }
 
 export type KindForPeople = (typeof KINDS_FOR_PEOPLE)[number];
-const isKindForPeople = (kind: string): kind is KindForPeople => (KINDS_FOR_PEOPLE as readonly string[]).includes(kind);
 
 const OPTION_WORDS: Readonly<Record<string, string>> = {
   header: 'In a header',

@@ -27,7 +27,7 @@ export function BottomPanel(): ReactNode {
         tabs={[
           { id: 'problems', title: `Problems ${String(count)}`, content: <ProblemsPanel /> },
           { id: 'runs', title: 'Runs', content: <RunsPanel /> },
-          { id: 'practice', title: 'Practice services', content: <PracticePanel compact /> },
+          { id: 'practice', title: 'Practice services', content: <PracticePanel compact onRun={(runId) => view.setState({ runId })} /> },
         ]}
       />
       <Button
