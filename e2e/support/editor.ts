@@ -112,6 +112,7 @@ interface Point {
 /** As much of a flow document as tests look at. */
 export interface Draft {
   readonly name: string;
+  readonly owner?: string;
   readonly steps: Readonly<
     Record<string, { readonly name: string; readonly operation: string; readonly disabled?: boolean; readonly input?: unknown }>
   >;

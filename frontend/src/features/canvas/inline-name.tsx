@@ -19,15 +19,7 @@ export function InlineName({ id, name }: { readonly id: string; readonly name: s
   const isTyping = useStore(renaming, (state) => state.id === id) && editing !== null;
   if (isTyping) return <NameField id={id} name={name} />;
   return (
-    <p
-      className="step-name truncate font-semibold"
-      title={name}
-      onDoubleClick={(event) => {
-        if (!editing) return;
-        event.stopPropagation();
-        startRenaming(id);
-      }}
-    >
+    <p className="step-name truncate font-semibold" title={name}>
       {name}
     </p>
   );

@@ -49,6 +49,17 @@ export function FlowEditor({ draft, step, runId }: EditorProps): ReactNode {
     say();
     return draft.store.subscribe(say);
   }, [draft]);
+  // Details that are open follow the selection.
+  useEffect(
+    () =>
+      editor.model.selection.store.subscribe(() => {
+        const { only } = editor.model.selection;
+        const { inspected } = editor.view.getState();
+        if (inspected === null || only === null || only === inspected.id) return;
+        if (only === 'trigger' || Object.hasOwn(draft.state.document.steps, only)) editor.view.setState({ inspected: { id: only } });
+      }),
+    [draft, editor],
+  );
   const [asked] = useState({ step, runId });
   const ready = useCallback(
     (handle: CanvasHandle) => {
