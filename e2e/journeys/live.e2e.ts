@@ -6,9 +6,14 @@ import type { Sink } from '../stand-ins/sink.js';
 
 const FAST = { attempts: 4, backoff: 'fixed', initial: '300ms', jitter: 'none', on: ['network', 'timeout', '429', '5xx'] };
 
-/** A service that has too much to do, then a fault, and then works: each of its states lasts long enough to be seen. */
-function stumbling(sink: Sink, path: string): unknown {
-  sink.script(path, { status: 429, headers: { 'retry-after': '1' } }, { status: 500, delayMs: 400 }, { delayMs: 400 });
+/** A service that has too much to do, then a fault, and then works. @param until its first answer waits for this @param retryAfter s */
+function stumbling(sink: Sink, path: string, until: Promise<unknown> = Promise.resolve(), retryAfter = 1): unknown {
+  sink.script(
+    path,
+    { status: 429, headers: { 'retry-after': String(retryAfter) }, until },
+    { status: 500, delayMs: 400 },
+    { delayMs: 400 },
+  );
   return chainOf(`Stumbles at ${path}`, {
     call: posting(sink.url + path, {}, { name: 'Call it', policy: { effect: 'idempotent', retry: FAST } }),
     after: { name: 'Afterwards', operation: 'transform', input: { status: '{{ steps.call.output.status }}' } },
@@ -41,6 +46,13 @@ async function look(page: Page, state: 'hidden' | 'visible'): Promise<void> {
   }, state);
 }
 
+/** A promise, and what keeps it. */
+function gate(): { readonly opened: Promise<void>; readonly open: () => void } {
+  let open = (): void => undefined;
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  return { opened, open };
+}
+
 async function endsTrue(runs: RunDesk): Promise<void> {
   await runs.shows('succeeded');
   for (const id of ['call', 'after']) await expect(runs.step(id)).toHaveAttribute('data-status', 'succeeded');
@@ -52,7 +64,6 @@ test('a draft that runs is seen on the canvas: retrying, with its attempts, and 
   const seen = await watch(page, 'call');
   await page.getByTestId('run-now').click();
   await page.getByTestId('run-confirm').click();
-  await expect(editor.step('call')).toHaveAttribute('data-status', 'retrying');
   await expect(editor.step('after')).toHaveAttribute('data-status', 'succeeded');
   await expect(editor.step('call')).toHaveAttribute('data-attempt', '3');
   expect(await seen()).toEqual(expect.arrayContaining(['retrying 1', 'running 2', 'retrying 2', 'running 3', 'succeeded 3']));
@@ -61,22 +72,26 @@ test('a draft that runs is seen on the canvas: retrying, with its attempts, and 
 });
 
 test('the page of a run shows what it waits for, and each attempt', async ({ page, runs, server, sink }) => {
-  const flow = await server.publish(stumbling(sink, '/seen-on-page'));
+  const { opened, open } = gate();
+  const flow = await server.publish(stumbling(sink, '/seen-on-page', opened, 4));
   await runs.open(await runs.start(flow), 'call');
-  await expect(runs.panel).toHaveAttribute('data-status', 'retrying');
+  await expect(runs.panel).toHaveAttribute('data-status', 'running');
+  const seen = await watch(page, 'call');
+  open();
   await expect(page.getByTestId('next-by-itself')).toContainText(/attempt 2/i);
   await endsTrue(runs);
+  expect(await seen()).toEqual(expect.arrayContaining(['retrying 1', 'running 2', 'retrying 2', 'running 3', 'succeeded 3']));
   await page.getByRole('tab', { name: /Attempts/ }).click();
   await expect(page.getByTestId('attempts').locator('li[data-kind=running]')).toHaveCount(3);
 });
 
 test('a cut connection says so, and ends in the true picture', async ({ context, page, runs, server, sink }) => {
-  const flow = await server.publish(stumbling(sink, '/cut'));
-  sink.always('/cut', {});
-  const run = await runs.start(flow);
+  const { opened, open } = gate();
+  const run = await runs.start(await server.publish(stumbling(sink, '/cut', opened)));
   await runs.open(run, 'call');
-  await expect(runs.step('call')).toHaveAttribute('data-status', /running|retrying/);
+  await expect(runs.step('call')).toHaveAttribute('data-status', 'running');
   await context.setOffline(true);
+  open();
   await runs.stands(run, 'succeeded');
   await expect(page.getByTestId('offline')).toBeVisible();
   await context.setOffline(false);
@@ -85,9 +100,12 @@ test('a cut connection says so, and ends in the true picture', async ({ context,
 });
 
 test('a tab that nobody looked at shows the truth when it is looked at again', async ({ page, runs, server, sink }) => {
-  const run = await runs.start(await server.publish(stumbling(sink, '/hidden')));
+  const { opened, open } = gate();
+  const run = await runs.start(await server.publish(stumbling(sink, '/hidden', opened)));
   await runs.open(run, 'call');
+  await expect(runs.step('call')).toHaveAttribute('data-status', 'running');
   await look(page, 'hidden');
+  open();
   await runs.stands(run, 'succeeded');
   await look(page, 'visible');
   await endsTrue(runs);
