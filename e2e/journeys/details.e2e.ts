@@ -1,8 +1,8 @@
 import { expect, test } from '../support/fixtures.js';
-import { leadFlow } from '../support/flows.js';
+import { noticeFlow } from '../support/flows.js';
 
 test('a problem leads to its step and field, and its quick fix mends it', async ({ editor, page }) => {
-  await editor.open(leadFlow({ text: '{{ trigger.body.emailAddress }}' }));
+  await editor.open(noticeFlow({ text: '{{ trigger.body.emailAddress }}' }));
   await page.getByTestId('problems').click();
   await page.locator('[data-testid=problem-row][data-step-id=note]').first().click();
   await expect(page.getByTestId('inspector')).toHaveAttribute('data-step-id', 'note');
@@ -12,25 +12,25 @@ test('a problem leads to its step and field, and its quick fix mends it', async 
 });
 
 test('the badge of a step says that it has a problem', async ({ editor }) => {
-  await editor.open(leadFlow({}));
+  await editor.open(noticeFlow({}));
   await expect(editor.step('note')).toHaveAttribute('data-problem', 'error');
   await expect(editor.step('note').getByTestId('problem-badge')).toBeVisible();
 });
 
 test('a form shows what the contract wants, with required fields marked', async ({ editor, page }) => {
-  await editor.open(leadFlow({}));
+  await editor.open(noticeFlow({}));
   await editor.step('note').dblclick({ position: { x: 130, y: 30 } });
   await expect(page.locator('[data-testid=field][data-field="/channel"]')).toContainText('Channel');
   await expect(page.locator('[data-testid=field][data-field="/text"]')).toContainText('*');
 });
 
 test('a field is fixed or an expression, with completion from what comes before and a live preview', async ({ editor, page }) => {
-  const id = await editor.open(leadFlow({ channel: 'sales' }));
+  const id = await editor.open(noticeFlow({ channel: 'sales' }));
   await editor.step('note').dblclick({ position: { x: 130, y: 30 } });
   const field = page.locator('[data-testid=field][data-field="/text"]');
   await field.getByTestId('field-toggle').click();
   await field.locator('.cm-content').click();
-  await page.keyboard.type('trigger.body.em');
+  await page.keyboard.type('{{ trigger.body.em');
   await expect(page.locator('.cm-tooltip-autocomplete')).toContainText('email');
   await page.keyboard.press('Enter');
   await expect(field.getByTestId('preview')).toContainText('@example.com');
@@ -40,7 +40,7 @@ test('a field is fixed or an expression, with completion from what comes before 
 });
 
 test('a value of a step before is put into a field by a press, and by dragging', async ({ editor, page }) => {
-  const id = await editor.open(leadFlow({ channel: 'sales' }));
+  const id = await editor.open(noticeFlow({ channel: 'sales' }));
   await editor.step('note').dblclick({ position: { x: 130, y: 30 } });
   const field = page.locator('[data-testid=field][data-field="/text"]');
   await page.locator('[data-testid=data-item][data-path="trigger.body.email"]').dragTo(field);
@@ -49,7 +49,7 @@ test('a value of a step before is put into a field by a press, and by dragging',
 });
 
 test('the error policy is said in plain words, and changing it changes them', async ({ editor, page }) => {
-  const id = await editor.open(leadFlow({ channel: 'sales', text: 'Hi' }));
+  const id = await editor.open(noticeFlow({ channel: 'sales', text: 'Hi' }));
   await editor.step('note').dblclick({ position: { x: 130, y: 30 } });
   await page.getByTestId('tab-policy').click();
   await page.locator('[data-testid=policy-then][data-then=park]').click();
@@ -61,7 +61,7 @@ test('the error policy is said in plain words, and changing it changes them', as
 });
 
 test('one step is tested alone, with request and reply, and its output is pinned', async ({ editor, page }) => {
-  const id = await editor.open(leadFlow({ channel: 'sales', text: 'Hello' }));
+  const id = await editor.open(noticeFlow({ channel: 'sales', text: 'Hello' }));
   await editor.step('note').dblclick({ position: { x: 130, y: 30 } });
   await page.getByTestId('tab-test').click();
   await page.getByTestId('test-step').click();
@@ -75,7 +75,7 @@ test('one step is tested alone, with request and reply, and its output is pinned
 });
 
 test('owner and runbook of the flow are written in its settings', async ({ editor, page }) => {
-  const id = await editor.open(leadFlow({ channel: 'sales', text: 'Hello' }));
+  const id = await editor.open(noticeFlow({ channel: 'sales', text: 'Hello' }));
   await page.getByTestId('more').click();
   await page.getByTestId('menu-settings').click();
   await page.getByTestId('owner').fill('sales team');

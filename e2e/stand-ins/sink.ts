@@ -15,6 +15,7 @@ export interface Call {
  * - `status`, `headers`, `body`: the reply; default 200 with `{"ok":true,"id":"<n>"}`. Headers may be made at the time of the reply
  * - `effect`: whether the effect happens; default true for 2xx, else false
  * - `delayMs`: how long the reply takes
+ * - `until`: answers only when this is settled: a test says when
  * - `afterCalls`: answers only when this many calls, to whatever paths, have arrived: what runs one after another never gets there
  * - `echo`: the reply repeats all of the request, in its body and in its headers, in every form that services use
  * - `hang`: never answers
@@ -26,6 +27,7 @@ export interface Behaviour {
   readonly body?: unknown;
   readonly effect?: boolean;
   readonly delayMs?: number;
+  readonly until?: Promise<unknown>;
   readonly afterCalls?: number;
   readonly echo?: boolean;
   readonly hang?: boolean;
@@ -97,6 +99,7 @@ export class Sink {
     const behaviour = this.scripts.get(path)?.shift() ?? this.standing.get(path) ?? {};
     this.releaseHeld();
     if (behaviour.afterCalls) await this.hold(behaviour.afterCalls);
+    await behaviour.until;
     if (behaviour.delayMs) await new Promise((resolve) => setTimeout(resolve, behaviour.delayMs));
     const reply = this.act(request, path, body, behaviour);
     if (behaviour.hang) return;

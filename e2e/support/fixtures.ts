@@ -2,6 +2,7 @@ import { expect, test as base, type BrowserContext, type Page } from '@playwrigh
 import { ADMIN, Server } from '../start.js';
 import { Sink } from '../stand-ins/sink.js';
 import { Editor } from './editor.js';
+import { RunDesk } from './run-desk.js';
 
 interface Shared {
   readonly sink: Sink;
@@ -13,6 +14,7 @@ interface Shared {
 
 interface Each {
   readonly editor: Editor;
+  readonly runs: RunDesk;
 }
 
 /** Tests of one worker share a server; each has a browser of its own that is signed in, and makes its own flows. */
@@ -56,6 +58,7 @@ export const test = base.extend<Each, Shared>({
     expect(broken, 'nothing breaks in the page').toEqual([]);
   },
   editor: async ({ page, server }, use) => use(new Editor(page, server)),
+  runs: async ({ page, server }, use) => use(new RunDesk(page, server)),
 });
 
 export { expect };

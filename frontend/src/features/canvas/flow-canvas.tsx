@@ -83,8 +83,14 @@ function Inner({ model, viewKey, label, onReady }: CanvasProps): ReactNode {
 
   useEffect(() => {
     readPointing();
-    onReady(new CanvasHandle(flow, model, () => frame.current));
-  }, [flow, model, onReady]);
+    const handle = new CanvasHandle(flow, model, () => frame.current);
+    let gone = false;
+    // The first fit takes its time: what is shown before it would be moved out of sight again.
+    void (first.fit ? flow.fitView(FIT) : Promise.resolve()).then(() => !gone && onReady(handle));
+    return () => {
+      gone = true;
+    };
+  }, [flow, model, onReady, first]);
 
   const onNodesChange = useCallback(
     (changes: NodeChange<DrawnNode>[]) => {

@@ -1,5 +1,6 @@
 'use client';
 
+import { TRIGGER_ID } from '@plumbline/shared';
 import { useRouter } from 'next/navigation';
 import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { Group, Panel, Separator } from 'react-resizable-panels';
@@ -38,7 +39,8 @@ interface EditorProps {
 /** The editor of one flow. */
 export function FlowEditor({ draft, step, runId }: EditorProps): ReactNode {
   const router = useRouter();
-  const { editor, setCanvas } = useMemo(() => makeEditor(draft, (path) => router.push(path)), [draft, router]);
+  const [asked] = useState({ step: step !== null && hasStep(draft, step) ? step : null, runId });
+  const { editor, setCanvas } = useMemo(() => makeEditor(draft, asked, (path) => router.push(path)), [draft, asked, router]);
   useEffect(() => {
     const say = (): void => {
       const { said } = draft.state;
@@ -60,16 +62,12 @@ export function FlowEditor({ draft, step, runId }: EditorProps): ReactNode {
       }),
     [draft, editor],
   );
-  const [asked] = useState({ step, runId });
   const ready = useCallback(
     (handle: CanvasHandle) => {
       setCanvas(handle);
-      if (asked.runId !== null) editor.view.setState({ runId: asked.runId });
-      if (asked.step === null || (asked.step !== 'trigger' && !Object.hasOwn(draft.state.document.steps, asked.step))) return;
-      editor.view.setState({ inspected: { id: asked.step } });
-      void handle.show(asked.step, false);
+      if (asked.step !== null) void handle.show(asked.step, false);
     },
-    [asked, draft, editor, setCanvas],
+    [asked, setCanvas],
   );
   return (
     <DraftContext value={draft}>
@@ -164,8 +162,17 @@ interface MadeEditor {
   readonly setCanvas: (handle: CanvasHandle) => void;
 }
 
-function makeEditor(draft: Draft, go: (path: string) => void): MadeEditor {
+interface Asked {
+  readonly step: string | null;
+  readonly runId: string | null;
+}
+
+const hasStep = (draft: Draft, id: string): boolean => id === TRIGGER_ID || Object.hasOwn(draft.state.document.steps, id);
+
+function makeEditor(draft: Draft, { step, runId }: Asked, go: (path: string) => void): MadeEditor {
   const view = newView();
+  // Open from the start, so that the canvas fits beside it.
+  view.setState({ runId, inspected: step === null ? null : { id: step } });
   let canvas: CanvasHandle | null = null;
   const editor: Editor = {
     draft,

@@ -1,7 +1,7 @@
 'use client';
 
 import { placeOf, stepKey, TRIGGER_ID, type FlowDocument, type LiveRun, type OperationContract } from '@plumbline/shared';
-import { useCallback, useEffect, useMemo, useRef, type ReactNode } from 'react';
+import { useEffect, useMemo, useState, type ReactNode } from 'react';
 import { FrozenRun } from '../../../live/frozen-run';
 import type { RunStore } from '../../../live/run-store';
 import { SummedRun } from '../../../live/summed-run';
@@ -20,7 +20,7 @@ interface RunCanvasProps {
 
 /** The version that ran, with the run on it. */
 export function RunCanvas({ flowId, document, operations, store, stood, selected, onSelect }: RunCanvasProps): ReactNode {
-  const handle = useRef<CanvasHandle | null>(null);
+  const [handle, setHandle] = useState<CanvasHandle | null>(null);
   const bodies = useMemo(
     () => new Set(Object.entries(document.steps).flatMap(([id, step]) => (step.in === undefined ? [] : [id]))),
     [document],
@@ -37,16 +37,13 @@ export function RunCanvas({ flowId, document, operations, store, stood, selected
       }),
     [flowId, document, operations, source, bodies, store, onSelect],
   );
-  const onReady = useCallback((ready: CanvasHandle) => {
-    handle.current = ready;
-  }, []);
   useEffect(() => {
     if (selected === null) return model.selection.select([]);
     const { step } = placeOf(selected);
     model.selection.select([step]);
-    void handle.current?.show(step, false);
-  }, [model, selected]);
-  return <FlowCanvas model={model} viewKey={`run:${flowId}`} label={`Canvas of the run of ${document.name}`} onReady={onReady} />;
+    void handle?.show(step, false);
+  }, [model, selected, handle]);
+  return <FlowCanvas model={model} viewKey={`run:${flowId}`} label={`Canvas of the run of ${document.name}`} onReady={setHandle} />;
 }
 
 /** Of a step in a for-each: the turn that one would look at first, the newest that failed, else the newest. */
