@@ -43,9 +43,9 @@ for (const theme of ['light', 'dark'] as const) {
   test.describe(`in ${theme} colours`, () => {
     test.use({ colorScheme: theme, contextOptions: { reducedMotion: 'reduce' } });
 
-    test('the pages before one is signed in have no finding', async ({ browser }) => {
+    test('the pages before one is signed in have no finding', async ({ browser, server }) => {
       const fresh = await Server.start();
-      const context = await browser.newContext({ baseURL: fresh.address, colorScheme: theme });
+      const context = await browser.newContext({ baseURL: fresh.address, colorScheme: theme, storageState: { cookies: [], origins: [] } });
       const page = await context.newPage();
       await page.goto('/setup');
       await page.getByTestId('create-admin').waitFor();
@@ -53,7 +53,7 @@ for (const theme of ['light', 'dark'] as const) {
       await page.getByTestId('create-admin').click();
       await expect(page.locator('[aria-invalid=true]').first()).toBeVisible();
       await isAccessible(page, 'set-up that was refused');
-      await page.goto('/sign-in');
+      await page.goto(`${server.address}/sign-in`);
       await page.getByTestId('sign-in').waitFor();
       await isAccessible(page, 'sign-in');
       await context.close();
@@ -91,7 +91,7 @@ for (const theme of ['light', 'dark'] as const) {
       await page.getByTestId('connection-row').first().waitFor();
       await isAccessible(page, 'connections');
       await page.getByTestId('connection-row').first().getByRole('button').first().click();
-      await page.getByTestId('change-connection').waitFor();
+      await page.getByRole('dialog').waitFor();
       await isAccessible(page, 'a connection');
       await page.keyboard.press('Escape');
       await page.getByTestId('new-connection').first().click();
