@@ -16,13 +16,25 @@ interface DialogProps {
   /** Buttons, the one that does it last. */
   readonly footer?: ReactNode;
   readonly width?: 'sm' | 'md' | 'lg' | 'xl';
+  /** What it holds is only read: then the window's content itself takes the focus, to be scrolled with keys. */
+  readonly isText?: boolean;
   readonly testId?: string;
 }
 
 const WIDTHS = { sm: 'max-w-[420px]', md: 'max-w-[560px]', lg: 'max-w-[800px]', xl: 'max-w-[1120px]' };
 
 /** A window over the page. Focus goes into it and comes back; Escape and a press outside close it. */
-export function Dialog({ open, onOpenChange, title, description, children, footer, width = 'md', testId }: DialogProps): ReactNode {
+export function Dialog({
+  open,
+  onOpenChange,
+  title,
+  description,
+  children,
+  footer,
+  width = 'md',
+  isText = false,
+  testId,
+}: DialogProps): ReactNode {
   return (
     <Radix.Root open={open} onOpenChange={onOpenChange}>
       <Radix.Portal>
@@ -46,7 +58,12 @@ export function Dialog({ open, onOpenChange, title, description, children, foote
               </Button>
             </Radix.Close>
           </header>
-          <div className="min-h-0 flex-1 overflow-y-auto px-6 pb-4">{children}</div>
+          <div
+            {...(isText ? { tabIndex: 0, role: 'group', 'aria-label': title } : {})}
+            className="min-h-0 flex-1 overflow-y-auto px-6 pb-4 outline-offset-[-2px]"
+          >
+            {children}
+          </div>
           {footer !== undefined && <footer className="flex flex-wrap justify-end gap-2 border-t border-line px-6 py-3">{footer}</footer>}
         </Radix.Content>
       </Radix.Portal>

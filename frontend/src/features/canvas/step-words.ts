@@ -62,7 +62,7 @@ export function pillDetail(status: StepStatus, live: LiveStep | undefined, attem
 /** How a step is read out: its name, what it is, and how it stands. */
 export function spokenStep(name: string, line: string, status: StepStatus | null, live: LiveStep | undefined, problems: string): string {
   const said = [name, line.replace(' · ', ', ')];
-  if (status !== null && status !== 'idle') said.push(STEP_WORDS[status].word.toLowerCase());
+  if (status !== null) said.push(STEP_WORDS[status].word.toLowerCase());
   if (live && live.attempt > 1) said.push(`attempt ${String(live.attempt)}`);
   if (live?.errorClass !== undefined) said.push(`${live.errorClass} error`);
   const [severity, count] = problems.split(':');

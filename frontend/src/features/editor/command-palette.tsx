@@ -10,7 +10,7 @@ import { isPossible } from './command';
 import { COMMANDS } from './commands';
 import { useEditor, useView } from './editor-context';
 import { spelled } from './keys';
-import { PICK_ITEM_CLASS, PickerWindow } from './picker-window';
+import { PICK_ITEM_CLASS, PickEmpty, PickerWindow } from './picker-window';
 import { addPicked } from './adding';
 
 const GROUP_CLASS =
@@ -50,8 +50,8 @@ function Commands({ onDone }: { readonly onDone: () => void }): ReactNode {
         placeholder="What do you want to do?"
         className="h-12 w-full border-b border-line bg-transparent px-4 text-lg outline-none"
       />
+      <PickEmpty>Nothing is called like that.</PickEmpty>
       <Cmdk.List className="min-h-0 flex-1 overflow-y-auto p-2">
-        <Cmdk.Empty className="p-4 text-fg-2">Nothing is called like that.</Cmdk.Empty>
         <Cmdk.Group heading="Commands" className={GROUP_CLASS}>
           {COMMANDS.filter((command) => command.id !== 'commands' && isPossible(command, editor)).map((command) => (
             <Cmdk.Item

@@ -6,7 +6,7 @@ import { canConnect, connect, disconnect } from '../../canvas-core/edits/edges';
 import { portsOf } from '../../canvas-core/ports';
 import { triggerName } from '../canvas/index';
 import { useDraft, useDraftState } from '../draft/index';
-import { PICK_ITEM_CLASS, PickerWindow } from './picker-window';
+import { PICK_ITEM_CLASS, PickEmpty, PickerWindow } from './picker-window';
 
 interface ConnectToProps {
   /** The step that is to be connected; null: closed. */
@@ -36,8 +36,8 @@ function Targets({ from, onDone }: { readonly from: string; readonly onDone: () 
         placeholder={`Connect “${name(from)}” to …`}
         className="h-12 w-full border-b border-line bg-transparent px-4 text-lg outline-none"
       />
+      <PickEmpty>There is no step that it could lead to.</PickEmpty>
       <Cmdk.List className="min-h-0 flex-1 overflow-y-auto p-2">
-        <Cmdk.Empty className="p-4 text-fg-2">There is no step that it could lead to.</Cmdk.Empty>
         {ports.flatMap((port) =>
           Object.keys(document.steps)
             .filter((to) => canConnect(document, { from, port: port.id, to }).ok)

@@ -7,7 +7,7 @@ import { searchFlow, type FlowMatch } from '../../canvas-core/search';
 import { useDraftState } from '../draft/index';
 import { triggerName } from '../canvas/index';
 import { useEditor, useView, type Editor } from './editor-context';
-import { PICK_ITEM_CLASS, PickerWindow } from './picker-window';
+import { PICK_ITEM_CLASS, PickEmpty, PickerWindow } from './picker-window';
 
 /** Finds steps by name, operation, input and notes: also those that are out of sight, which the browser's own search can not see. */
 export function FindInFlow(): ReactNode {
@@ -36,10 +36,10 @@ function Finder({ onDone }: { readonly onDone: () => void }): ReactNode {
         placeholder="Find steps, inputs, notes"
         className="h-12 w-full border-b border-line bg-transparent px-4 text-lg outline-none"
       />
+      <PickEmpty>
+        {query.trim() === '' ? 'Type a name, an operation, or a piece of an input.' : `“${query}” is nowhere in this flow.`}
+      </PickEmpty>
       <Cmdk.List className="min-h-0 flex-1 overflow-y-auto p-2">
-        <Cmdk.Empty className="p-4 text-fg-2">
-          {query.trim() === '' ? 'Type a name, an operation, or a piece of an input.' : `“${query}” is nowhere in this flow.`}
-        </Cmdk.Empty>
         {found.map((hit, index) => (
           <Cmdk.Item
             key={`${hit.id}${hit.where}${String(index)}`}

@@ -157,7 +157,7 @@ function Row({ row, isActive, isSelected, isClosed, isRenaming, problems, onFold
       aria-level={level}
       aria-selected={isSelected}
       {...(isClosed === null ? {} : { 'aria-expanded': !isClosed })}
-      aria-label={`${name}${step?.disabled === true ? ', switched off' : ''}${problems > 0 ? `, ${String(problems)} errors` : ''}${from === '' ? '' : `, after ${from}`}`}
+      aria-label={`${name}${step?.disabled === true ? ', switched off' : ''}${problems > 0 ? `, ${String(problems)} ${problems === 1 ? 'error' : 'errors'}` : ''}${from === '' ? '' : `, after ${from}`}`}
       tabIndex={isActive ? 0 : -1}
       data-row={key}
       data-testid={id === null ? undefined : 'outline-step'}
@@ -186,7 +186,11 @@ function Row({ row, isActive, isSelected, isClosed, isRenaming, problems, onFold
       ) : (
         <span className={cn('min-w-0 flex-1 truncate', step?.disabled === true && 'line-through')}>{name}</span>
       )}
-      {problems > 0 && <span className="rounded-pill bg-failed-bg px-1.5 text-xs font-semibold text-failed-on">{problems}</span>}
+      {problems > 0 && (
+        <span aria-hidden="true" className="rounded-pill bg-failed-bg px-1.5 text-xs font-semibold text-failed-on">
+          {problems}
+        </span>
+      )}
       {id !== null && !isRenaming && (
         <button
           type="button"

@@ -1,5 +1,6 @@
 'use client';
 
+import { useCommandState } from 'cmdk';
 import { Dialog } from 'radix-ui';
 import type { ReactNode } from 'react';
 
@@ -30,4 +31,14 @@ export function PickerWindow({ open, onClose, label, testId, children }: PickerW
       </Dialog.Portal>
     </Dialog.Root>
   );
+}
+
+/** Said when nothing fits. It stands before the list, not in it: a list of options may hold nothing else. */
+export function PickEmpty({ children }: { readonly children: ReactNode }): ReactNode {
+  const isEmpty = useCommandState(({ filtered }) => filtered.count === 0);
+  return isEmpty ? (
+    <p role="status" className="px-6 py-4 text-fg-2">
+      {children}
+    </p>
+  ) : null;
 }

@@ -29,6 +29,7 @@ export function ShortcutList(): ReactNode {
       onOpenChange={(now) => !now && editor.view.setState({ window: null })}
       title="Keyboard shortcuts"
       width="lg"
+      isText
       testId="shortcut-list"
     >
       <div className="columns-2 gap-8">

@@ -8,7 +8,7 @@ import { lookOf, triggerName, type PickRequest } from '../canvas/index';
 import { useDraftState } from '../draft/index';
 import { addPicked } from './adding';
 import { useEditor, useView } from './editor-context';
-import { PICK_ITEM_CLASS, PickerWindow } from './picker-window';
+import { PICK_ITEM_CLASS, PickEmpty, PickerWindow } from './picker-window';
 import { sectionsOf } from './palette';
 
 /** The one way to pick a step, whatever asked for it: "+", an edge, a drag into the void, a double-click, N. */
@@ -41,8 +41,8 @@ function Picker({ request, onDone }: { readonly request: PickRequest; readonly o
         placeholder={after === null ? 'What should happen?' : `What should happen after “${after}”?`}
         className="h-12 w-full border-b border-line bg-transparent px-4 text-lg outline-none"
       />
+      <PickEmpty>Nothing is called “{query}”. Try another word, such as “crm”, “mail” or “if”.</PickEmpty>
       <Cmdk.List className="min-h-0 flex-1 overflow-y-auto p-2">
-        <Cmdk.Empty className="p-4 text-fg-2">Nothing is called “{query}”. Try another word, such as “crm”, “mail” or “if”.</Cmdk.Empty>
         {sections.map(([system, items]) => (
           <Cmdk.Group
             key={system}

@@ -41,14 +41,10 @@ export function AccountMenu(): ReactNode {
           { title: 'Sign out', icon: <LogOut size={14} />, testId: 'sign-out', run: signOut },
         ]}
       >
-        <Button
-          look="quiet"
-          className="h-10 w-full justify-start overflow-hidden px-1"
-          aria-label={`${name} ${role}: account`}
-          data-testid="account"
-        >
+        <Button look="quiet" className="h-10 w-full justify-start overflow-hidden px-1" data-testid="account">
           <Tile name={name} size={28} />
-          <span className="hidden min-w-0 flex-col items-start text-left @[96px]:flex">
+          <span className="sr-only">{`Account of ${name}, ${role}`}</span>
+          <span aria-hidden="true" className="hidden min-w-0 flex-col items-start text-left @[96px]:flex">
             <span className="max-w-full truncate" title={email}>
               {name}
             </span>

@@ -44,14 +44,13 @@ export function SideBar({ account }: { readonly account: ReactNode }): ReactNode
             href={href}
             prefetch={false}
             aria-current={at ? 'page' : undefined}
-            aria-label={title}
             className={cn(
               'flex h-9 items-center gap-3 rounded-control px-3 font-medium text-fg-2 hover:bg-surface-2 hover:text-fg',
               at && 'bg-accent-soft text-fg',
             )}
           >
             <Icon size={16} className="shrink-0" aria-hidden="true" />
-            {!folded && <span className="flex-1">{title}</span>}
+            <span className={folded ? 'sr-only' : 'flex-1'}>{title}</span>
             {href === '/attention' && <AttentionCount folded={folded} />}
           </Link>
         );
