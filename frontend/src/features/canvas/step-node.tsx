@@ -17,12 +17,14 @@ import type { DrawnNode } from './drawn-nodes';
 import { InlineName } from './inline-name';
 import { useDetail } from './lod';
 import { lookOf, lookOfTrigger } from './operation-look';
+import { useRenderCount } from './render-count';
 import { StepChips } from './step-chips';
 import { StepMeta } from './step-meta';
 import { pillDetail, secondLine, spokenStep, triggerName } from './step-words';
 
 /** A step, or the trigger, as a card of a fixed size. It reads everything by its id, so that a drag renders only what moves. */
 export const StepNode = memo(function StepNode({ id, selected }: NodeProps<DrawnNode>): ReactNode {
+  useRenderCount(id);
   const model = useCanvas();
   const detail = useDetail(model.detail);
   const step = useDrawn(({ document }) => (id === TRIGGER_ID ? null : (stepOf(document, id) ?? null)));
