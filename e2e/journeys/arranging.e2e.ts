@@ -131,6 +131,23 @@ test('a wheel zooms, two fingers move the canvas, the middle button drags it', a
   expect((await zoomedTo()).scale).toBeCloseTo(scale, 1);
 });
 
+test('the edges of a branch are labelled with their conditions', async ({ editor }) => {
+  await editor.open({
+    ...(rowOf('a', 'b') as object),
+    steps: {
+      a: { name: 'Large?', operation: 'branch', input: { cases: [{ id: 'yes', when: '{{ trigger.body.amount > 500 }}' }] } },
+      b: { name: 'Call', operation: 'transform', input: {} },
+    },
+    edges: [
+      { from: 'trigger', to: 'a' },
+      { from: 'a', port: 'case:yes', to: 'b' },
+    ],
+  });
+  await expect(editor.step('a')).toContainText('amount > 500');
+  await expect(editor.step('a')).toContainText('else');
+  await expect(editor.edge('a', 'b')).toHaveAttribute('data-port', 'case:yes');
+});
+
 test('a map is there from thirty steps on', async ({ editor, page }) => {
   await editor.open(rowOf('a'));
   await expect(page.locator('.react-flow__minimap')).toHaveCount(0);

@@ -95,3 +95,14 @@ test('a connection is made, replaced, tested and removed, and its secret never c
   await expect(row).toBeVisible();
   expect(await page.content()).not.toContain('very-secret-token');
 });
+
+test('runs are filtered by what they hold and how they stand, and the filter stands in the address', async ({ page, server }) => {
+  const id = await server.publish(named('Filtered falcon'));
+  await server.api('POST', `/api/flows/${id}/runs`, { body: { email: 'falcon@example.com' } });
+  await page.goto('/runs');
+  await page.getByTestId('filter-q').fill('falcon@example.com');
+  await expect(page.getByTestId('run-row')).toHaveCount(1);
+  await expect(page).toHaveURL(/q=falcon/);
+  await page.reload();
+  await expect(page.getByTestId('run-row')).toHaveAttribute('data-status', 'succeeded');
+});
