@@ -24,9 +24,8 @@ interface Axe {
 export async function isAccessible(page: Page, what: string): Promise<void> {
   // What fades in has the colours of neither end.
   await page.evaluate(async () => {
-    await Promise.all(
-      document.getAnimations().map((animation) => animation.effect?.getComputedTiming().iterations === 1 && animation.finished),
-    );
+    const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().iterations === 1);
+    await Promise.allSettled(ending.map(({ finished }) => finished));
   });
   await page.evaluate(source);
   const { passed, findings } = await page.evaluate(async (tags) => {

@@ -187,9 +187,11 @@ function Row({ row, isActive, isSelected, isClosed, isRenaming, problems, onFold
         <span className={cn('min-w-0 flex-1 truncate', step?.disabled === true && 'line-through')}>{name}</span>
       )}
       {problems > 0 && (
-        <span aria-hidden="true" className="rounded-pill bg-failed-bg px-1.5 text-xs font-semibold text-failed-on">
-          {problems}
-        </span>
+        <span
+          aria-hidden="true"
+          data-count={problems}
+          className="rounded-pill bg-failed-bg px-1.5 text-xs font-semibold text-failed-on before:content-[attr(data-count)]"
+        />
       )}
       {id !== null && !isRenaming && (
         <button
