@@ -15,7 +15,8 @@ test('a flow is published with an owner, changed, compared, taken back and publi
   await expect(page.getByTestId('publish-dialog')).toContainText('It was not published');
   await expect(published).toHaveAttribute('data-version', '');
   await page.getByTestId('owner').fill('sales@example.com');
-  for (const part of ['does', 'credentials', 'failureLooksLike', 'fixedBy']) await page.getByTestId(`runbook-${part}`).fill(`Says ${part}.`);
+  for (const part of ['does', 'credentials', 'failureLooksLike', 'fixedBy'])
+    await page.getByTestId(`runbook-${part}`).fill(`Says ${part}.`);
   await publish();
   await expect(published).toHaveAttribute('data-version', '1');
 
