@@ -55,9 +55,8 @@ test('the lead flow is built by dragging alone, and works', async ({ editor, pag
   const flow = await editor.open(hooked('by-dragging'));
   const known = new Set<string>();
   let before = 'trigger';
-  for (const [index, [operation, fields]] of STEPS.entries()) {
+  for (const [operation, fields] of STEPS) {
     await editor.dragIn(operation, { x: 420, y: 620 });
-    await expect(editor.steps).toHaveCount(index + 2);
     const inspector = page.getByTestId('inspector');
     for (const name of fields) {
       const field = inspector.locator(`[data-testid=field][data-field="/${name}"]`);

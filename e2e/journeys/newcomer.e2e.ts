@@ -48,6 +48,7 @@ test('a newcomer sets up, runs the example, breaks the CRM, sees it park, mends 
 
   await press(page.getByTestId('guide-break'));
   await press(page.getByTestId('guide-send'));
+  await expect(page.getByTestId('guide')).toContainText('The step is tried again, and then parked');
   await press(page.getByTestId('guide-run'));
   await expect(run).toHaveAttribute('data-status', 'parked', { timeout: 30_000 });
   await expect(crm).toHaveAttribute('data-status', 'parked');
