@@ -106,6 +106,7 @@ test('two people who edit different steps both find both edits, and nobody is as
   await withGrace({ browser, server, name: 'Grace Hopper' }, flow, async (hers, herPage) => {
     await Promise.all([rename(editor, 'a', 'By Ada'), rename(hers, 'b', 'By Grace')]);
     for (const each of [editor, hers]) {
+      await each.page.getByTestId('inspector-close').click();
       await expect(each.step('a')).toContainText('By Ada');
       await expect(each.step('b')).toContainText('By Grace');
       await each.isSaved();
@@ -131,7 +132,7 @@ test('two people who edit the same step see both sides, and one chooses', async 
     await herPage.getByTestId('choose-theirs').getByRole('radio').check();
     await herPage.getByTestId('conflict-settle').click();
     await says(herPage, 'saved');
-    await expect(hers.step('a')).toContainText('As Ada says');
+    await expect(herPage.getByTestId('inspector-name')).toHaveValue('As Ada says');
     await expect(page.getByTestId('conflict-dialog')).toHaveCount(0);
     expect((await editor.draft(flow)).steps['a']?.name).toBe('As Ada says');
   });

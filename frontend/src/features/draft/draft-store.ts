@@ -169,10 +169,11 @@ export class Draft {
     this.advance('saved');
   }
 
-  /** Moves the saving on; sends when that is due. */
+  /** Moves the saving on; sends when that is due. Why it was refused is said for as long as it counts as refused. */
   advance(input: SaveInput, error: string | null = null): void {
     const { machine, send } = saving(this.state.save, input, this.clock.now());
-    if (machine !== this.state.save || error !== this.state.saveError) this.set({ save: machine, saveError: error });
+    const saveError = machine.state === 'failed' ? (error ?? this.state.saveError) : null;
+    if (machine !== this.state.save || saveError !== this.state.saveError) this.set({ save: machine, saveError });
     if (send) this.onSend();
   }
 

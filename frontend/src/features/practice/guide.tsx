@@ -58,7 +58,8 @@ function Steps({ flowId, broken }: { readonly flowId: string; readonly broken: b
   const lead = (which: 'first' | 'second'): void =>
     send.mutate({}, { onSuccess: ({ deliveries }) => useTour.setState({ [which]: sentOf(deliveries)[0]?.runId ?? null }) });
   const crm = (mode: 'down' | 'normal'): void => set.mutate({ id: 'crm', change: { mode } });
-  const runId = second ?? first;
+  // While a lead is on its way, the run of the one before it is not the one to watch.
+  const runId = send.isPending ? null : (second ?? first);
   const status = statusOf(runId);
   // The list below shows the same runs: it keeps up with them.
   useEffect(() => {
