@@ -33,7 +33,8 @@ export function seededFlow(steps: number, seed = 1): { readonly id: (index: numb
     layout[id(index)] = { x: (layer + 2) * COLUMN_PX, y: row * ROW_PX };
     const before = layer === 0 ? null : id((layer - 1) * ROWS + Math.floor(random() * ROWS));
     const from = before ?? 'hold';
-    made[id(index)] = isBranch ? branch(index) : transform(index, before);
+    const read = made[from]?.operation === 'transform' ? before : null;
+    made[id(index)] = isBranch ? branch(index) : transform(index, read);
     edges.push(
       made[from]?.operation === 'branch'
         ? { from, port: random() < 0.5 ? 'case:big' : 'case:else', to: id(index) }

@@ -1,7 +1,7 @@
 import type { Json } from '../json.js';
 import { nodesOf, type AstNode } from './ast.js';
 import { pointerStep } from './json-pointer.js';
-import { parseExpression } from './parse-expression.js';
+import { parseExpression, type ParsedExpression } from './parse-expression.js';
 import { inlineForm, type InlineExpression } from './plain-path.js';
 import { referencesOf, type References } from './references.js';
 import { parseTemplate, type ExpressionSource } from './template-text.js';
@@ -103,15 +103,45 @@ function compileText(text: string, pointer: string, work: Work): TemplateNode {
 
 /** The index of the expression; -1 when it can not be read, which makes the template unusable anyway. */
 function compileExpression({ source, offset }: ExpressionSource, pointer: string, work: Work): number {
-  const parsed = parseExpression(source);
+  const parsed = read(source);
   if (!parsed.ok) {
     work.errors.push({ code: 'expression_syntax', pointer, offset: offset + parsed.error.offset, message: parsed.error.message });
     return -1;
   }
+  work.expressions.push({ source, pointer, offset, ...parsed.read });
+  return work.expressions.length - 1;
+}
+
+/** What an expression is wherever it stands. */
+type Read = Omit<CompiledExpression, 'source' | 'pointer' | 'offset'>;
+type ReadResult = { readonly ok: true; readonly read: Read } | Extract<ParsedExpression, { readonly ok: false }>;
+
+/**
+ * Expressions that were read before: an editor checks the whole flow after each edit, and reading them is most of that. Some 2 kB
+ * each, so 10 MB at most.
+ */
+const known = new Map<string, ReadResult>();
+const MOST_KNOWN = 5_000;
+/** Longer ones are rare, and not kept. */
+const LONGEST_KNOWN = 500;
+
+function read(source: string): ReadResult {
+  const before = known.get(source);
+  if (before !== undefined) return before;
+  const now = readAnew(source);
+  if (source.length > LONGEST_KNOWN) return now;
+  // Starting over is as good as forgetting the oldest: a check asks for all of them in the same order.
+  if (known.size >= MOST_KNOWN) known.clear();
+  known.set(source, now);
+  return now;
+}
+
+function readAnew(source: string): ReadResult {
+  const parsed = parseExpression(source);
+  if (!parsed.ok) return parsed;
   const { ast } = parsed;
   const hasPattern = [...nodesOf(ast)].some((node) => node.type === 'regex');
-  work.expressions.push({ source, pointer, offset, inline: inlineForm(ast), hasPattern, references: referencesOf(ast, source), ast });
-  return work.expressions.length - 1;
+  return { ok: true, read: { inline: inlineForm(ast), hasPattern, references: referencesOf(ast, source), ast } };
 }
 
 function refuse(pointer: string, offset: number, message: string, work: Work): TemplateNode {

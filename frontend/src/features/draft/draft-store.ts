@@ -1,5 +1,6 @@
 import {
   checkFlow,
+  TRIGGER_ID,
   type ConnectionKind,
   type FlowDocument,
   type OperationContract,
@@ -11,6 +12,7 @@ import type { Conflict } from '../../canvas-core/conflict';
 import { EMPTY_HISTORY, record, redo, undo, type History } from '../../canvas-core/history';
 import { merge, settle, type Choices } from '../../canvas-core/merge';
 import { changesBetween, sameDocument } from '../../canvas-core/parts';
+import { sameValue } from '../../canvas-core/same-value';
 import type { DraftState } from './draft-state';
 import { ALL_SAVED, saving, type SaveInput } from './save-machine';
 
@@ -47,6 +49,9 @@ export class Draft {
   /** Told when the draft is to be sent. */
   onSend: () => void = () => undefined;
   private serverProblems: readonly Problem[];
+  /** How long the last check took, and the one that is due. */
+  private checkMs = 0;
+  private checking: ReturnType<typeof setTimeout> | undefined;
   private connectionsById: ReadonlyMap<string, KnownConnection>;
 
   constructor(
@@ -71,8 +76,9 @@ export class Draft {
     }));
     this.connectionsById = new Map(opened.connections.map((one) => [one.id, one]));
     this.serverProblems = opened.problems.filter(({ code }) => SERVER_ONLY.has(code));
+    if (Object.keys(document.steps).length > CHECKED_BY_SERVER_FROM) this.checkMs = QUICK_MS + 1;
     for (const one of opened.left ?? []) this.recover(one.base, one.document);
-    this.check();
+    this.checkSoon();
   }
 
   /** Ids of all connections. */
@@ -165,7 +171,7 @@ export class Draft {
   saved(revision: number, document: FlowDocument, problems: readonly Problem[]): void {
     this.set({ base: { revision, document }, savedAt: this.clock.now(), saveError: null });
     this.serverProblems = problems.filter(({ code }) => SERVER_ONLY.has(code));
-    this.check();
+    this.checkSoon();
     this.advance('saved');
   }
 
@@ -229,16 +235,33 @@ export class Draft {
   }
 
   private edited(): void {
-    this.check();
+    this.checkSoon();
     this.advance('edited');
+  }
+
+  /**
+   * Checks at once where that is quick, else when no edit has come for a while: a check of 1,000 steps must not hold up what is typed.
+   * Until then nothing is said of steps that are gone. Publishing and running ask the server, which checks for itself.
+   */
+  private checkSoon(): void {
+    if (this.checkMs <= QUICK_MS) return this.check();
+    clearTimeout(this.checking);
+    this.checking = setTimeout(() => this.check(), CHECK_AFTER_MS);
+    const { document, problems } = this.state;
+    const isThere = ({ step }: Problem): boolean => step === undefined || step === TRIGGER_ID || Object.hasOwn(document.steps, step);
+    if (!problems.every(isThere)) this.set({ problems: problems.filter(isThere) });
   }
 
   /** The same checks as the server's, which alone knows whether a path is free. */
   private check(): void {
+    clearTimeout(this.checking);
+    const from = performance.now();
     const { document, operations } = this.state;
     const { flows } = this.opened;
     const around = { connections: this.connectionsById, ...(flows ? { flows } : {}) };
-    this.set({ problems: [...this.serverProblems, ...checkFlow(document, operations, around)] });
+    const problems = [...this.serverProblems, ...checkFlow(document, operations, around)];
+    this.checkMs = performance.now() - from;
+    if (!sameValue(problems, this.state.problems)) this.set({ problems });
   }
 
   private set(change: Partial<DraftState>): void {
@@ -255,6 +278,11 @@ function split(conflicts: readonly Conflict[]): readonly [Conflict[], Conflict[]
   return [conflicts.filter(isPlace), conflicts.filter((one) => !isPlace(one))];
 }
 
+/** A check that takes longer waits until no edit has come for so long, ms. */
+const QUICK_MS = 8;
+const CHECK_AFTER_MS = 250;
+/** A draft with more steps opens with the problems that the server has found, and is checked once it is there. */
+const CHECKED_BY_SERVER_FROM = 200;
 /** How long it is waited until the server has everything, ms. */
 const FLUSH_MS = 8_000;
 const RECOVERED = 'Work that was not saved when this flow was closed is back';
