@@ -1,5 +1,5 @@
 import type { Sink } from '../stand-ins/sink.js';
-import type { Answer, Server } from '../start.js';
+import type { Server } from '../start.js';
 
 const call = (sink: Sink, path: string, policy: object): object => ({
   operation: 'http.request',
@@ -102,5 +102,3 @@ export async function failedRun(server: Server, sink: Sink): Promise<Ran> {
 /** A run that succeeds. */
 export const goodRun = (server: Server, document: unknown): Promise<Ran> => start(server, document);
 
-/** A run as the API shows it. */
-export const readRun = (server: Server, { runId }: Ran): Promise<Answer> => server.api('GET', `/api/runs/${runId}`);
