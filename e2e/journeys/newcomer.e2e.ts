@@ -61,7 +61,7 @@ test('a newcomer sets up, runs the example, breaks the CRM, sees it park, mends 
   await press(page.getByTestId('guide-done'));
   await expect(page.getByTestId('guide')).toHaveCount(0);
   const { services } = (await fresh.api('GET', '/api/practice')) as { services: { id: string; effects: number }[] };
-  expect(services.find(({ id }) => id === 'crm')?.effects).toBe(2);
+  expect(services.find(({ id }) => id === 'tasks')?.effects).toBe(2);
   expect(presses).toBeLessThanOrEqual(MOST_PRESSES);
   await context.close();
 });

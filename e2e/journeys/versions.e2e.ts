@@ -12,7 +12,7 @@ test('a flow is published with an owner, changed, compared, taken back and publi
   await page.getByTestId('publish').click();
   await expect(page.getByTestId('publish-dialog')).toContainText('This is its first version.');
   await page.getByTestId('publish-confirm').click();
-  await expect(page.getByTestId('publish-dialog')).toContainText('It was not published');
+  await expect(page.getByTestId('publish-dialog')).toContainText('Nobody owns this flow, so nobody is told when it fails. Name an owner.');
   await expect(published).toHaveAttribute('data-version', '');
   await page.getByTestId('owner').fill('sales@example.com');
   for (const part of ['does', 'credentials', 'failureLooksLike', 'fixedBy'])
@@ -29,8 +29,7 @@ test('a flow is published with an owner, changed, compared, taken back and publi
   await page.getByTestId('publish').click();
   const window = page.getByTestId('publish-dialog');
   await expect(window).toContainText('Against version 1');
-  await expect(window.locator('li').filter({ hasText: /Gather|Step a/ })).not.toHaveCount(0);
-  await expect(window.locator('li').filter({ hasText: /filter/i })).not.toHaveCount(0);
+  await expect(window.getByText('1 step added, 1 changed')).toBeVisible();
   await window.getByRole('button', { name: 'Compare' }).click();
   const marked = (step: string) => page.getByTestId('diff-canvas').locator(`[data-testid=step][data-step-id="${step}"]`);
   await expect(marked('a')).toHaveAttribute('data-mark', 'changed');
