@@ -101,4 +101,3 @@ export async function failedRun(server: Server, sink: Sink): Promise<Ran> {
 
 /** A run that succeeds. */
 export const goodRun = (server: Server, document: unknown): Promise<Ran> => start(server, document);
-
