@@ -5,6 +5,8 @@ interface Taken {
   /** When the first step was painted and the page was free again, ms since the page was asked for. */
   openedMs: number | null;
   frames: number[];
+  /** What is being waited for, ms from the key or press to the paint. */
+  until?: Promise<number>;
   longTasks: { readonly startMs: number; readonly ms: number }[];
 }
 
@@ -13,6 +15,12 @@ declare global {
     __taken: Taken;
     __plumblineBench?: { steps: Record<string, number> };
   }
+}
+
+/** So many elements that a selector finds. */
+interface Shown {
+  readonly all: string;
+  readonly count: number;
 }
 
 /** What the main thread did, ms, and what there is. */
@@ -87,29 +95,27 @@ export class Probe {
     );
   }
 
-  /** From a key or a press of the pointer until what it does is painted, ms. @param shown what then holds, beyond a frame having gone by */
-  async until(act: () => Promise<unknown>, shown = 'true'): Promise<number> {
-    const took = this.page.evaluate(
-      (condition) =>
-        new Promise<number>((resolve) => {
-          const holds = new Function(`return ${condition}`) as () => boolean;
-          const begun = ({ timeStamp }: Event): void => {
-            for (const kind of ['keydown', 'pointerdown']) removeEventListener(kind, begun, { capture: true });
-            const look = (): void => {
-              if (!holds()) return void requestAnimationFrame(look);
-              const { port1, port2 } = new MessageChannel();
-              port1.onmessage = () => resolve(performance.now() - timeStamp);
-              requestAnimationFrame(() => port2.postMessage(null));
-            };
-            setTimeout(look);
+  /** From a key or a press of the pointer until what it does is painted, ms. @param shown how many elements there are then, at least */
+  async until(act: () => Promise<unknown>, shown: Shown = { all: 'body', count: 1 }): Promise<number> {
+    // Keys take another way into the page than this: the listener has to stand before one is pressed.
+    await this.page.evaluate((condition) => {
+      window.__taken.until = new Promise<number>((resolve) => {
+        const holds = (): boolean => document.querySelectorAll(condition.all).length >= condition.count;
+        const begun = ({ timeStamp }: Event): void => {
+          for (const kind of ['keydown', 'pointerdown']) removeEventListener(kind, begun, { capture: true });
+          const look = (): void => {
+            if (!holds()) return void requestAnimationFrame(look);
+            const { port1, port2 } = new MessageChannel();
+            port1.onmessage = () => resolve(performance.now() - timeStamp);
+            requestAnimationFrame(() => port2.postMessage(null));
           };
-          for (const kind of ['keydown', 'pointerdown']) addEventListener(kind, begun, { capture: true });
-        }),
-      shown,
-    );
-    // The listener stands before the key comes: commands of one page are carried out in order.
+          setTimeout(look);
+        };
+        for (const kind of ['keydown', 'pointerdown']) addEventListener(kind, begun, { capture: true });
+      });
+    }, shown);
     await act();
-    return took;
+    return this.page.evaluate(() => window.__taken.until ?? Number.NaN);
   }
 
   /** Two frames without anything to do. */

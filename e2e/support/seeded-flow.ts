@@ -1,5 +1,5 @@
 /** How many steps stand above each other in a layer. */
-const ROWS = 10;
+const ROWS = 25;
 const COLUMN_PX = 336;
 const ROW_PX = 208;
 /** Of a hundred steps so many are branches with two ways on. */
@@ -42,10 +42,10 @@ export function seededFlow(steps: number, seed = 1): { readonly id: (index: numb
     );
   }
   const layers = Math.floor((steps - 1) / ROWS);
-  const groups = Array.from({ length: Math.floor(layers / 10) }, (_, index) => ({
+  const groups = Array.from({ length: Math.floor(layers / 5) }, (_, index) => ({
     id: `g${String(index)}`,
     name: `Part ${String(index + 1)}`,
-    steps: [0, 1, 2].map((row) => id((index * 10 + 4) * ROWS + row)),
+    steps: [0, 1, 2].map((row) => id((index * 5 + 4) * ROWS + row)),
   }));
   const notes = Array.from({ length: Math.floor(layers / 5) }, (_, index) => ({
     id: `n${String(index)}`,

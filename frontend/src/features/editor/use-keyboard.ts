@@ -12,6 +12,9 @@ const OWN_KEYS =
 const BUTTON_KEYS = new Set(['Enter', ' ']);
 
 const isOwn = (target: EventTarget | null): boolean => target instanceof Element && target.closest(OWN_KEYS) !== null;
+/** The focus on nothing is a focus on the page; a click on the empty canvas gives it to the page's main part. */
+const isPage = (target: EventTarget | null): boolean => target === document.body || (target instanceof Element && target.matches('main'));
+
 /** These are the page's wherever the focus is: saving and finding would else open the browser's own. */
 const EVERYWHERE = new Set(['save', 'find', 'commands', 'run']);
 
@@ -19,8 +22,7 @@ const EVERYWHERE = new Set(['save', 'find', 'commands', 'run']);
 export function useKeyboard(editor: Editor): (event: KeyboardEvent) => void {
   useEffect(() => {
     const pressed = (event: globalThis.KeyboardEvent): void => {
-      // The focus on nothing is a focus on the page.
-      if (event.target === document.body) press(editor, event);
+      if (isPage(event.target)) press(editor, event);
     };
     const pasted = (event: ClipboardEvent): void => {
       const text = event.clipboardData?.getData('text/plain') ?? '';
