@@ -18,7 +18,8 @@ const noRunner: CodeRunner = {
 
 it('the contracts that the checks of a flow are tested with are those that ship', () => {
   const http = createHttpRequest(closedDoor, { now: () => 0, version: '0', hmac });
-  const mail = createEmailSend({ send: () => Promise.reject(new Error('A contract calls nobody.')) });
+  const nobody = (): Promise<never> => Promise.reject(new Error('A contract calls nobody.'));
+  const mail = createEmailSend({ send: nobody, signIn: nobody });
   const builtIn = [...BUILT_INS.values()].map((one) => one.contract);
   const practice = createPracticeOperations({ door: closedDoor, now: () => 0, version: '0', hmac }).map((one) => one.contract);
   const contracts = [...builtIn, http.contract, createCode(noRunner).contract, mail.contract, ...practice];

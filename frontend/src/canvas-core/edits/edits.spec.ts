@@ -260,13 +260,13 @@ describe('notes, groups and the flow itself', () => {
     expect(ungroup(moved, second.id ?? '')).toEqual(ROW_OF_THREE);
   });
 
-  it('sets what the flow says of itself, and leaves empty things out', () => {
-    const document = setSettings(setRunbook(setOwner(setName(ROW_OF_THREE, ' New '), 'ada@example.com'), { does: 'Much' }), {
+  it('sets what the flow says of itself as it is typed, and leaves empty things out', () => {
+    const document = setSettings(setRunbook(setOwner(setName(ROW_OF_THREE, 'New '), 'ada@example.com'), { does: 'Much' }), {
       timeout: '1h',
     });
-    expect(document).toMatchObject({ name: 'New', owner: 'ada@example.com', runbook: { does: 'Much' }, settings: { timeout: '1h' } });
+    expect(document).toMatchObject({ name: 'New ', owner: 'ada@example.com', runbook: { does: 'Much' }, settings: { timeout: '1h' } });
     const bare = setSettings(setRunbook(setOwner(document, ''), { does: '' }), { timeout: undefined });
-    expect(bare).toEqual({ ...ROW_OF_THREE, name: 'New' });
+    expect(bare).toEqual({ ...ROW_OF_THREE, name: 'New ' });
     expect(setName(document, '  ')).toBe(document);
   });
 

@@ -1,11 +1,5 @@
-import {
-  CONNECTION_KIND_DEFINITIONS,
-  isJsonObject,
-  KINDS_FOR_PEOPLE,
-  type ConnectionKind,
-  type Json,
-  type JsonObject,
-} from '@plumbline/shared';
+import type { KINDS_FOR_PEOPLE } from '@plumbline/shared';
+import { CONNECTION_KIND_DEFINITIONS, isJsonObject, type ConnectionKind, type Json, type JsonObject } from '@plumbline/shared';
 import { z } from 'zod';
 
 /** A field of a form, made of the schema of its kind of connection. */
