@@ -39,190 +39,187 @@ function telling(): object {
   };
 }
 
-for (const theme of ['light', 'dark'] as const) {
-  test.describe(`in ${theme} colours`, () => {
-    test.use({ colorScheme: theme, contextOptions: { reducedMotion: 'reduce' } });
+// Each screen is looked at in light and in dark colours: `isAccessible` changes them.
+test.use({ colorScheme: 'light', contextOptions: { reducedMotion: 'reduce' } });
 
-    test('the pages before one is signed in have no finding', async ({ browser, server }) => {
-      const fresh = await Server.start();
-      const context = await browser.newContext({ baseURL: fresh.address, colorScheme: theme, storageState: { cookies: [], origins: [] } });
-      const page = await context.newPage();
-      await page.goto('/setup');
-      await page.getByTestId('create-admin').waitFor();
-      await isAccessible(page, 'set-up');
-      await page.getByTestId('create-admin').click();
-      await expect(page.locator('[aria-invalid=true]').first()).toBeVisible();
-      await isAccessible(page, 'set-up that was refused');
-      await page.goto(`${server.address}/sign-in`);
-      await page.getByTestId('sign-in').waitFor();
-      await isAccessible(page, 'sign-in');
-      await context.close();
-      await fresh.stop();
-    });
+test('the pages before one is signed in have no finding', async ({ browser, server }) => {
+  const fresh = await Server.start();
+  const context = await browser.newContext({ baseURL: fresh.address, colorScheme: 'light', storageState: { cookies: [], origins: [] } });
+  const page = await context.newPage();
+  await page.goto('/setup');
+  await page.getByTestId('create-admin').waitFor();
+  await isAccessible(page, 'set-up');
+  await page.getByTestId('create-admin').click();
+  await expect(page.locator('[aria-invalid=true]').first()).toBeVisible();
+  await isAccessible(page, 'set-up that was refused');
+  await page.goto(`${server.address}/sign-in`);
+  await page.getByTestId('sign-in').waitFor();
+  await isAccessible(page, 'sign-in');
+  await context.close();
+  await fresh.stop();
+});
 
-    test('the flows have no finding, with a menu and the templates open', async ({ page, server }) => {
-      await goodRun(server, { ...(rowOf('a') as object), name: 'Ran once' });
-      await page.goto('/flows');
-      await page.getByTestId('flow-row').first().waitFor();
-      await isAccessible(page, 'flows');
-      await page.getByTestId('flow-menu').first().click();
-      await page.getByTestId('flow-duplicate').waitFor();
-      await isAccessible(page, 'menu of a flow');
-      await page.keyboard.press('Escape');
-      await page.getByTestId('from-template').click();
-      await page.getByTestId('template').first().waitFor();
-      await isAccessible(page, 'templates');
-    });
+test('the flows have no finding, with a menu and the templates open', async ({ page, server }) => {
+  await goodRun(server, { ...(rowOf('a') as object), name: 'Ran once' });
+  await page.goto('/flows');
+  await page.getByTestId('flow-row').first().waitFor();
+  await isAccessible(page, 'flows');
+  await page.getByTestId('flow-menu').first().click();
+  await page.getByTestId('flow-duplicate').waitFor();
+  await isAccessible(page, 'menu of a flow');
+  await page.keyboard.press('Escape');
+  await page.getByTestId('from-template').click();
+  await page.getByTestId('template').first().waitFor();
+  await isAccessible(page, 'templates');
+});
 
-    test('runs, attention, connections, practice, people and the page for what is not there have no finding', async ({
-      page,
-      server,
-      sink,
-    }) => {
-      const { runId } = await failedRun(server, sink);
-      await goodRun(server, rowOf('a'));
-      await page.goto('/runs');
-      await page.locator(`[data-testid=run-row][data-run-id="${runId}"]`).waitFor();
-      await isAccessible(page, 'runs');
-      await page.goto('/attention');
-      await page.getByTestId('attention-group').first().waitFor();
-      await isAccessible(page, 'attention');
-      await page.goto('/connections');
-      await page.getByTestId('connection-row').first().waitFor();
-      await isAccessible(page, 'connections');
-      await page.getByTestId('connection-row').first().getByRole('button').first().click();
-      await page.getByRole('dialog').waitFor();
-      await isAccessible(page, 'a connection');
-      await page.keyboard.press('Escape');
-      await page.getByTestId('new-connection').first().click();
-      await page.getByTestId('connection-kind').first().waitFor();
-      await isAccessible(page, 'kinds of connections');
-      await page.getByTestId('connection-kind').first().click();
-      await page.getByTestId('save-connection').waitFor();
-      await isAccessible(page, 'new connection');
-      await page.goto('/practice');
-      await page.getByTestId('practice-service').first().waitFor();
-      await isAccessible(page, 'practice');
-      await page.goto('/people');
-      await page.getByTestId('person').first().waitFor();
-      await isAccessible(page, 'people');
-      await page.getByTestId('add-person').click();
-      await page.getByTestId('create-person').waitFor();
-      await isAccessible(page, 'add a person');
-      await page.goto('/nowhere');
-      await page.getByRole('heading').first().waitFor();
-      await isAccessible(page, 'not found');
-    });
+test('runs, attention, connections, practice, people and the page for what is not there have no finding', async ({
+  page,
+  server,
+  sink,
+}) => {
+  const { runId } = await failedRun(server, sink);
+  await goodRun(server, rowOf('a'));
+  await page.goto('/runs');
+  await page.locator(`[data-testid=run-row][data-run-id="${runId}"]`).waitFor();
+  await isAccessible(page, 'runs');
+  await page.goto('/attention');
+  await page.getByTestId('attention-group').first().waitFor();
+  await isAccessible(page, 'attention');
+  await page.goto('/connections');
+  await page.getByTestId('connection-row').first().waitFor();
+  await isAccessible(page, 'connections');
+  await page.getByTestId('connection-row').first().getByRole('button').first().click();
+  await page.getByRole('dialog').waitFor();
+  await isAccessible(page, 'a connection');
+  await page.keyboard.press('Escape');
+  await page.getByTestId('new-connection').first().click();
+  await page.getByTestId('connection-kind').first().waitFor();
+  await isAccessible(page, 'kinds of connections');
+  await page.getByTestId('connection-kind').first().click();
+  await page.getByTestId('save-connection').waitFor();
+  await isAccessible(page, 'new connection');
+  await page.goto('/practice');
+  await page.getByTestId('practice-service').first().waitFor();
+  await isAccessible(page, 'practice');
+  await page.goto('/people');
+  await page.getByTestId('person').first().waitFor();
+  await isAccessible(page, 'people');
+  await page.getByTestId('add-person').click();
+  await page.getByTestId('create-person').waitFor();
+  await isAccessible(page, 'add a person');
+  await page.goto('/nowhere');
+  await page.getByRole('heading').first().waitFor();
+  await isAccessible(page, 'not found');
+});
 
-    test('the editor has no finding, with the details of steps open on each tab', async ({ page, editor }) => {
-      await editor.open(telling());
-      await isAccessible(page, 'editor');
-      for (const step of ['trigger', 'send', 'choose']) {
-        await editor.step(step).dblclick({ position: { x: 120, y: 56 } });
-        await page.locator(`[data-testid=inspector][data-step-id=${step}]`).waitFor();
-        for (const tab of step === 'trigger' ? ['setup', 'owner'] : ['setup', 'policy', 'owner', 'test']) {
-          await page.getByTestId('inspector').getByTestId(`tab-${tab}`).click();
-          await isAccessible(page, `${tab} of ${step}`);
-        }
-      }
-      await page.getByTestId('data-output').click();
-      await isAccessible(page, 'what a step gives');
-    });
+test('the editor has no finding, with the details of steps open on each tab', async ({ page, editor }) => {
+  await editor.open(telling());
+  await isAccessible(page, 'editor');
+  for (const step of ['trigger', 'send', 'choose']) {
+    await editor.step(step).dblclick({ position: { x: 120, y: 56 } });
+    await page.locator(`[data-testid=inspector][data-step-id=${step}]`).waitFor();
+    for (const tab of step === 'trigger' ? ['setup', 'owner'] : ['setup', 'policy', 'owner', 'test']) {
+      await page.getByTestId('inspector').getByTestId(`tab-${tab}`).click();
+      await isAccessible(page, `${tab} of ${step}`);
+    }
+  }
+  await page.getByTestId('data-output').click();
+  await isAccessible(page, 'what a step gives');
+});
 
-    test('what opens over the editor has no finding', async ({ page, editor, server }) => {
-      const id = await editor.open(rowOf('a', 'b'));
-      await server.api('POST', `/api/flows/${id}/publish`, {});
-      await page.reload();
-      await page.getByTestId('flow-name').fill('Another name');
-      await page.keyboard.press('Enter');
-      await editor.isSaved();
-      await editor.select('a');
-      for (const [key, window] of [
-        ['n', 'step-picker'],
-        ['Control+k', 'command-palette'],
-        ['?', 'shortcut-list'],
-        ['Control+f', 'find-search'],
-      ] as const) {
-        await page.keyboard.press(key);
-        await page.getByTestId(window).waitFor();
-        await isAccessible(page, window);
-        await page.keyboard.press('Escape');
-        await expect(page.getByTestId(window)).toHaveCount(0);
-      }
-      await editor.step('a').click({ button: 'right' });
-      await page.getByTestId('canvas-menu').waitFor();
-      await isAccessible(page, 'menu of a step');
-      await page.keyboard.press('Escape');
-      await page.getByTestId('publish').click();
-      await page.getByTestId('publish-confirm').waitFor();
-      await isAccessible(page, 'publish');
-      await page.keyboard.press('Escape');
-      await page.getByTestId('run-now').click();
-      await page.getByTestId('run-confirm').waitFor();
-      await isAccessible(page, 'run the draft');
-      await page.keyboard.press('Escape');
-      await page.getByTestId('history').click();
-      await page.getByTestId('history-entry').first().waitFor();
-      await isAccessible(page, 'history');
-      await page.keyboard.press('Escape');
-      for (const [item, window] of [
-        ['settings', 'owner'],
-        ['versions', 'diff-canvas'],
-      ] as const) {
-        await page.getByTestId('more').click();
-        await page.getByTestId(`menu-${item}`).click();
-        await page.getByTestId(window).waitFor();
-        await isAccessible(page, item);
-        await page.keyboard.press('Escape');
-      }
-    });
+test('what opens over the editor has no finding', async ({ page, editor, server }) => {
+  const id = await editor.open(rowOf('a', 'b'));
+  await server.api('POST', `/api/flows/${id}/publish`, {});
+  await page.reload();
+  await page.getByTestId('flow-name').fill('Another name');
+  await page.keyboard.press('Enter');
+  await editor.isSaved();
+  await editor.select('a');
+  for (const [key, window] of [
+    ['n', 'step-picker'],
+    ['Control+k', 'command-palette'],
+    ['?', 'shortcut-list'],
+    ['Control+f', 'find-search'],
+  ] as const) {
+    await page.keyboard.press(key);
+    await page.getByTestId(window).waitFor();
+    await isAccessible(page, window);
+    await page.keyboard.press('Escape');
+    await expect(page.getByTestId(window)).toHaveCount(0);
+  }
+  await editor.step('a').click({ button: 'right' });
+  await page.getByTestId('canvas-menu').waitFor();
+  await isAccessible(page, 'menu of a step');
+  await page.keyboard.press('Escape');
+  await page.getByTestId('publish').click();
+  await page.getByTestId('publish-confirm').waitFor();
+  await isAccessible(page, 'publish');
+  await page.keyboard.press('Escape');
+  await page.getByTestId('run-now').click();
+  await page.getByTestId('run-confirm').waitFor();
+  await isAccessible(page, 'run the draft');
+  await page.keyboard.press('Escape');
+  await page.getByTestId('history').click();
+  await page.getByTestId('history-entry').first().waitFor();
+  await isAccessible(page, 'history');
+  await page.keyboard.press('Escape');
+  for (const [item, window] of [
+    ['settings', 'owner'],
+    ['versions', 'diff-canvas'],
+  ] as const) {
+    await page.getByTestId('more').click();
+    await page.getByTestId(`menu-${item}`).click();
+    await page.getByTestId(window).waitFor();
+    await isAccessible(page, item);
+    await page.keyboard.press('Escape');
+  }
+});
 
-    test('the panels around the canvas have no finding, nor has the choice between two changes', async ({ page, editor, server }) => {
-      const id = await editor.open(telling());
-      await page.getByTestId('problems').click();
-      await page.getByTestId('problem-row').first().waitFor();
-      await isAccessible(page, 'problems');
-      await page.getByTestId('tab-runs').click();
-      await page.getByText('No runs yet').waitFor();
-      await isAccessible(page, 'runs below the canvas');
-      await page.getByTestId('tab-practice').click();
-      await page.getByTestId('practice-service').first().waitFor();
-      await isAccessible(page, 'practice below the canvas');
-      await page.getByTestId('tab-outline').click();
-      await page.getByTestId('outline').waitFor();
-      await isAccessible(page, 'outline');
-      const { draft, revision } = await server.api('GET', `/api/flows/${id}`);
-      await page.context().setOffline(true);
-      await page.getByTestId('flow-name').fill('Mine');
-      await page.keyboard.press('Enter');
-      await server.api('PUT', `/api/flows/${id}/draft`, { ...(draft as object), name: 'Theirs' }, { 'if-match': `"${String(revision)}"` });
-      await page.context().setOffline(false);
-      await page.getByTestId('conflict-dialog').waitFor();
-      await isAccessible(page, 'choice between two changes');
-    });
+test('the panels around the canvas have no finding, nor has the choice between two changes', async ({ page, editor, server }) => {
+  const id = await editor.open(telling());
+  await page.getByTestId('problems').click();
+  await page.getByTestId('problem-row').first().waitFor();
+  await isAccessible(page, 'problems');
+  await page.getByTestId('tab-runs').click();
+  await page.getByText('No runs yet').waitFor();
+  await isAccessible(page, 'runs below the canvas');
+  await page.getByTestId('tab-practice').click();
+  await page.getByTestId('practice-service').first().waitFor();
+  await isAccessible(page, 'practice below the canvas');
+  await page.getByTestId('tab-outline').click();
+  await page.getByTestId('outline').waitFor();
+  await isAccessible(page, 'outline');
+  const { draft, revision } = await server.api('GET', `/api/flows/${id}`);
+  await page.context().setOffline(true);
+  await page.getByTestId('flow-name').fill('Mine');
+  await page.keyboard.press('Enter');
+  await server.api('PUT', `/api/flows/${id}/draft`, { ...(draft as object), name: 'Theirs' }, { 'if-match': `"${String(revision)}"` });
+  await page.context().setOffline(false);
+  await page.getByTestId('conflict-dialog').waitFor();
+  await isAccessible(page, 'choice between two changes');
+});
 
-    test('runs have no finding, as they stand and with a repair open', async ({ page, server, sink }) => {
-      const good = await goodRun(server, rowOf('a', 'b'));
-      await page.goto(`/runs/${good.runId}?step=a`);
-      await page.locator('[data-testid=run-page][data-status=succeeded]').waitFor();
-      await page.locator('[data-testid=step-panel][data-status=succeeded]').waitFor();
-      await isAccessible(page, 'a run that succeeded');
-      const failed = await failedRun(server, sink);
-      await page.goto(`/runs/${failed.runId}`);
-      await page.getByTestId('error-card').waitFor();
-      await isAccessible(page, 'a run that failed');
-      await page.getByTestId('retry-step').click();
-      await page.getByTestId('retry-confirm').waitFor();
-      await isAccessible(page, 'retry');
-      await page.keyboard.press('Escape');
-      for (const tab of ['input', 'output', 'attempts', 'exchange', 'step-journal', 'ledger', 'journal']) {
-        await page.getByTestId(`tab-${tab}`).click();
-        await isAccessible(page, `${tab} of a run`);
-      }
-      const states = await runOfStates(server, sink);
-      await page.goto(`/runs/${states.runId}`);
-      await page.locator('[data-testid=run-page][data-status=needs_attention]').waitFor();
-      await isAccessible(page, 'a run with all states');
-    });
-  });
-}
+test('runs have no finding, as they stand and with a repair open', async ({ page, server, sink }) => {
+  const good = await goodRun(server, rowOf('a', 'b'));
+  await page.goto(`/runs/${good.runId}?step=a`);
+  await page.locator('[data-testid=run-page][data-status=succeeded]').waitFor();
+  await page.locator('[data-testid=step-panel][data-status=succeeded]').waitFor();
+  await isAccessible(page, 'a run that succeeded');
+  const failed = await failedRun(server, sink);
+  await page.goto(`/runs/${failed.runId}`);
+  await page.getByTestId('error-card').waitFor();
+  await isAccessible(page, 'a run that failed');
+  await page.getByTestId('retry-step').click();
+  await page.getByTestId('retry-confirm').waitFor();
+  await isAccessible(page, 'retry');
+  await page.keyboard.press('Escape');
+  for (const tab of ['input', 'output', 'attempts', 'exchange', 'step-journal', 'ledger', 'journal']) {
+    await page.getByTestId(`tab-${tab}`).click();
+    await isAccessible(page, `${tab} of a run`);
+  }
+  const states = await runOfStates(server, sink);
+  await page.goto(`/runs/${states.runId}`);
+  await page.locator('[data-testid=run-page][data-status=needs_attention]').waitFor();
+  await isAccessible(page, 'a run with all states');
+});

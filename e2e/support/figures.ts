@@ -6,7 +6,7 @@ interface Figure {
   readonly unit: string;
 }
 
-/** A time fails only above so many times its target: the machine that measures is shared with others. */
+/** A time fails only above so many times its target, and only where that is asked for: tests run beside others. */
 const ROOM = 3;
 
 /** Figures of one bench, printed as a table. */
@@ -17,9 +17,10 @@ export class Figures {
     this.all.push({ what, seen, target, unit });
   }
 
-  /** What is above three times its target, or was not measured. */
+  /** What was not measured; and, with `CANVAS_TIMES=enforce` on a machine that does nothing else, what is above three times its target. */
   get tooMuch(): string[] {
-    return this.all.filter(({ seen, target }) => !(seen <= target * ROOM)).map(line);
+    const most = process.env['CANVAS_TIMES'] === 'enforce' ? ROOM : Number.POSITIVE_INFINITY;
+    return this.all.filter(({ seen, target }) => !Number.isFinite(seen) || seen > target * most).map(line);
   }
 
   toString(): string {
