@@ -33,8 +33,9 @@ export async function isAccessible(page: Page, what: string): Promise<void> {
 }
 
 async function hasNoFinding(page: Page, what: string, runOnly: object): Promise<void> {
-  // What fades in has the colours of neither end.
+  // What fades in, or changes its colours, has those of neither end; that begins with the next frame.
   await page.evaluate(async () => {
+    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
     const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().iterations === 1);
     await Promise.allSettled(ending.map(({ finished }) => finished));
   });
