@@ -9,9 +9,10 @@ test('a step is dragged from the palette onto the canvas', async ({ editor }) =>
   expect(Object.keys((await editor.draft(id)).steps)).toEqual(['a', 'transform']);
 });
 
-test('an edge is drawn by dragging from one handle to another', async ({ editor }) => {
+test('an edge is drawn by dragging from one handle to another', async ({ editor, page }) => {
   const id = await editor.open(rowOf('a'));
   await editor.dragIn('transform', { x: 700, y: 200 });
+  await page.getByTestId('inspector-close').click();
   await editor.connect('a', 'transform');
   await expect(editor.edge('a', 'transform')).toHaveCount(1);
   await editor.isSaved();
