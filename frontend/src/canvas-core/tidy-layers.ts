@@ -144,31 +144,38 @@ function portRank(document: FlowDocument, from: string | undefined, id: string):
   return edge === undefined ? 0 : portsOf(document, from).findIndex((port) => port.id === portOf(edge));
 }
 
-/** Level with the middle of what leads to it; a start keeps its height. */
-function wantedTop({ document, sources, order }: Level, id: string, places: ReadonlyMap<string, Point>): number {
+/** Level with the middle of what leads to it; undefined for a start, which keeps beside the row before it. */
+function wantedTop({ sources }: Level, id: string, places: ReadonlyMap<string, Point>): number | undefined {
   const from = (sources.get(id) ?? []).flatMap((one) => places.get(one)?.y ?? []);
-  return from.length > 0 ? median(from) : id === order[0] ? 0 : placeOf(document, id).y - placeOf(document, order[0] ?? id).y;
+  return from.length > 0 ? median(from) : undefined;
 }
 
 /**
  * Heights for the steps of one column: in their order, never closer than a row, and together as near as can be to where each wants to
- * be (least squares under an order: pool adjacent violators).
+ * be (least squares under an order: pool adjacent violators). A row that wants nothing goes with the row before it, or the first after
+ * it: were it to keep its height, tidying up again would move it again.
  */
-function rowTops(rows: readonly { readonly wanted: number; readonly size: Size }[]): number[] {
-  const pools: { sum: number; count: number }[] = [];
+function rowTops(rows: readonly { readonly wanted: number | undefined; readonly size: Size }[]): number[] {
+  const pools: { sum: number; wishes: number; rows: number }[] = [];
   const starts: number[] = [];
   let start = 0;
   for (const { wanted, size } of rows) {
     starts.push(start);
-    pools.push({ sum: wanted - start, count: 1 });
+    pools.push({ sum: wanted === undefined ? 0 : wanted - start, wishes: wanted === undefined ? 0 : 1, rows: 1 });
     start += onGrid(size.height + GAP_Y);
-    for (let [last, before] = [pools.at(-1), pools.at(-2)]; last && before && last.sum / last.count <= before.sum / before.count;) {
-      pools.splice(-2, 2, { sum: last.sum + before.sum, count: last.count + before.count });
+    for (let [last, before] = [pools.at(-1), pools.at(-2)]; last && before && belongTogether(before, last);) {
+      pools.splice(-2, 2, { sum: last.sum + before.sum, wishes: last.wishes + before.wishes, rows: last.rows + before.rows });
       [last, before] = [pools.at(-1), pools.at(-2)];
     }
   }
-  const shifts = pools.flatMap(({ sum, count }) => Array.from({ length: count }, () => Math.round(sum / count / GRID) * GRID));
+  const shifts = pools.flatMap(({ sum, wishes, rows: count }) =>
+    Array.from({ length: count }, () => (wishes === 0 ? 0 : Math.round(sum / wishes / GRID) * GRID)),
+  );
   return starts.map((own, index) => own + (shifts[index] ?? 0));
+}
+
+function belongTogether(before: { sum: number; wishes: number }, last: { sum: number; wishes: number }): boolean {
+  return before.wishes === 0 || last.wishes === 0 || last.sum / last.wishes <= before.sum / before.wishes;
 }
 
 function placeLoose({ document }: Level, ids: readonly string[], from: number, places: Map<string, Point>): void {

@@ -54,6 +54,11 @@ describe('tidying up', () => {
     expect(after.notes?.[1]).toEqual(notes[1]);
   });
 
+  it('leaves a start without a trigger where the first time put it', () => {
+    const document = tidy(flow({ a: {}, b: {}, e: {} }, ['trigger>a', 'a>e', 'b>e']));
+    expect(tidy(document).layout).toEqual(document.layout);
+  });
+
   it('never lets steps of one level cover each other, and does nothing the second time', () => {
     fc.assert(
       fc.property(anyFlow, (start) => {
