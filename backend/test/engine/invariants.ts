@@ -21,6 +21,7 @@ export class Invariants {
     if ('attempt' in event) this.checkNumber(event.attempt, step);
     if (this.begins(event, step)) this.checkReady(key, view);
     if (event.kind === 'step.skipped' && event.reason === 'not_taken') this.checkDead(key, view);
+    if (event.kind === 'loop.opened') expect({ key, opened: step?.loop ?? null }).toEqual({ key, opened: null });
     if (event.kind === 'step.started') this.checkStart(event, view);
     else this.noteFate(event, step);
   }

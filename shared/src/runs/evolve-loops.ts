@@ -87,6 +87,8 @@ export function childEnded(run: RunView, step: StepView, event: ChildEnded): voi
 
 /** A for-each or sub-flow that had ended waits again for what is inside it. */
 function reopenStep(run: RunView, step: StepView, waitingFor: 'turns' | 'child'): void {
+  // A number that a repair has used up can not be answered for again, and what comes now may have to be.
+  if (step.repairs.some(({ attempt }) => attempt === step.attempt)) step.attempt++;
   liftStop(run, step);
   setGap(run, step, null);
   step.ports = null;
@@ -95,6 +97,8 @@ function reopenStep(run: RunView, step: StepView, waitingFor: 'turns' | 'child')
   step.error = null;
   step.attention = null;
   step.finishedMs = null;
+  // It may have been about to be tried again as a whole.
+  step.dueMs = null;
   step.waitingFor = waitingFor;
   become(run, step, 'waiting');
 }

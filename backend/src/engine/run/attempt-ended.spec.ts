@@ -1,7 +1,8 @@
 import { describe, expect, it } from '@jest/globals';
 import { planOf } from '../../../test/engine/random-flow.js';
-import { notSent, ok, rejected, Scenario, unknown } from '../../../test/engine/scenario.js';
-import { CANCELLED, LEASE_LOST, WORKER_LOST_OUTCOME } from './attempt-ended.js';
+import { NETWORK, notSent, ok, rejected, Scenario, unknown } from '../../../test/engine/scenario.js';
+import { CANCELLED, failedAfterWaiting, LEASE_LOST, WORKER_LOST_OUTCOME } from './attempt-ended.js';
+import { instanceIn } from './state.js';
 
 const retry = { attempts: 2, backoff: 'fixed', initial: '1s', jitter: 'none', on: ['network', 'odd_input'] };
 function one(policy: { readonly [key: string]: unknown } = {}): Scenario {
@@ -51,6 +52,18 @@ describe('the end of an attempt', () => {
     const run = one();
     run.end('a', aborted('not_sent'));
     expect(run.step('a')).toMatchObject({ status: 'cancelled', mayHaveHappened: false });
+  });
+
+  it('does not begin a for-each anew whose items failed, whatever its policy says', () => {
+    const fails = (then: 'park' | 'stop') => {
+      const run = one({ then });
+      run.emit({ kind: 'loop.opened', step: 'a', attempt: 1, count: 1, atOnce: 1, onError: 'stop', body: [], parts: 0, items: [1] });
+      const at = instanceIn(run.state, 'a');
+      if (!at) throw new Error('no step a');
+      const event = failedAfterWaiting(run.state, at, NETWORK, { nowMs: 1, random: 0.5 });
+      return event.kind === 'step.failed' ? event.next : null;
+    };
+    expect([fails('stop'), fails('park')]).toEqual([{ do: 'stop' }, { do: 'ask', reason: 'asked' }]);
   });
 
   it('does not count a try that the send gate held back', () => {

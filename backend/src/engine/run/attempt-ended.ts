@@ -3,6 +3,7 @@ import {
   stepView,
   type Exchange,
   type PayloadRef,
+  type ResolvedPolicy,
   type RunEvent,
   type StepError,
   type StepFailed,
@@ -68,7 +69,7 @@ function failed(state: RunState, at: Instance, step: StepView, attempt: number, 
   const { planned } = at;
   const verdict = afterAttempt({
     trouble,
-    policy: policyOf(planned, step.input),
+    policy: step.loop === null ? policyOf(planned, step.input) : once(policyOf(planned, step.input)),
     // An attempt that has begun was counted then; one that failed before that is counted by its failure.
     tries: Math.max(1, step.tries + (step.status === 'running' ? 0 : 1)),
     lost: trouble.error.code === WORKER_LOST ? step.lost + 1 : 0,
@@ -80,6 +81,14 @@ function failed(state: RunState, at: Instance, step: StepView, attempt: number, 
     mayNotRepeat: mayNotRepeat(state, planned, step, nowMs),
   });
   return { kind: 'step.failed', ...placeIn(at), attempt, error: trouble.error, ...verdict };
+}
+
+/**
+ * A for-each that has opened its turns is repaired by its items. As a whole it is never begun anew, whatever its policy says: what
+ * succeeded inside is not sent again, and what failed has had its own tries.
+ */
+function once(policy: ResolvedPolicy): ResolvedPolicy {
+  return { ...policy, retry: { ...policy.retry, attempts: 1 }, then: policy.then === 'park' ? 'ask' : policy.then };
 }
 
 /** What `running` steps of a run that was taken over get: their worker ended, nobody saw the outcome. */

@@ -99,6 +99,8 @@ export function mayBegin(state: RunState, key: string): boolean {
   if (step === undefined || step.status === 'idle' || (step.status === 'skipped' && step.skipped === 'not_taken')) {
     return !view.halted && unresolved.get(key) === 0 && (taken.get(key) ?? 0) > 0 && (!key.includes('[') || turnAllows(state, key));
   }
+  // Its turns or child runs were opened anew while its input was gathered: what is inside decides.
+  if (step.status === 'waiting' && (step.waitingFor === 'turns' || step.waitingFor === 'child')) return false;
   return ['queued', 'retrying', 'waiting', 'parked'].includes(step.status);
 }
 

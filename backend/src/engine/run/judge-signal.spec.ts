@@ -55,6 +55,23 @@ describe('judgeSignal', () => {
     expect(allowed(resolve('send_again'))).toEqual(open);
   });
 
+  it('never begins a for-each anew: its items are repaired, or it is answered for as a whole', () => {
+    const loop: StepView['loop'] = {
+      count: 2,
+      parts: 0,
+      onError: 'stop',
+      atOnce: 1,
+      atOnceInPart: 0,
+      collect: null,
+      done: 2,
+      failed: 1,
+      turns: new Map(),
+    };
+    const asks: Partial<StepView> = { status: 'needs_attention', loop };
+    expect([retry, resolve('send_again')].map((signal) => judge(asks, signal))).toEqual(['not_repairable', 'not_repairable']);
+    expect([resolve('skip'), resolve('done')].map((signal) => judge(asks, signal))).toEqual([null, null]);
+  });
+
   it('lets a person skip or do by hand whatever is stuck', () => {
     const stuck = ['retrying', 'parked', 'asks', 'unclear', 'failed', 'failed unclear', 'cancelled unclear', 'cancelled unclear keyed'];
     expect(allowed(resolve('skip'))).toEqual(stuck);

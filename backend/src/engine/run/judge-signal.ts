@@ -56,9 +56,9 @@ function judgeRepair(run: RunView, signal: RepairSignal): Refusal | null {
 }
 
 function allowed(step: StepView, signal: RepairSignal): boolean {
-  if (signal.kind === 'resolve') return answerable(step, signal.as);
   // A for-each is repaired by its items: what succeeded in it is never sent again.
-  if (step.loop !== null) return false;
+  if (step.loop !== null && (signal.kind === 'retry' || signal.as === 'send_again')) return false;
+  if (signal.kind === 'resolve') return answerable(step, signal.as);
   if (step.status === 'needs_attention') return !step.mayHaveHappened;
   if (step.status === 'cancelled') return !step.mayHaveHappened || REPEATABLE.includes(step.effect);
   return RETRYABLE.includes(step.status) || step.gap === 'fallback';

@@ -114,7 +114,7 @@ describe('any interleaving of attempts, lost workers, late results and signals',
         expect(run.ended).toBe(true);
         checkRest(run);
       }),
-      { numRuns: 120 },
+      { numRuns: 120, examples: ONCE_BROKEN },
     );
   }, 60_000);
 
