@@ -102,6 +102,15 @@ describe('merging two edits of one document', () => {
     );
   });
 
+  it('keeps no group of steps that are gone, where the group is what was chosen', () => {
+    const groups = (...steps: string[]) => ({ groups: [{ id: 'g', name: 'g', steps }] });
+    const base = flow({ a: { operation: 'for_each' }, f: { in: 'a' } }, [], groups('a', 'f'));
+    const { document, conflicts } = merge(base, flow({ a: { operation: 'for_each' } }, [], groups('a')), flow({}, []));
+    expect(conflicts.map(({ part }) => part)).toContain('group/g');
+    const choices = Object.fromEntries(conflicts.map(({ part }) => [part, part === 'group/g' ? ('mine' as const) : ('theirs' as const)]));
+    expect(hangsTogether(settle(document, conflicts, choices))).toBe(true);
+  });
+
   it('always hangs together, whatever is chosen', () => {
     fc.assert(
       fc.property(anyFlow, anyFlow, anyFlow, fc.infiniteStream(fc.boolean()), (base, mine, theirs, coins) => {

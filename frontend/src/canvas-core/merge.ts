@@ -54,7 +54,7 @@ export function settle(document: FlowDocument, conflicts: readonly Conflict[], c
     document,
     chosen.map(({ part, theirs, mine }) => ({ part, before: theirs, after: mine })),
   );
-  const steps = conflicts.flatMap(({ mine, theirs, step }) => [...(step === null ? [] : [step]), ...aroundOf(mine), ...aroundOf(theirs)]);
+  const steps = conflicts.flatMap(({ mine, theirs, step }) => [...(step === null ? [] : [step]), ...namedBy(mine), ...namedBy(theirs)]);
   return detach(settled, new Set(steps));
 }
 
@@ -64,10 +64,11 @@ function choiceFor({ part, step }: Conflict, choices: Choices): 'mine' | 'theirs
   return own ?? whole ?? 'theirs';
 }
 
-/** The for-each that a step of a conflict lies in. */
-function aroundOf(value: Json | undefined): string[] {
-  const around = typeof value === 'object' && value !== null && !Array.isArray(value) ? value['in'] : undefined;
-  return typeof around === 'string' ? [around] : [];
+/** The steps that one side of a conflict names: the for-each that a step lies in, the members of a group. */
+function namedBy(value: Json | undefined): string[] {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return [];
+  const { in: around, steps } = value;
+  return [around, ...(Array.isArray(steps) ? steps : [])].filter((id) => typeof id === 'string');
 }
 
 function byPart(changes: readonly Change[]): ReadonlyMap<string, Change> {
