@@ -4,7 +4,7 @@ import { absolutePlace, handlesOf, type Handle } from './geometry';
 import { portsOf } from './ports';
 
 /** How far an edge runs straight before it turns, px. */
-const STUB = 24;
+const STRAIGHT = 24;
 /** Rounding of the corners, px (`canvas.md` D4). */
 const RADIUS = 12;
 
@@ -21,18 +21,18 @@ export function cornersBetween(from: Point, to: Point, fromBottom = false): Poin
     { x: from.x, y: from.y },
     { x: to.x, y: to.y },
   ];
-  const before = end.x - STUB;
+  const before = end.x - STRAIGHT;
   if (fromBottom) {
-    if (before >= start.x && end.y >= start.y + STUB) return [start, { x: start.x, y: end.y }, end];
-    const below = start.y + STUB;
+    if (before >= start.x && end.y >= start.y + STRAIGHT) return [start, { x: start.x, y: end.y }, end];
+    const below = start.y + STRAIGHT;
     return [start, { x: start.x, y: below }, { x: before, y: below }, { x: before, y: end.y }, end];
   }
   if (start.y === end.y && end.x >= start.x) return [start, end];
-  if (before >= start.x + STUB) {
+  if (before >= start.x + STRAIGHT) {
     const middle = (start.x + end.x) / 2;
     return [start, { x: middle, y: start.y }, { x: middle, y: end.y }, end];
   }
-  const [after, between] = [start.x + STUB, (start.y + end.y) / 2];
+  const [after, between] = [start.x + STRAIGHT, (start.y + end.y) / 2];
   return [start, { x: after, y: start.y }, { x: after, y: between }, { x: before, y: between }, { x: before, y: end.y }, end];
 }
 

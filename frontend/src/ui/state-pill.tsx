@@ -30,33 +30,48 @@ export type StateTone =
   | 'parked'
   | 'attention';
 
-const LOOKS: Readonly<Record<StateTone, { readonly icon: LucideIcon; readonly className: string }>> = {
-  idle: { icon: CircleDashed, className: 'border border-dashed border-line-strong bg-[var(--idle-bg)] text-[var(--idle-on)]' },
-  queued: { icon: ListEnd, className: 'bg-[var(--queued-bg)] text-[var(--queued-on)]' },
-  running: { icon: LoaderCircle, className: 'bg-[var(--running-bg)] text-[var(--running-on)]' },
-  waiting: { icon: Hourglass, className: 'bg-[var(--waiting-bg)] text-[var(--waiting-on)]' },
-  retrying: { icon: RefreshCw, className: 'bg-[var(--retrying-bg)] text-[var(--retrying-on)]' },
-  succeeded: { icon: Check, className: 'bg-[var(--succeeded-bg)] text-[var(--succeeded-on)]' },
-  gaps: { icon: Check, className: 'border border-retrying bg-surface text-retrying' },
-  failed: { icon: X, className: 'bg-[var(--failed-bg)] text-[var(--failed-on)]' },
-  skipped: { icon: SkipForward, className: 'border border-dashed border-line-strong bg-[var(--skipped-bg)] text-[var(--skipped-on)]' },
-  cancelled: { icon: CircleStop, className: 'border border-dashed border-line-strong bg-[var(--skipped-bg)] text-[var(--skipped-on)]' },
-  parked: { icon: Inbox, className: 'border border-dashed border-parked bg-[var(--parked-bg)] text-[var(--parked-on)]' },
-  attention: { icon: TriangleAlert, className: 'bg-[var(--attention-bg)] text-[var(--attention-on)]' },
+const LOOKS: Readonly<Record<StateTone, { readonly icon: LucideIcon; readonly pill: string; readonly text: string }>> = {
+  idle: {
+    icon: CircleDashed,
+    pill: 'border border-dashed border-line-strong bg-[var(--idle-bg)] text-[var(--idle-on)]',
+    text: 'text-idle',
+  },
+  queued: { icon: ListEnd, pill: 'bg-[var(--queued-bg)] text-[var(--queued-on)]', text: 'text-queued' },
+  running: { icon: LoaderCircle, pill: 'bg-[var(--running-bg)] text-[var(--running-on)]', text: 'text-running' },
+  waiting: { icon: Hourglass, pill: 'bg-[var(--waiting-bg)] text-[var(--waiting-on)]', text: 'text-waiting' },
+  retrying: { icon: RefreshCw, pill: 'bg-[var(--retrying-bg)] text-[var(--retrying-on)]', text: 'text-retrying' },
+  succeeded: { icon: Check, pill: 'bg-[var(--succeeded-bg)] text-[var(--succeeded-on)]', text: 'text-succeeded' },
+  gaps: { icon: Check, pill: 'border border-retrying bg-surface text-retrying', text: 'text-retrying' },
+  failed: { icon: X, pill: 'bg-[var(--failed-bg)] text-[var(--failed-on)]', text: 'text-failed' },
+  skipped: {
+    icon: SkipForward,
+    pill: 'border border-dashed border-line-strong bg-[var(--skipped-bg)] text-[var(--skipped-on)]',
+    text: 'text-idle',
+  },
+  cancelled: {
+    icon: CircleStop,
+    pill: 'border border-dashed border-line-strong bg-[var(--skipped-bg)] text-[var(--skipped-on)]',
+    text: 'text-idle',
+  },
+  parked: { icon: Inbox, pill: 'border border-dashed border-parked bg-[var(--parked-bg)] text-[var(--parked-on)]', text: 'text-parked' },
+  attention: { icon: TriangleAlert, pill: 'bg-[var(--attention-bg)] text-[var(--attention-on)]', text: 'text-attention' },
 };
 
 /** A word in a pill of 20 px with its picture; only `running` moves. */
 export function StatePill({ tone, children }: { readonly tone: StateTone; readonly children: ReactNode }): ReactNode {
-  const { icon: Icon, className } = LOOKS[tone];
+  const { icon: Icon, pill } = LOOKS[tone];
   return (
     <span
-      className={cn(
-        'inline-flex h-5 shrink-0 items-center gap-1 rounded-pill px-2 pl-1.5 text-xs font-semibold whitespace-nowrap',
-        className,
-      )}
+      className={cn('inline-flex h-5 shrink-0 items-center gap-1 rounded-pill px-2 pl-1.5 text-xs font-semibold whitespace-nowrap', pill)}
     >
       <Icon size={14} strokeWidth={2.25} aria-hidden="true" className={tone === 'running' ? 'animate-spin' : undefined} />
       {children}
     </span>
   );
+}
+
+/** The sign of a state alone, where its word stands beside it or is read out. */
+export function StateDot({ tone }: { readonly tone: StateTone }): ReactNode {
+  const { icon: Icon, text } = LOOKS[tone];
+  return <Icon size={14} strokeWidth={2.25} aria-hidden="true" className={cn('shrink-0', text, tone === 'running' && 'animate-spin')} />;
 }

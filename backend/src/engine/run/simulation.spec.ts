@@ -90,11 +90,18 @@ const inner = (state: RunState): unknown => ({
   })),
 });
 
+/** Each broke a rule once: a for-each that was begun anew as a whole, and one that could not be answered for a second time. */
+const ONCE_BROKEN: [Options][] = [
+  [{ seed: -2147483618, size: 11, turmoil: 19, signals: true }],
+  [{ seed: -306558950, size: 29, turmoil: 45, signals: true }],
+  [{ seed: 198473721, size: 1, turmoil: 38, signals: true }],
+];
+
 describe('any interleaving of attempts, lost workers, late results and signals', () => {
   it('keeps every rule at every event, and ends or waits for something that has a name', () => {
     fc.assert(
       fc.property(options, (given) => checkRest(simulate(given))),
-      { numRuns: 120 },
+      { numRuns: 120, examples: ONCE_BROKEN },
     );
   }, 60_000);
 

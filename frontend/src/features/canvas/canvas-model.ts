@@ -1,6 +1,6 @@
 'use client';
 
-import type { EdgeDocument, FlowDocument, OperationContract, Problem } from '@plumbline/shared';
+import { TRIGGER_ID, type EdgeDocument, type FlowDocument, type OperationContract, type Problem } from '@plumbline/shared';
 import { createContext, use, useCallback, useSyncExternalStore } from 'react';
 import { useStore } from 'zustand';
 import type { Point } from '../../canvas-core/document';
@@ -98,14 +98,35 @@ export function useProblemMark(id: string): string {
   return useDrawn(select);
 }
 
+/** Every step asks after each change: counted once for each list of problems, not once a step. */
+const marks = new WeakMap<readonly Problem[], ReadonlyMap<string, string>>();
+
 function problemMark(problems: readonly Problem[], id: string): string {
-  let errors = 0;
-  let warnings = 0;
+  if (problems.length === 0) return '';
+  const known = marks.get(problems) ?? marksOf(problems);
+  marks.set(problems, known);
+  return known.get(id) ?? '';
+}
+
+function marksOf(problems: readonly Problem[]): ReadonlyMap<string, string> {
+  const counts = new Map<string, { error: number; warning: number }>();
   for (const { step, pointer, severity } of problems) {
-    if ((step ?? (pointer.startsWith('/trigger') ? 'trigger' : null)) !== id) continue;
-    if (severity === 'error') errors++;
-    if (severity === 'warning') warnings++;
+    const id = step ?? (pointer.startsWith('/trigger') ? TRIGGER_ID : undefined);
+    if (id === undefined || (severity !== 'error' && severity !== 'warning')) continue;
+    const count = counts.get(id) ?? { error: 0, warning: 0 };
+    count[severity]++;
+    counts.set(id, count);
   }
-  if (errors > 0) return `error:${String(errors)}`;
-  return warnings > 0 ? `warning:${String(warnings)}` : '';
+  return new Map([...counts].map(([id, { error, warning }]) => [id, error > 0 ? `error:${String(error)}` : `warning:${String(warning)}`]));
+}
+
+const contracts = new WeakMap<readonly OperationContract[], ReadonlyMap<string, OperationContract>>();
+
+/** The contract of an operation that a step names, with or without a version. */
+export function contractOf(operations: readonly OperationContract[], name: string | undefined): OperationContract | undefined {
+  const id = name?.split('@')[0];
+  if (id === undefined) return undefined;
+  const known = contracts.get(operations) ?? new Map(operations.map((one) => [one.id, one]));
+  contracts.set(operations, known);
+  return known.get(id);
 }

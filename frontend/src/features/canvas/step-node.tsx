@@ -1,10 +1,11 @@
 'use client';
 
-import { TRIGGER_ID, type LiveStep, type StepDocument } from '@plumbline/shared';
+import { portOf, TRIGGER_ID, type LiveStep, type StepDocument } from '@plumbline/shared';
 import { Handle, Position, type NodeProps } from '@xyflow/react';
 import { MoreHorizontal, Plus, Zap } from 'lucide-react';
 import { memo, useEffect, useRef, type CSSProperties, type ReactNode } from 'react';
 import { frameTop, handlesOf, NODE_WIDTH } from '../../canvas-core/geometry';
+import { linksOf } from '../../canvas-core/links';
 import { portsOf, type Port } from '../../canvas-core/ports';
 import { placeOf, stepOf } from '../../canvas-core/document';
 import { useShallow } from 'zustand/react/shallow';
@@ -12,7 +13,7 @@ import { useLiveStep } from '../../live/use-live';
 import { cn } from '../../ui/cn';
 import { Tile } from '../../ui/tile';
 import { StepPill } from '../status/index';
-import { useCanvas, useDrawn, useProblemMark, useShownRun } from './canvas-model';
+import { contractOf, useCanvas, useDrawn, useProblemMark, useShownRun } from './canvas-model';
 import type { DrawnNode } from './drawn-nodes';
 import { InlineName } from './inline-name';
 import { useDetail } from './lod';
@@ -31,7 +32,7 @@ export const StepNode = memo(function StepNode({ id, selected }: NodeProps<Drawn
   const trigger = useDrawn(({ document }) => document.trigger);
   const ports = useDrawn(useShallow(({ document }) => portsOf(document, id)));
   const place = useDrawn(({ document }) => placeOf(document, id));
-  const contract = useDrawn(({ operations }) => operations.find((one) => one.id === step?.operation.split('@')[0]));
+  const contract = useDrawn(({ operations }) => contractOf(operations, step?.operation));
   const run = useShownRun();
   const live = useLiveStep(run, id);
   const problems = useProblemMark(id);
@@ -188,7 +189,12 @@ interface AddAfterProps {
 /** The "+" after a step: the way without a mouse to what dragging a handle into the void does. */
 function AddAfter({ id, port, x, y, below }: AddAfterProps): ReactNode {
   const { editing, documents } = useCanvas();
-  const isOpen = useDrawn(({ document }) => !document.edges.some((edge) => edge.from === id && (edge.port ?? 'out') === port.id));
+  const isOpen = useDrawn(
+    ({ document }) =>
+      !linksOf(document)
+        .out.get(id)
+        ?.some((edge) => portOf(edge) === port.id),
+  );
   const words = (): string => {
     const { document } = documents.getState();
     return `${stepOf(document, id)?.name ?? triggerName(document.trigger)}${port.id === 'out' ? '' : `, ${port.label}`}`;

@@ -2,7 +2,7 @@ import { ChevronDown, ChevronRight } from 'lucide-react';
 import { memo, type ReactNode } from 'react';
 import { cn } from '../../../ui/cn';
 import { STEP_WORDS } from '../../status/index';
-import { StateDot } from './state-dot';
+import { StateDot } from '../../../ui/state-pill';
 import { Bars } from './bars';
 import type { Row } from './rows';
 import type { Scale } from './scale';
