@@ -124,7 +124,7 @@ test('the editor has no finding, with the details of steps open on each tab', as
       await isAccessible(page, `${tab} of ${step}`);
     }
   }
-  await page.getByTestId('data-output').click();
+  await page.getByTestId('tab-output').click();
   await isAccessible(page, 'what a step gives');
 });
 

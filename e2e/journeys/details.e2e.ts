@@ -29,8 +29,9 @@ test('a field is fixed or an expression, with completion from what comes before 
   await editor.step('note').dblclick({ position: { x: 130, y: 30 } });
   const field = page.locator('[data-testid=field][data-field="/text"]');
   await field.getByTestId('field-toggle').click();
-  await field.locator('.cm-content').click();
-  await page.keyboard.type('{{ trigger.body.em');
+  await expect(field.locator('.cm-content')).toBeFocused();
+  await expect(field.locator('.cm-content')).toHaveText('{{  }}');
+  await page.keyboard.type('trigger.body.em');
   await expect(page.locator('.cm-tooltip-autocomplete')).toContainText('email');
   await page.keyboard.press('Enter');
   await expect(field.getByTestId('preview')).toContainText('@example.com');

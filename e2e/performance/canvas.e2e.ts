@@ -14,9 +14,6 @@ const MOVES = 24;
 const NEAR = 's1';
 const OTHER = 's0';
 
-// A trace takes a picture of the whole page with every key, which would be measured too.
-test.use({ trace: 'off' });
-
 const median = (values: readonly number[]): number => quantile(values, 0.5);
 
 async function opened(page: Page, id: string, more = ''): Promise<void> {

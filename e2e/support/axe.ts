@@ -33,11 +33,12 @@ export async function isAccessible(page: Page, what: string): Promise<void> {
 }
 
 async function hasNoFinding(page: Page, what: string, runOnly: object): Promise<void> {
-  // What fades in, or changes its colours, has those of neither end; that begins with the next frame.
+  // What fades in, or changes its colours, has those of neither end; that begins with the next frame, and what inherits a colour
+  // that changes may begin when that has ended.
   await page.evaluate(async () => {
-    await new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
-    const ending = document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().iterations === 1);
-    await Promise.allSettled(ending.map(({ finished }) => finished));
+    const frame = (): Promise<unknown> => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+    const ending = (): Animation[] => document.getAnimations().filter(({ effect }) => effect?.getComputedTiming().iterations === 1);
+    for (await frame(); ending().length > 0; await frame()) await Promise.allSettled(ending().map(({ finished }) => finished));
   });
   const { passed, findings } = await page.evaluate(async (only) => {
     const { axe } = window as unknown as { readonly axe: Axe };

@@ -5,6 +5,8 @@ import { Editor } from './editor.js';
 import { RunDesk } from './run-desk.js';
 
 interface Shared {
+  /** Tests of a file that says so have a server that no other file has used. */
+  readonly alone: boolean;
   readonly sink: Sink;
   /** A server with an admin, the practice services and their example. */
   readonly server: Server;
@@ -19,6 +21,8 @@ interface Each {
 
 /** Tests of one worker share a server; each has a browser of its own that is signed in, and makes its own flows. */
 export const test = base.extend<Each, Shared>({
+  // Playwright makes another worker, and so another server, where an option of workers is another one.
+  alone: [false, { option: true, scope: 'worker' }],
   sink: [
     async ({ browserName: _ }, use) => {
       const sink = await Sink.start();

@@ -13,13 +13,15 @@ import { cn } from '../../ui/cn';
 import { useCanvas, useDrawn, useShownRun } from './canvas-model';
 import type { DrawnEdge } from './drawn-edges';
 import { edgeState } from './edge-state';
+import { useDetail } from './lod';
 
 const RADIUS = 12;
 
 /** An edge: where data went in a run, or where it will go; "+" and a bin while the pointer is on it. */
 export const FlowEdge = memo(function FlowEdge(props: EdgeProps<DrawnEdge>): ReactNode {
   const { id, sourceX, sourceY, targetX, targetY, sourcePosition, targetPosition, data, selected = false, interactionWidth = 0 } = props;
-  const { editing, marks, dropTarget } = useCanvas();
+  const { editing, marks, dropTarget, detail } = useCanvas();
+  const isNear = useDetail(detail) === 'full';
   const isTarget = useStore(dropTarget.store, ({ edge: target }) => target !== null && target === data?.edge);
   const run = useShownRun();
   const edge = data?.edge;
@@ -51,7 +53,7 @@ export const FlowEdge = memo(function FlowEdge(props: EdgeProps<DrawnEdge>): Rea
     >
       <BaseEdge id={id} path={path} interactionWidth={interactionWidth} />
       {state === 'error' && <path d={`M${String(middleX - 5)} ${String(middleY - 5)}l10 10m-10 0l10 -10`} className="edge-cross" />}
-      {editing && (
+      {isNear && editing && (
         <EdgeLabelRenderer>
           <div
             className={cn('edge-tools nodrag nopan', selected && 'is-selected')}

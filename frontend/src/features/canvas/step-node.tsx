@@ -96,7 +96,7 @@ export const StepNode = memo(function StepNode({ id, selected }: NodeProps<Drawn
       </div>
       {step === null && <Zap size={12} aria-hidden="true" className="absolute -top-1.5 left-3 rounded-full bg-surface text-accent" />}
       {model.editing && problems !== '' && <ProblemBadge mark={problems} />}
-      <StepHandles id={id} step={step} ports={ports} place={place} />
+      <StepHandles id={id} step={step} ports={ports} place={place} isNear={detail === 'full'} />
     </div>
   );
 });
@@ -147,12 +147,14 @@ interface HandlesProps {
   readonly step: StepDocument | null;
   readonly ports: readonly Port[];
   readonly place: { readonly x: number; readonly y: number };
+  /** Near enough to read labels and to press a "+". */
+  readonly isNear: boolean;
 }
 
 const SIDES = { left: Position.Left, right: Position.Right, bottom: Position.Bottom };
 
 /** Handles stay mounted however small the step is drawn, so that its edges hold. */
-function StepHandles({ id, step, ports, place }: HandlesProps): ReactNode {
+function StepHandles({ id, step, ports, place, isNear }: HandlesProps): ReactNode {
   const { editing } = useCanvas();
   return handlesOf(step, ports, place).map((handle) => {
     const port = handle.type === 'target' ? null : ports.find((one) => one.id === handle.id);
@@ -167,12 +169,12 @@ function StepHandles({ id, step, ports, place }: HandlesProps): ReactNode {
           isConnectable={editing !== null}
           className={port?.kind === 'error' ? 'is-error' : ''}
         />
-        {port && port.label !== '' && (
+        {isNear && port && port.label !== '' && (
           <span className={cn('port-label', handle.position === 'bottom' && 'at-bottom')} style={{ left: handle.x, top: handle.y }}>
             {port.label}
           </span>
         )}
-        {port && editing && <AddAfter id={id} port={port} x={handle.x} y={handle.y} below={handle.position === 'bottom'} />}
+        {isNear && port && editing && <AddAfter id={id} port={port} x={handle.x} y={handle.y} below={handle.position === 'bottom'} />}
       </div>
     );
   });

@@ -4,6 +4,7 @@ import { insertOnEdge } from '../../canvas-core/edits/insert';
 import { addStep, type Made, type NewStep } from '../../canvas-core/edits/steps';
 import type { PickRequest } from '../canvas/index';
 import type { Editor } from './editor-context';
+import { focusStep } from './focus';
 import { startingInput } from './starting-input';
 
 /** A step of this operation as it begins: with what it can not be without, and with its connection when there is only one. */
@@ -51,5 +52,5 @@ function add(editor: Editor, made: NewStep, change: (document: FlowDocument) => 
   if (id === '') return;
   editor.model.selection.select([id]);
   editor.view.setState({ inspected: { id } });
-  requestAnimationFrame(() => void editor.canvas()?.show(id));
+  requestAnimationFrame(() => focusStep(editor, id));
 }

@@ -83,7 +83,10 @@ export function ConflictDialog(): ReactNode {
                       />
                       {side === 'mine' ? 'Mine' : 'Theirs'}
                     </span>
-                    <pre className="max-h-[240px] overflow-auto rounded bg-surface-2 p-2 font-mono text-sm whitespace-pre-wrap">
+                    <pre
+                      tabIndex={0}
+                      className="max-h-[240px] overflow-auto rounded bg-surface-2 p-2 font-mono text-sm whitespace-pre-wrap"
+                    >
                       {words(one[side])}
                     </pre>
                   </label>

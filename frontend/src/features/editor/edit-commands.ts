@@ -10,6 +10,7 @@ import { toast } from '../../ui/toast';
 import { NOTE_COLOURS, startRenaming } from '../canvas/index';
 import type { Command } from './command';
 import type { Editor } from './editor-context';
+import { focusDetails } from './focus';
 import { pasteText } from './pasting';
 import { namedSteps, onlyStep, selectedEdge, selectedGroups, selectedNotes, selectedSteps } from './selected';
 
@@ -81,7 +82,11 @@ export const EDIT_COMMANDS: readonly Command[] = [
     shortcuts: ['enter'],
     menus: ['step'],
     when: (editor) => onlyStep(editor) !== null,
-    run: (editor) => editor.model.open(onlyStep(editor) ?? TRIGGER_ID),
+    run: (editor) => {
+      const id = onlyStep(editor) ?? TRIGGER_ID;
+      editor.model.open(id);
+      focusDetails(id);
+    },
   },
   {
     id: 'rename',

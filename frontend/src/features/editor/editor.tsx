@@ -3,10 +3,10 @@
 import { TRIGGER_ID } from '@plumbline/shared';
 import { useRouter } from 'next/navigation';
 import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
-import { Group, Panel, Separator } from 'react-resizable-panels';
 import { useStore } from 'zustand';
 import { useRunStore } from '../../live/use-live';
 import { toast } from '../../ui/toast';
+import { Divider, Panel, Split } from '../../ui/split';
 import { FlowCanvas, newCanvasModel, RunSource, type CanvasHandle } from '../canvas/index';
 import { DraftContext, type Draft } from '../draft/index';
 import { BottomPanel } from './bottom-panel';
@@ -89,39 +89,39 @@ function Frame({ editor, onReady }: { readonly editor: Editor; readonly onReady:
     <div className="flex h-full flex-col" data-testid="editor" onKeyDown={keyboard}>
       <TopBar people={<Together />} />
       <ShownRun />
-      <Group orientation="horizontal" className="min-h-0 flex-1">
+      <Split orientation="horizontal" className="min-h-0 flex-1">
         {left !== null && (
           <>
             <Panel id="left" defaultSize="240px" minSize="180px" maxSize="480px" className="flex">
               <LeftPanel />
             </Panel>
-            <Handle />
+            <Divider label="Width of the palette" />
           </>
         )}
         <Panel id="middle" minSize="320px">
-          <Group orientation="vertical" className="h-full">
+          <Split orientation="vertical" className="h-full">
             <Panel id="canvas" minSize="160px">
               <FlowCanvas model={model} viewKey={draft.state.flowId} label={`Canvas of ${name}`} onReady={onReady} />
             </Panel>
             {bottom !== null && (
               <>
-                <Handle horizontal />
+                <Divider between="rows" label="Height of what stands below the canvas" />
                 <Panel id="bottom" defaultSize="240px" minSize="96px" className="flex">
                   <BottomPanel />
                 </Panel>
               </>
             )}
-          </Group>
+          </Split>
         </Panel>
         {inspected && (
           <>
-            <Handle />
+            <Divider label="Width of the details" />
             <Panel id="right" defaultSize="400px" minSize="300px" maxSize="800px" className="flex">
               <RightPanel />
             </Panel>
           </>
         )}
-      </Group>
+      </Split>
       <StepPicker />
       <CommandPalette />
       <CanvasMenu />
@@ -135,10 +135,6 @@ function Frame({ editor, onReady }: { readonly editor: Editor; readonly onReady:
       <ExtractDialog />
     </div>
   );
-}
-
-function Handle({ horizontal = false }: { readonly horizontal?: boolean }): ReactNode {
-  return <Separator className={horizontal ? 'h-1 bg-line hover:bg-accent' : 'w-1 bg-line hover:bg-accent'} />;
 }
 
 /** Follows the run that is shown on the steps. */

@@ -1,5 +1,6 @@
 'use client';
 
+import type { Problem } from '@plumbline/shared';
 import { ChevronDown, ChevronRight, CornerDownRight, Plus } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { useStore } from 'zustand';
@@ -30,11 +31,16 @@ export function OutlinePanel(): ReactNode {
   const [connecting, setConnecting] = useState<string | null>(null);
   const tree = useMemo(() => outline(document), [document]);
   const rows = useMemo(() => outlineRows(tree, closed), [tree, closed]);
+  const errors = useMemo(() => errorsByStep(problems), [problems]);
   const list = useRef<HTMLDivElement>(null);
   const at = Math.max(
     0,
     rows.findIndex(({ key }) => key === active),
   );
+  useEffect(() => {
+    // Opened by its title, the focus stays there; opened by its keys, they go on here.
+    if (!window.document.activeElement?.closest('[role=tablist]')) list.current?.querySelector<HTMLElement>('[tabindex="0"]')?.focus();
+  }, []);
   const only = [...selected][0];
   const [seen, setSeen] = useState(only);
   // What was selected elsewhere is where the keys go on from.
@@ -43,6 +49,7 @@ export function OutlinePanel(): ReactNode {
     if (selected.size === 1 && only !== undefined) setActive(only);
   }
 
+  const focusRow = (key: string): void => list.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(key)}"]`)?.focus();
   const goTo = (index: number): void => {
     const row = rows[Math.min(rows.length - 1, Math.max(0, index))];
     if (!row) return;
@@ -51,7 +58,7 @@ export function OutlinePanel(): ReactNode {
       editor.model.selection.select([row.id]);
       void editor.canvas()?.show(row.id, false);
     }
-    list.current?.querySelector<HTMLElement>(`[data-row="${CSS.escape(row.key)}"]`)?.focus();
+    focusRow(row.key);
   };
   const fold = (key: string, on: boolean): void => {
     const next = new Set(closed);
@@ -99,6 +106,11 @@ export function OutlinePanel(): ReactNode {
         data-testid="outline"
         className="min-h-0 flex-1 overflow-y-auto p-2"
         onKeyDown={keys}
+        onFocus={(event) => {
+          // A window gives the focus back to the row it was opened from; by then another one may be the current one.
+          if (event.target.matches('[role=treeitem][tabindex="-1"]') && !event.currentTarget.contains(event.relatedTarget))
+            focusRow(active);
+        }}
       >
         {rows.map((row, index) => (
           <Row
@@ -108,7 +120,7 @@ export function OutlinePanel(): ReactNode {
             isSelected={row.id !== null && selected.has(row.id)}
             isClosed={closed.has(row.key) || hasInside(rows, index) ? closed.has(row.key) : null}
             isRenaming={renaming !== null && renaming === row.id}
-            problems={row.id === null ? 0 : problems.filter(({ step, severity }) => step === row.id && severity === 'error').length}
+            problems={errors.get(row.id ?? '') ?? 0}
             onFold={() => fold(row.key, !closed.has(row.key))}
             onPress={() => goTo(index)}
             onRenamed={() => {
@@ -121,6 +133,12 @@ export function OutlinePanel(): ReactNode {
       <ConnectTo from={connecting} onDone={() => setConnecting(null)} />
     </div>
   );
+}
+
+function errorsByStep(problems: readonly Problem[]): ReadonlyMap<string, number> {
+  const errors = new Map<string, number>();
+  for (const { step, severity } of problems) if (step !== undefined && severity === 'error') errors.set(step, (errors.get(step) ?? 0) + 1);
+  return errors;
 }
 
 const hasInside = (rows: readonly OutlineRow[], index: number): boolean => (rows[index + 1]?.level ?? 0) > (rows[index]?.level ?? 0);

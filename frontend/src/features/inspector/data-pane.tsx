@@ -5,6 +5,7 @@ import { Search } from 'lucide-react';
 import { useMemo, useState, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { triggerName } from '../canvas/index';
+import { Tabs } from '../../ui/tabs';
 import { useDraft } from '../draft/index';
 import { DataTree } from './data-tree';
 import { useInspecting } from './inspector-context';
@@ -15,28 +16,39 @@ import { useContractOf, useSamples } from './use-inspecting';
 export function DataPane({ step }: { readonly step: StepDocument | null }): ReactNode {
   const { id } = useInspecting();
   const [side, setSide] = useState<'input' | 'output'>(id === TRIGGER_ID ? 'output' : 'input');
-  const tab = (key: 'input' | 'output', title: string): ReactNode => (
-    <button
-      type="button"
-      role="tab"
-      aria-selected={side === key}
-      data-testid={`data-${key}`}
-      className="h-8 border-b-2 border-transparent px-2 font-medium text-fg-2 outline-offset-[-2px] aria-selected:border-accent aria-selected:text-fg"
-      onClick={() => setSide(key)}
-    >
-      {title}
-    </button>
-  );
   return (
     <section aria-label="Data" className="flex h-full min-h-0 w-full flex-col border-t border-line bg-surface">
-      <div role="tablist" aria-label="Data" className="flex shrink-0 gap-1 border-b border-line px-3">
-        {tab('input', 'Input')}
-        {tab('output', 'Output')}
-      </div>
-      {side === 'input' ? <Input /> : <Output step={step} />}
+      <Tabs
+        label="Data"
+        value={side}
+        onChange={(to) => setSide(to === 'output' ? 'output' : 'input')}
+        className="min-h-0 flex-1"
+        tabs={[
+          {
+            id: 'input',
+            title: 'Input',
+            content: (
+              <div className={COLUMN}>
+                <Input />
+              </div>
+            ),
+          },
+          {
+            id: 'output',
+            title: 'Output',
+            content: (
+              <div className={COLUMN}>
+                <Output step={step} />
+              </div>
+            ),
+          },
+        ]}
+      />
     </section>
   );
 }
+
+const COLUMN = 'flex h-full min-h-0 flex-col';
 
 function Input(): ReactNode {
   const { sources, last } = useInspecting();

@@ -15,6 +15,8 @@ interface ExpressionInputProps {
   readonly describedBy: string | undefined;
   readonly invalid: boolean;
   readonly value: string;
+  /** Shown while there is no value: the beginning of an expression. */
+  readonly begun?: string;
   readonly problems: readonly Problem[];
   readonly sources: readonly Source[];
   readonly view?: RefObject<EditorView | null>;
@@ -29,6 +31,7 @@ export function ExpressionInput({
   describedBy,
   invalid,
   value,
+  begun = '',
   problems,
   sources,
   view,
@@ -52,7 +55,7 @@ export function ExpressionInput({
   return (
     <>
       <CodeMirror
-        value={value}
+        value={value === '' ? begun : value}
         onChange={onChange}
         extensions={extensions}
         label={label}

@@ -40,6 +40,8 @@ export function FormField({ spec, path, value, prefersExpression = false, onlyFi
   const [chosen, setChosen] = useState<'fixed' | 'expression' | null>(null);
   // Typing `{{` opens an expression: the caret stays where it was.
   const [typedOver, setTypedOver] = useState<number | null>(null);
+  // Braces with nothing in them are no value: they stand in the editor alone until something is typed.
+  const [isBegun, setIsBegun] = useState(false);
   const remembered = useRef<Remembered>({});
   const view = useRef<EditorView | null>(null);
   const fixedCaret = useRef<number | null>(null);
@@ -58,6 +60,7 @@ export function FormField({ spec, path, value, prefersExpression = false, onlyFi
   const set = (to: Json | undefined): void => form.set(path, to, spec.title);
   const toggle = (): void => {
     setTypedOver(null);
+    setIsBegun(!expression && value === undefined && remembered.current.expression === undefined);
     if (expression) {
       remembered.current.expression = typeof value === 'string' ? value : undefined;
       set(asFixed(spec, value, remembered.current));
@@ -106,12 +109,16 @@ export function FormField({ spec, path, value, prefersExpression = false, onlyFi
         <ExpressionInput
           {...common}
           value={typeof value === 'string' ? value : ''}
+          begun={isBegun ? EMPTY_EXPRESSION : ''}
           problems={problems}
           sources={form.sources}
           view={view}
           singleLine={spec.kind !== 'long' && spec.kind !== 'json'}
-          focusAt={typedOver ?? (chosen === 'expression' ? Number.MAX_SAFE_INTEGER : null)}
-          onChange={(text) => set(text === '' ? undefined : text)}
+          focusAt={typedOver ?? (isBegun ? '{{ '.length : chosen === 'expression' ? Number.MAX_SAFE_INTEGER : null)}
+          onChange={(text) => {
+            setIsBegun(false);
+            set(text === '' ? undefined : text);
+          }}
         />
       ) : isNested ? (
         <div className="flex flex-col gap-3 border-l-2 border-line pl-3">
@@ -154,6 +161,7 @@ export function FormField({ spec, path, value, prefersExpression = false, onlyFi
 }
 
 const NO_PROBLEMS = [] as const;
+const EMPTY_EXPRESSION = '{{  }}';
 
 function Toggle({
   expression,

@@ -2,10 +2,10 @@
 
 import { TRIGGER_ID } from '@plumbline/shared';
 import { useState, type ReactNode } from 'react';
-import { Group, Panel, Separator } from 'react-resizable-panels';
 import { stepOf } from '../../canvas-core/document';
 import { Button } from '../../ui/button';
 import { Tabs, type Tab } from '../../ui/tabs';
+import { Divider, Panel, Split } from '../../ui/split';
 import { useDraftState } from '../draft/index';
 import { DataPane } from './data-pane';
 import { Header } from './header';
@@ -55,7 +55,7 @@ function Frame({ inspecting: { id }, pointer, onClose, onSettings }: FrameProps)
   return (
     <div data-testid="inspector" data-step-id={id} className="flex h-full min-h-0 w-full flex-col">
       <Header step={step} trigger={trigger} onClose={onClose} />
-      <Group orientation="vertical" className="min-h-0 flex-1">
+      <Split orientation="vertical" className="min-h-0 flex-1">
         <Panel id="form" minSize="160px" className="flex min-h-0 flex-col">
           <Tabs
             label="Details"
@@ -65,11 +65,11 @@ function Frame({ inspecting: { id }, pointer, onClose, onSettings }: FrameProps)
             className="h-full"
           />
         </Panel>
-        <Separator className="h-1 bg-line hover:bg-accent" />
+        <Divider between="rows" label="Height of the form" />
         <Panel id="data" defaultSize="34%" minSize="80px" className="flex min-h-0">
           <DataPane step={step} />
         </Panel>
-      </Group>
+      </Split>
     </div>
   );
 }

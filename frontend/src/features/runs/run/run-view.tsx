@@ -4,11 +4,11 @@ import { isEndStatus, placeOf, TRIGGER_ID, type FlowDocument, type OperationCont
 import { useQueryClient } from '@tanstack/react-query';
 import { parseAsString, useQueryState } from 'nuqs';
 import { useCallback, useEffect, useMemo, useState, useSyncExternalStore, type KeyboardEvent, type ReactNode } from 'react';
-import { Group, Panel, Separator } from 'react-resizable-panels';
 import { useApi, apiKey } from '../../../api/use-api';
 import { useLiveRun, useRunStore } from '../../../live/use-live';
 import { Tabs } from '../../../ui/tabs';
 import { useNow } from '../../../ui/use-now';
+import { Divider, Panel, Split } from '../../../ui/split';
 import { BulkRepairDialog } from '../../repair/index';
 import { JournalList } from '../journal/journal-list';
 import { ledgerOf } from '../ledger/ledger';
@@ -101,9 +101,9 @@ export function RunView({ head, document, operations }: RunViewProps): ReactNode
       <p role="status" className="sr-only">
         {hasEnded && count > 0 ? `The run has ended. ${where}.` : ''}
       </p>
-      <Group orientation="horizontal" className="min-h-0 flex-1">
+      <Split orientation="horizontal" className="min-h-0 flex-1">
         <Panel id="run-left" minSize="320px">
-          <Group orientation="vertical" className="h-full">
+          <Split orientation="vertical" className="h-full">
             <Panel id="run-canvas" defaultSize="55%" minSize="120px">
               <RunCanvas
                 flowId={flowId}
@@ -115,7 +115,7 @@ export function RunView({ head, document, operations }: RunViewProps): ReactNode
                 onSelect={select}
               />
             </Panel>
-            <Separator className="h-px bg-line data-[separator=hover]:bg-accent" aria-label="Height of the canvas" />
+            <Divider between="rows" label="Height of the canvas" />
             <Panel id="run-below" minSize="120px" className="flex flex-col bg-surface">
               <Tabs
                 label="About this run"
@@ -151,9 +151,9 @@ export function RunView({ head, document, operations }: RunViewProps): ReactNode
                 ]}
               />
             </Panel>
-          </Group>
+          </Split>
         </Panel>
-        <Separator className="w-px bg-line data-[separator=hover]:bg-accent" aria-label="Width of the step panel" />
+        <Divider label="Width of the step panel" />
         <Panel id="run-step" defaultSize="440px" minSize="320px" maxSize="60%">
           {selected === null ? (
             <p className="h-full bg-surface p-4 text-fg-2">
@@ -173,7 +173,7 @@ export function RunView({ head, document, operations }: RunViewProps): ReactNode
             />
           )}
         </Panel>
-      </Group>
+      </Split>
       {repairs && filter && (
         <BulkRepairDialog
           filter={filter}
