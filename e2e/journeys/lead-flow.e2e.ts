@@ -1,3 +1,4 @@
+import type { Locator, Page } from '@playwright/test';
 import { expect, test } from '../support/fixtures.js';
 import type { Editor } from '../support/editor.js';
 import type { Server } from '../start.js';
@@ -38,12 +39,9 @@ const hooked = (path: string): unknown => ({
   layout: { trigger: { x: 0, y: 0 } },
 });
 
-/** The hook takes a lead, and all of its steps are done. */
-async function works(server: Server, editor: Editor, path: string): Promise<void> {
+/** It was published, the hook takes a lead, and all of its steps are done. */
+async function isLive(server: Server, editor: Editor, path: string): Promise<void> {
   const { page } = editor;
-  await expect(page.getByTestId('problems')).toHaveAttribute('data-errors', '0');
-  await page.getByTestId('publish').click();
-  await page.getByTestId('publish-confirm').click();
   await expect(page.getByTestId('published')).toHaveAttribute('data-version', '1');
   const { runId } = await server.api('POST', `/hooks/${path}`, LEAD);
   await expect.poll(async () => (await server.api('GET', `/api/runs/${String(runId)}`))['status']).toBe('succeeded');
@@ -82,5 +80,55 @@ test('the lead flow is built by dragging alone, and works', async ({ editor, pag
     await page.keyboard.press('1');
     before = id;
   }
-  await works(server, editor, 'by-dragging');
+  await expect(page.getByTestId('problems')).toHaveAttribute('data-errors', '0');
+  await page.getByTestId('publish').click();
+  await page.getByTestId('publish-confirm').click();
+  await isLive(server, editor, 'by-dragging');
 });
+
+test('the lead flow is built with the keyboard alone, and works', async ({ editor, page, server }) => {
+  const flow = await editor.open(hooked('by-keyboard'));
+  const { keyboard } = page;
+  const focused = page.locator(':focus');
+  await keyboard.press('Control+Shift+o');
+  await expect(focused).toHaveAttribute('data-step-id', 'trigger');
+  for (const [operation, fields] of STEPS) {
+    await keyboard.press('n');
+    await page.getByTestId('picker-search').waitFor();
+    await keyboard.type(operation);
+    await keyboard.press('Enter');
+    // The new step is the one that the keys go on from.
+    await expect(focused).toHaveAttribute('data-testid', 'outline-step');
+    await expect(focused).not.toHaveAttribute('data-step-id', 'trigger');
+    await keyboard.press('Enter');
+    for (const name of fields) {
+      const path = VALUES[name] ?? 'trigger.body.name';
+      const field = page.locator(`[data-testid=field][data-field="/${name}"]`);
+      await tabUntil(page, field.locator('input, textarea, [contenteditable=true]'));
+      await keyboard.type(`{{ ${path}`);
+      await expect(field.locator('.cm-content')).toHaveText(`{{ ${path} }}`);
+      await keyboard.press('Escape');
+    }
+    await keyboard.press('Escape');
+    await expect(focused).toHaveAttribute('data-testid', 'outline-step');
+  }
+  await editor.isSaved();
+  expect((await editor.draft(flow)).edges).toHaveLength(STEPS.length);
+  await keyboard.press('Control+k');
+  await page.getByTestId('command-palette').waitFor();
+  await keyboard.type('publish');
+  await keyboard.press('Enter');
+  await tabUntil(page, page.getByTestId('publish-confirm'));
+  await keyboard.press('Enter');
+  await isLive(server, editor, 'by-keyboard');
+});
+
+/** Presses Tab until the focus is there, as somebody without a mouse does. */
+async function tabUntil(page: Page, target: Locator): Promise<void> {
+  await target.first().waitFor();
+  for (let presses = 0; presses < 40; presses++) {
+    if (await target.first().evaluate((element) => element === document.activeElement)) return;
+    await page.keyboard.press('Tab');
+  }
+  await expect(target.first(), 'within 40 presses of Tab').toBeFocused();
+}

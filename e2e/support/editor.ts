@@ -70,11 +70,19 @@ export class Editor {
     await mouse.up();
   }
 
+  /** The middle of something that has come to rest: what the canvas shows may still be on its way to where it was sent. */
   async centre(what: Locator): Promise<Point> {
     await what.waitFor();
-    const box = await what.boundingBox();
-    if (!box) throw new Error('it has no place on the screen');
-    return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    return what.evaluate(async (element) => {
+      const frame = (): Promise<unknown> => new Promise(requestAnimationFrame);
+      let [before, now] = [new DOMRect(), element.getBoundingClientRect()];
+      while (before.x !== now.x || before.y !== now.y) {
+        await frame();
+        await frame();
+        [before, now] = [now, element.getBoundingClientRect()];
+      }
+      return { x: now.x + now.width / 2, y: now.y + now.height / 2 };
+    });
   }
 
   async select(...ids: readonly string[]): Promise<void> {

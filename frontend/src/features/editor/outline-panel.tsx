@@ -91,6 +91,8 @@ export function OutlinePanel(): ReactNode {
     if (!command) return;
     event.preventDefault();
     event.stopPropagation();
+    // The keys are meant for the row that has the focus, whether or not it was selected by walking.
+    if (row.id !== null && !selected.has(row.id)) editor.model.selection.select([row.id]);
     command.run(editor);
   };
 

@@ -72,7 +72,8 @@ export function expressionLanguage(sources: readonly Source[]): Extension {
       })),
     };
   };
-  return [colouring, braces, autocompletion({ override: [complete], icons: false, activateOnTypingDelay: 20 })];
+  // What is shown can be taken at once: who types fast would else get a new line instead.
+  return [colouring, braces, autocompletion({ override: [complete], icons: false, activateOnTypingDelay: 20, interactionDelay: 0 })];
 }
 
 /** Where in a text a problem lies, by the place or the name that its message tells. */
