@@ -48,7 +48,7 @@ function Commands({ onDone }: { readonly onDone: () => void }): ReactNode {
         autoFocus
         data-testid="command-search"
         placeholder="What do you want to do?"
-        className="h-12 w-full border-b border-line bg-transparent px-4 text-lg outline-none"
+        className="h-12 w-full shrink-0 border-b border-line bg-transparent px-4 text-lg outline-none"
       />
       <PickEmpty>Nothing is called like that.</PickEmpty>
       <Cmdk.List className="min-h-0 flex-1 overflow-y-auto p-2">

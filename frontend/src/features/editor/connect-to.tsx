@@ -34,7 +34,7 @@ function Targets({ from, onDone }: { readonly from: string; readonly onDone: () 
       <Cmdk.Input
         autoFocus
         placeholder={`Connect “${name(from)}” to …`}
-        className="h-12 w-full border-b border-line bg-transparent px-4 text-lg outline-none"
+        className="h-12 w-full shrink-0 border-b border-line bg-transparent px-4 text-lg outline-none"
       />
       <PickEmpty>There is no step that it could lead to.</PickEmpty>
       <Cmdk.List className="min-h-0 flex-1 overflow-y-auto p-2">

@@ -34,7 +34,7 @@ function Finder({ onDone }: { readonly onDone: () => void }): ReactNode {
         value={query}
         onValueChange={setQuery}
         placeholder="Find steps, inputs, notes"
-        className="h-12 w-full border-b border-line bg-transparent px-4 text-lg outline-none"
+        className="h-12 w-full shrink-0 border-b border-line bg-transparent px-4 text-lg outline-none"
       />
       <PickEmpty>
         {query.trim() === '' ? 'Type a name, an operation, or a piece of an input.' : `“${query}” is nowhere in this flow.`}

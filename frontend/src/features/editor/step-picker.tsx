@@ -39,7 +39,7 @@ function Picker({ request, onDone }: { readonly request: PickRequest; readonly o
         onValueChange={setQuery}
         data-testid="picker-search"
         placeholder={after === null ? 'What should happen?' : `What should happen after “${after}”?`}
-        className="h-12 w-full border-b border-line bg-transparent px-4 text-lg outline-none"
+        className="h-12 w-full shrink-0 border-b border-line bg-transparent px-4 text-lg outline-none"
       />
       <PickEmpty>Nothing is called “{query}”. Try another word, such as “crm”, “mail” or “if”.</PickEmpty>
       <Cmdk.List className="min-h-0 flex-1 overflow-y-auto p-2">

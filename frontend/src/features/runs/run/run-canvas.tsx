@@ -1,7 +1,7 @@
 'use client';
 
 import { placeOf, stepKey, TRIGGER_ID, type FlowDocument, type LiveRun, type OperationContract } from '@plumbline/shared';
-import { useEffect, useMemo, useState, type ReactNode } from 'react';
+import { useCallback, useEffect, useMemo, useState, type ReactNode } from 'react';
 import { FrozenRun } from '../../../live/frozen-run';
 import type { RunStore } from '../../../live/run-store';
 import { SummedRun } from '../../../live/summed-run';
@@ -16,10 +16,11 @@ interface RunCanvasProps {
   readonly stood: LiveRun | null;
   readonly selected: string | null;
   readonly onSelect: (key: string) => void;
+  readonly onReady: (handle: CanvasHandle) => void;
 }
 
 /** The version that ran, with the run on it. */
-export function RunCanvas({ flowId, document, operations, store, stood, selected, onSelect }: RunCanvasProps): ReactNode {
+export function RunCanvas({ flowId, document, operations, store, stood, selected, onSelect, onReady }: RunCanvasProps): ReactNode {
   const [handle, setHandle] = useState<CanvasHandle | null>(null);
   const bodies = useMemo(
     () => new Set(Object.entries(document.steps).flatMap(([id, step]) => (step.in === undefined ? [] : [id]))),
@@ -43,7 +44,14 @@ export function RunCanvas({ flowId, document, operations, store, stood, selected
     model.selection.select([step]);
     void handle?.show(step, false);
   }, [model, selected, handle]);
-  return <FlowCanvas model={model} viewKey={`run:${flowId}`} label={`Canvas of the run of ${document.name}`} onReady={setHandle} />;
+  const ready = useCallback(
+    (made: CanvasHandle) => {
+      setHandle(made);
+      onReady(made);
+    },
+    [onReady],
+  );
+  return <FlowCanvas model={model} viewKey={`run:${flowId}`} label={`Canvas of the run of ${document.name}`} onReady={ready} />;
 }
 
 /** Of a step in a for-each: the turn that one would look at first, the newest that failed, else the newest. */

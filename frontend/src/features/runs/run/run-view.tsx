@@ -3,12 +3,13 @@
 import { isEndStatus, placeOf, TRIGGER_ID, type FlowDocument, type OperationContract } from '@plumbline/shared';
 import { useQueryClient } from '@tanstack/react-query';
 import { parseAsString, useQueryState } from 'nuqs';
-import { useCallback, useEffect, useMemo, useState, useSyncExternalStore, type KeyboardEvent, type ReactNode } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState, useSyncExternalStore, type ReactNode } from 'react';
 import { useApi, apiKey } from '../../../api/use-api';
 import { useLiveRun, useRunStore } from '../../../live/use-live';
 import { Tabs } from '../../../ui/tabs';
 import { useNow } from '../../../ui/use-now';
 import { Divider, Panel, Split } from '../../../ui/split';
+import type { CanvasHandle } from '../../canvas/index';
 import { BulkRepairDialog } from '../../repair/index';
 import { JournalList } from '../journal/journal-list';
 import { ledgerOf } from '../ledger/ledger';
@@ -21,6 +22,7 @@ import { RunHeader, type RunHead } from './run-header';
 import { firstTrouble, whereWords } from './run-words';
 import { stoodAt } from './stood-at';
 import { StepPanel } from './step-panel';
+import { useRunKeys } from './use-run-keys';
 
 interface RunViewProps {
   readonly head: RunHead;
@@ -73,22 +75,19 @@ export function RunView({ head, document, operations }: RunViewProps): ReactNode
   const alike = filter && others.data ? alikeOf(others.data, id, filter) : null;
   const where = count > 0 ? whereWords(status, view, nameOf) : '…';
 
-  const onKeyDown = (event: KeyboardEvent): void => {
-    const target = event.target as HTMLElement;
-    if (
-      event.ctrlKey ||
-      event.metaKey ||
-      event.altKey ||
-      target.closest('input, textarea, select, [contenteditable="true"], [role="dialog"]')
-    )
-      return;
-    if (event.key === 'e' || event.key === 'E') setErrorsOnly((on) => !on);
-    else if (event.key === 'f' || event.key === 'F') setFollows((on) => !on);
-    else return;
-    event.preventDefault();
-  };
+  const canvas = useRef<CanvasHandle | null>(null);
+  const setCanvas = useCallback((handle: CanvasHandle) => void (canvas.current = handle), []);
+  useRunKeys({
+    e: () => setErrorsOnly((on) => !on),
+    f: () => setFollows((on) => !on),
+    '1': () => canvas.current?.fit(),
+    '0': () => canvas.current?.zoomTo(1),
+    '+': () => canvas.current?.zoomBy(1.25),
+    '=': () => canvas.current?.zoomBy(1.25),
+    '-': () => canvas.current?.zoomBy(0.8),
+  });
   return (
-    <div className="flex h-full flex-col" data-testid="run-page" data-status={status} data-seq={view.seq} onKeyDown={onKeyDown}>
+    <div className="flex h-full flex-col" data-testid="run-page" data-status={status} data-seq={view.seq}>
       <RunHeader
         head={head}
         document={document}
@@ -113,6 +112,7 @@ export function RunView({ head, document, operations }: RunViewProps): ReactNode
                 stood={stood}
                 selected={selected}
                 onSelect={select}
+                onReady={setCanvas}
               />
             </Panel>
             <Divider between="rows" label="Height of the canvas" />
