@@ -25,7 +25,7 @@ export class Server {
   /** @param env settings besides those that every test needs; without an admin the set-up page is waiting */
   static async start(env: Readonly<Record<string, string>> = {}): Promise<Server> {
     const folder = await mkdtemp(join(tmpdir(), 'plumbline-e2e-'));
-    const child = spawn(process.execPath, [fileURLToPath(new URL('../backend/dist/main.js', import.meta.url))], {
+    const child = spawn(process.execPath, [fileURLToPath(new URL('../backend/dist/bundle/server.js', import.meta.url))], {
       env: { PATH: process.env['PATH'] ?? '', NODE_ENV: 'production', PORT: '0', DATA_DIR: folder, API_TOKEN, LOG_LEVEL: 'warn', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });

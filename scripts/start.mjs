@@ -4,11 +4,11 @@ import { inRoot } from './lib/paths.mjs';
 import { prepare } from './lib/prepare.mjs';
 import { runInPlace } from './lib/serve.mjs';
 
-const SERVER = inRoot('backend/dist/main.js');
+const SERVER = inRoot('backend/dist/bundle/server.js');
 
 await prepare();
 await access(SERVER).catch(() => {
-  console.error('The build has left no backend/dist/main.js. Delete the folders backend/dist and .turbo and start again.');
+  console.error('The build has left no backend/dist/bundle/server.js. Delete the folders backend/dist and .turbo and start again.');
   process.exit(1);
 });
 console.log('Starting ...');

@@ -25,8 +25,8 @@ export interface EngineOptions {
 }
 
 export async function startEngine(dataDir: string, sinkHost: string, options: EngineOptions = {}): Promise<EngineProcess> {
-  const { flow = 'four-in-a-row', env: more = {}, entry: name = 'main' } = options;
-  const entry = fileURLToPath(new URL(`../dist/${name}.js`, import.meta.url));
+  const { flow = 'four-in-a-row', env: more = {}, entry: name = 'server' } = options;
+  const entry = fileURLToPath(new URL(`../dist/bundle/${name}.js`, import.meta.url));
   const env = {
     ...process.env,
     PORT: '0',

@@ -35,5 +35,3 @@ function complain(what: string, error: unknown): void {
   const why = error instanceof Error ? (details ? (error.stack ?? error.message) : error.message) : String(error);
   process.stderr.write(`${what}\n${why}\n${details ? '' : 'Set LOG_LEVEL=debug to see where it came from.\n'}`);
 }
-
-if (import.meta.url === `file://${process.argv[1] ?? ''}`) await run(process.env);

@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test';
 import { expect, test } from '../support/fixtures.js';
 import { chainOf, posting } from '../support/flows.js';
+import { LiveRelay } from '../support/live-relay.js';
 import type { RunDesk } from '../support/run-desk.js';
 import type { Sink } from '../stand-ins/sink.js';
 
@@ -87,7 +88,7 @@ test('the page of a run shows what it waits for, and each attempt', async ({ pag
 
 test('a cut connection says so, and ends in the true picture', async ({ context, page, runs, server, sink }) => {
   const { opened, open } = gate();
-  const run = await runs.start(await server.publish(stumbling(sink, '/cut', opened)));
+  const run = await runs.start(await server.publish(stumbling(sink, '/cut', opened, 9)));
   await runs.open(run, 'call');
   await expect(runs.step('call')).toHaveAttribute('data-status', 'running');
   await context.setOffline(true);
@@ -97,6 +98,20 @@ test('a cut connection says so, and ends in the true picture', async ({ context,
   await context.setOffline(false);
   await endsTrue(runs);
   await expect(page.getByTestId('offline')).toHaveCount(0);
+});
+
+test('a step without news for twice its timeout says so instead of turning for ever', async ({ page, runs, server, sink }) => {
+  sink.script('/quiet', { hang: true });
+  const flow = await server.publish(chainOf('Quiet', { call: posting(`${sink.url}/quiet`, {}, { policy: { timeout: '20s' } }) }));
+  const relay = await LiveRelay.on(page);
+  const run = await runs.start(flow);
+  await runs.open(run, 'call');
+  await expect(runs.step('call')).toHaveAttribute('data-status', 'running');
+  await expect(runs.step('call')).not.toContainText('no news');
+  // As if its last change had been a minute ago.
+  relay.tell(run, flow, 100, [{ key: 'call', status: 'running', at: new Date(Date.now() - 60_000).toISOString() }]);
+  await expect(runs.step('call')).toContainText('no news for 1 min');
+  await server.api('POST', `/api/runs/${run}/cancel`, {});
 });
 
 test('a tab that nobody looked at shows the truth when it is looked at again', async ({ page, runs, server, sink }) => {

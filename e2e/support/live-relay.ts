@@ -4,6 +4,8 @@ import type { Page, WebSocketRoute } from '@playwright/test';
 interface Told {
   readonly key: string;
   readonly status: string;
+  /** Now when absent. */
+  readonly at?: string;
 }
 
 /** Stands between a page and the server's live channel, lets everything through, and can say more in the server's name. */
@@ -28,7 +30,7 @@ export class LiveRelay {
     if (!this.socket) throw new Error('the page has no live connection');
     this.seq = Math.max(this.seq, from);
     const before = this.seq;
-    const changed = steps.map(({ key, status }) => ({ key, status, seq: ++this.seq, attempt: 1, at: new Date().toISOString() }));
+    const changed = steps.map((told) => ({ at: new Date().toISOString(), ...told, seq: ++this.seq, attempt: 1 }));
     const page = { runId, flowId, from: before, seq: this.seq, head: this.seq, status: 'running', steps: changed };
     this.socket.send(`42${JSON.stringify(['run.patched', page])}`);
   }

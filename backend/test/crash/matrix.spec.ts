@@ -23,7 +23,7 @@ beforeAll(async () => {
   console.log(
     `Recovered from ${times.length} kills: half of them within ${times[Math.floor(times.length / 2)]} ms, all within ${times.at(-1)} ms of the next start.`,
   );
-}, 240_000);
+}, 480_000);
 
 /** A service that drops or overwrites repeats may be called again without asking anybody. */
 const REPEATABLE: readonly EffectClass[] = ['safe', 'idempotent', 'keyed'];

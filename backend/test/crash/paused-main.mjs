@@ -21,7 +21,7 @@ const pause = {
   },
 };
 
-const { main } = await import(`${PLUMBLINE_BUILD}/main.js`);
+const { main } = await import(`${PLUMBLINE_BUILD}/bundle/main.js`);
 await main(pause).catch((error) => {
   console.error(error instanceof Error ? error.message : error);
   process.exit(1);

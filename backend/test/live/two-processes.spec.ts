@@ -24,7 +24,7 @@ beforeAll(async () => {
   sink = await Sink.start();
   const env = { DATABASE_URL: database.url, EGRESS_ALLOW: sink.host, QUEUE: 'postgres' };
   api = await Product.start({ env: { ...env, ROLE: 'api' } });
-  worker = await Product.start({ env, entry: `${BUILD}/worker.js` });
+  worker = await Product.start({ env, entry: `${BUILD}/bundle/worker.js` });
   flowId = await api.publish(chains(sink.url, 2, 4));
   ear = new pg.Client({ connectionString: database.url });
   await ear.connect();

@@ -1,3 +1,4 @@
+import { bundle } from '../../scripts/bundle.mjs';
 import { cp, mkdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -28,5 +29,6 @@ export async function buildMutant(name, patches) {
       text.replaceAll(find, () => replace),
     );
   }
+  await bundle(folder);
   return folder;
 }

@@ -32,7 +32,7 @@ describe('containers', () => {
     expect(last).toMatch(/^STOPSIGNAL SIGTERM$/m);
     expect(last).toContain('/api/health/live');
     expect(last.indexOf('USER node')).toBeGreaterThan(last.lastIndexOf('COPY'));
-    expect(last).toMatch(/^CMD \["node", "backend\/dist\/main\.js"\]$/m);
+    expect(last).toMatch(/^CMD \["node", "backend\/dist\/bundle\/server\.js"\]$/m);
   });
 
   it('the example of settings is refused as it stands, and taken once it is filled in', async () => {

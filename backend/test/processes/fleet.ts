@@ -51,7 +51,7 @@ export class Fleet {
       ...this.settings,
       ...(role === 'api' ? { ROLE: 'api' } : {}),
     };
-    const product = await Product.start({ env, ...(role === 'worker' ? { entry: `${BUILD}/worker.js` } : {}) });
+    const product = await Product.start({ env, ...(role === 'worker' ? { entry: `${BUILD}/bundle/worker.js` } : {}) });
     this.those(role).push(product);
     return product;
   }

@@ -9,7 +9,7 @@ import { until } from '../support/until.js';
 
 jest.setTimeout(60_000);
 
-const WORKER = `${BUILD}/worker.js`;
+const WORKER = `${BUILD}/bundle/worker.js`;
 
 let database: TestDatabase;
 let products: Product[];

@@ -32,7 +32,7 @@ export class Product {
   private constructor(readonly child: ChildProcess) {}
 
   static async start(options: ProductOptions): Promise<Product> {
-    const entry = options.entry ?? `${options.build ?? BUILD}/main.js`;
+    const entry = options.entry ?? `${options.build ?? BUILD}/bundle/server.js`;
     const env = {
       PATH: process.env['PATH'] ?? '',
       PORT: '0',

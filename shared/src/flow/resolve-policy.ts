@@ -47,6 +47,11 @@ const DEFAULT_ON: Readonly<Record<EffectClass, readonly string[]>> = {
   unsafe: ['network', '429'],
 };
 
+/** How long one attempt may take, ms. */
+export function attemptTimeoutMs(document: PolicyDocument | undefined): number {
+  return Math.min(document?.timeout ? durationMs(document.timeout) : DEFAULT_TIMEOUT_MS, MAX_TIMEOUT_MS);
+}
+
 /**
  * Fills in what the author left open, from the effect class.
  * @param declared the class that the operation's contract gives this call
@@ -58,7 +63,7 @@ export function resolvePolicy(document: PolicyDocument | undefined, declared: Ef
     effect,
     idempotencyHeader: effect === 'keyed' ? (document?.idempotencyHeader ?? DEFAULT_KEY_HEADER) : null,
     acceptDuplicates: document?.acceptDuplicates ?? false,
-    timeoutMs: Math.min(document?.timeout ? durationMs(document.timeout) : DEFAULT_TIMEOUT_MS, MAX_TIMEOUT_MS),
+    timeoutMs: attemptTimeoutMs(document),
     overallMs: document?.overall ? durationMs(document.overall) : DEFAULT_OVERALL_MS,
     retry: retry
       ? {

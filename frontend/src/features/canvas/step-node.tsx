@@ -82,7 +82,7 @@ export const StepNode = memo(function StepNode({ id, selected }: NodeProps<Drawn
             {model.editing && <MoreButton id={id} name={name} />}
             <div className="col-span-3 flex min-w-0 items-center gap-2 text-xs font-medium text-fg-2">
               {status === null ? <StepChips step={step} /> : <StepPill status={status} {...detailOf(status, live, step)} />}
-              {status !== null && <StepMeta live={live} />}
+              {status !== null && <StepMeta live={live} step={step} />}
             </div>
           </>
         ) : (
