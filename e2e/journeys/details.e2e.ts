@@ -1,5 +1,5 @@
 import { expect, test } from '../support/fixtures.js';
-import { noticeFlow } from '../support/flows.js';
+import { chainOf, noticeFlow, posting, rowOf } from '../support/flows.js';
 
 test('a problem leads to its step and field, and its quick fix mends it', async ({ editor, page }) => {
   await editor.open(noticeFlow({ text: '{{ trigger.body.emailAddress }}' }));
@@ -84,4 +84,78 @@ test('owner and runbook of the flow are written in its settings', async ({ edito
   await page.keyboard.press('Escape');
   await editor.isSaved();
   expect(await editor.draft(id)).toMatchObject({ owner: 'sales team', runbook: { does: 'Tells sales.' } });
+});
+
+test('the operation of a step is replaced: its name, its place and its edges stay', async ({ editor, page }) => {
+  const id = await editor.open(rowOf('a', 'b'));
+  await editor.step('a').dblclick({ position: { x: 130, y: 30 } });
+  await page.getByTestId('inspector-more').click();
+  await page.getByTestId('inspector-replace').click();
+  await page.getByTestId('replace-search').fill('filter');
+  await page.locator('[data-testid=replace-item][data-operation=filter]').click();
+  await expect(editor.step('a')).toHaveAttribute('data-operation', 'filter');
+  await editor.isSaved();
+  const draft = await editor.draft(id);
+  expect(draft.steps['a']).toMatchObject({ name: 'Step a', operation: 'filter' });
+  expect(draft.edges).toEqual([
+    { from: 'trigger', to: 'a' },
+    { from: 'a', to: 'b' },
+  ]);
+});
+
+test('the contract of a trigger is made from one real event, and its fields can be read at once', async ({ editor, page }) => {
+  const id = await editor.open(noticeFlow({ channel: 'sales' }));
+  await editor.step('trigger').dblclick({ position: { x: 130, y: 30 } });
+  await page.getByTestId('contract-from-sample').click();
+  await page.getByTestId('sample-text').fill('{ order: 1 ');
+  await page.getByTestId('sample-use').click();
+  await expect(page.getByTestId('sample-dialog')).toContainText('not JSON');
+  await page.getByTestId('sample-text').fill('{"order": {"number": "A17", "total": 12.5}}');
+  await page.getByTestId('sample-use').click();
+  await expect(page.locator('[data-testid=contract-field][data-name=order]')).toBeVisible();
+  await editor.step('note').click({ position: { x: 130, y: 30 } });
+  const field = page.locator('[data-testid=field][data-field="/text"]');
+  await page.getByTestId('data-search').fill('number');
+  await page.locator('[data-testid=data-item][data-path="trigger.body.order.number"]').dragTo(field);
+  await editor.isSaved();
+  expect(JSON.stringify((await editor.draft(id)).steps['note']?.input)).toContain('trigger.body.order.number');
+});
+
+test('a pinned output is written by hand and used by a run of the draft, which then sends nothing', async ({ editor, page, sink }) => {
+  const flow = chainOf('Pinned', {
+    ask: posting(`${sink.url}/pinned`, {}),
+    tell: posting(`${sink.url}/told`, { id: '{{ steps.ask.output.body.id }}' }),
+  });
+  await editor.open(flow);
+  await editor.step('ask').dblclick({ position: { x: 130, y: 30 } });
+  await page.getByTestId('tab-test').click();
+  await page.getByTestId('pin-new').click();
+  await page.getByTestId('pin-editor').locator('.cm-content, textarea').fill('{"status": 200, "body": {"id": "by hand"}}');
+  await expect(editor.step('ask')).toContainText('pinned');
+  await page.getByTestId('inspector-close').click();
+  await page.keyboard.press('1');
+  await editor.isSaved();
+  await page.getByTestId('run-now').click();
+  await page.getByTestId('run-confirm').click();
+  await expect(editor.step('tell')).toHaveAttribute('data-status', 'succeeded');
+  expect(sink.callsTo('/pinned')).toHaveLength(0);
+  expect(sink.callsTo('/told').map(({ body }) => JSON.parse(body) as unknown)).toEqual([{ id: 'by hand' }]);
+});
+
+test('a step that reads what has never run asks for samples, and is tested with them', async ({ editor, page, sink }) => {
+  const flow = chainOf('Sampled', {
+    ask: posting(`${sink.url}/never-ran`, {}),
+    tell: posting(`${sink.url}/sampled`, { id: '{{ steps.ask.output.body.id }}' }),
+  });
+  await editor.open(flow);
+  await editor.step('tell').dblclick({ position: { x: 130, y: 30 } });
+  await page.getByTestId('tab-test').click();
+  await page.getByTestId('test-step').click();
+  await page.getByTestId('confirm').click();
+  await page.locator('[data-testid=samples] [data-sample=ask]').locator('.cm-content, textarea').fill('{"body": {"id": "s-1"}}');
+  await page.getByTestId('test-step').click();
+  await page.getByTestId('confirm').click();
+  await expect(page.getByTestId('test-result')).toHaveAttribute('data-status', 'succeeded');
+  expect(sink.callsTo('/never-ran')).toHaveLength(0);
+  expect(sink.callsTo('/sampled').map(({ body }) => JSON.parse(body) as unknown)).toEqual([{ id: 's-1' }]);
 });

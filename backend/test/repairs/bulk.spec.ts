@@ -119,7 +119,7 @@ describe('a bulk repair', () => {
     await all(id, 'failed', 3);
     const started = await bulk('', { flow: id, status: 'failed' }, { perSecond: 1 });
     await product.kill();
-    product = await Product.start({ env: { DATABASE_URL: database.url, EGRESS_ALLOW: sink.host, LEASE_MS: '1000' } });
+    product = await Product.start({ env: { DATABASE_URL: database.url, EGRESS_ALLOW: sink.host, LEASE_MS: '2000' } });
     await done(started.body['id']);
     await all(id, 'succeeded', 3);
     expect(sink.effects.filter(({ path }) => path === '/killed')).toHaveLength(3);
