@@ -204,3 +204,29 @@ test('1,000 status changes in a second render each visible change at most once',
   console.log(String(figures));
   expect(figures.tooMuch).toEqual([]);
 });
+
+test('after 25 rounds of moving, editing and taking back, the heap is what it was', async ({ page, server }) => {
+  const { id } = await server.api('POST', '/api/flows', seededFlow(400).document);
+  const probe = await Probe.into(page);
+  const editor = new Editor(page, server);
+  await opened(page, String(id));
+  const { x, y } = await editor.centre(editor.step(NEAR).locator('.step-name'));
+  const round = async (): Promise<void> => {
+    await editor.drag({ x, y }, { x: x + 96, y: y + 64 });
+    await page.keyboard.press('Control+z');
+    await page.mouse.move(x, y - 120);
+    await page.mouse.wheel(0, 240);
+    await page.mouse.wheel(0, -240);
+  };
+  for (let turn = 0; turn < 5; turn++) await round();
+  await editor.isSaved();
+  await probe.settled();
+  const before = await probe.heapMb();
+  for (let turn = 0; turn < 25; turn++) await round();
+  await editor.isSaved();
+  await probe.settled();
+  const figures = new Figures();
+  figures.add('heap: growth in 25 rounds', (await probe.heapMb()) - before, 10, 'MB');
+  console.log(String(figures));
+  expect(figures.tooMuch).toEqual([]);
+});
