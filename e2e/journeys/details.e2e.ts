@@ -159,3 +159,30 @@ test('a step that reads what has never run asks for samples, and is tested with 
   expect(sink.callsTo('/never-ran')).toHaveLength(0);
   expect(sink.callsTo('/sampled').map(({ body }) => JSON.parse(body) as unknown)).toEqual([{ id: 's-1' }]);
 });
+
+test('a sub-flow is chosen from what is published, its input is checked at once, and it is called', async ({
+  editor,
+  page,
+  runs,
+  server,
+}) => {
+  const callee = await server.publish({
+    ...(rowOf('a') as object),
+    name: 'Callee',
+    trigger: {
+      operation: 'flow',
+      output: { type: 'object', properties: { body: { type: 'object', required: ['email'], properties: { email: { type: 'string' } } } } },
+    },
+  });
+  const id = await editor.open(chainOf('Caller', { sub: { name: 'Call it', operation: 'subflow', input: { input: {} } } }));
+  await editor.step('sub').dblclick({ position: { x: 130, y: 30 } });
+  await page.getByTestId('subflow').selectOption(callee);
+  const field = page.locator('[data-testid=field][data-field="/input/email"]');
+  await expect(field).toContainText('email');
+  await expect(editor.step('sub')).toHaveAttribute('data-problem', 'error');
+  await field.locator('input').fill('ada@example.com');
+  await expect(editor.step('sub')).not.toHaveAttribute('data-problem', 'error');
+  await editor.isSaved();
+  await server.api('POST', `/api/flows/${id}/publish`, {});
+  await runs.startUntil(id, 'succeeded');
+});

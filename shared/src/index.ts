@@ -41,6 +41,7 @@ export { ERROR_SCHEMA, outputsOf, RESPONSE_SCHEMA, triggerSchema as triggerScope
 export { propertiesOf } from './checks/schema-facts.js';
 export { suggest } from './checks/suggest.js';
 export { casesOf, ELSE, literalId, portsOfStep } from './checks/step-ports.js';
+export * from './checks/callable-flow.js';
 export * from './checks/surroundings.js';
 export * from './checks/upstream-steps.js';
 export * from './live/events.js';

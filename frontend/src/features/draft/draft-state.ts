@@ -28,6 +28,8 @@ export interface DraftState {
   readonly operations: readonly OperationContract[];
   /** What is wrong or doubtful: computed here with each edit, and with what only the server knows. */
   readonly problems: readonly Problem[];
+  /** Goes up whenever other connections are there. */
+  readonly around: number;
   /** Said once after an undo, a merge or a recovery. */
   readonly said: string | null;
 }

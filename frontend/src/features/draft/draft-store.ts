@@ -1,18 +1,19 @@
 import {
   checkFlow,
   TRIGGER_ID,
+  type CallableFlow,
   type ConnectionKind,
   type FlowDocument,
   type OperationContract,
   type Problem,
-  type Surroundings,
 } from '@plumbline/shared';
 import { createStore, type StoreApi } from 'zustand/vanilla';
-import type { Conflict } from '../../canvas-core/conflict';
 import { EMPTY_HISTORY, record, redo, undo, type History } from '../../canvas-core/history';
 import { merge, settle, type Choices } from '../../canvas-core/merge';
 import { changesBetween, sameDocument } from '../../canvas-core/parts';
 import { sameValue } from '../../canvas-core/same-value';
+import { calledFlows } from './called-flows';
+import { mineEverywhere, placesAndOthers } from './conflict-parts';
 import type { DraftState } from './draft-state';
 import { ALL_SAVED, saving, type SaveInput } from './save-machine';
 
@@ -33,8 +34,6 @@ export interface Opened {
   readonly problems: readonly Problem[];
   readonly operations: readonly OperationContract[];
   readonly connections: readonly KnownConnection[];
-  /** Published flows that the document's sub-flow steps may name. */
-  readonly flows: Surroundings['flows'];
   readonly history?: History;
   /** Work that an earlier tab left: merged onto the server's draft. */
   readonly left?: readonly { readonly base: FlowDocument; readonly document: FlowDocument }[];
@@ -53,9 +52,11 @@ export class Draft {
   private checkMs = 0;
   private checking: ReturnType<typeof setTimeout> | undefined;
   private connectionsById: ReadonlyMap<string, KnownConnection>;
+  /** Flows that were looked up; null: it can not be called. */
+  private flows: ReadonlyMap<string, CallableFlow | null> = new Map();
 
   constructor(
-    private readonly opened: Opened,
+    opened: Opened,
     private readonly clock: { readonly now: () => number },
   ) {
     const { flowId, document, revision, publishedVersion, operations, history = EMPTY_HISTORY } = opened;
@@ -72,6 +73,7 @@ export class Draft {
       conflict: null,
       operations,
       problems: opened.problems,
+      around: 0,
       said: null,
     }));
     this.connectionsById = new Map(opened.connections.map((one) => [one.id, one]));
@@ -98,6 +100,13 @@ export class Draft {
   /** Somebody has made or changed connections meanwhile. */
   setConnections(connections: readonly KnownConnection[]): void {
     this.connectionsById = new Map(connections.map((one) => [one.id, one]));
+    this.set({ around: this.state.around + 1 });
+    this.check();
+  }
+
+  /** Flows that the draft calls were looked up. */
+  setFlows(flows: ReadonlyMap<string, CallableFlow | null>): void {
+    this.flows = flows;
     this.check();
   }
 
@@ -146,7 +155,7 @@ export class Draft {
     if (revision <= base.revision) return 'same';
     const merged = merge(base.document, document, theirs);
     // Where a step lies is worth no question: the side that moved it last wins.
-    const [places, conflicts] = split(merged.conflicts);
+    const [places, conflicts] = placesAndOthers(merged.conflicts);
     const settled = settle(merged.document, places, mineEverywhere(places));
     if (conflicts.length > 0) {
       this.set({ conflict: { merged: settled, conflicts, theirs: { revision, document: theirs } } });
@@ -257,7 +266,7 @@ export class Draft {
     clearTimeout(this.checking);
     const from = performance.now();
     const { document, operations } = this.state;
-    const { flows } = this.opened;
+    const flows = calledFlows(document, this.flows);
     const around = { connections: this.connectionsById, ...(flows ? { flows } : {}) };
     const problems = [...this.serverProblems, ...checkFlow(document, operations, around)];
     this.checkMs = performance.now() - from;
@@ -267,15 +276,6 @@ export class Draft {
   private set(change: Partial<DraftState>): void {
     this.store.setState(change);
   }
-}
-
-const mineEverywhere = (conflicts: readonly Conflict[]): Choices =>
-  Object.fromEntries(conflicts.map(({ part }) => [part, 'mine' as const]));
-
-/** Conflicts about places, and the others. */
-function split(conflicts: readonly Conflict[]): readonly [Conflict[], Conflict[]] {
-  const isPlace = ({ part, mine, theirs }: Conflict): boolean => part.startsWith('place/') && mine !== undefined && theirs !== undefined;
-  return [conflicts.filter(isPlace), conflicts.filter((one) => !isPlace(one))];
 }
 
 /** A check that takes longer waits until no edit has come for so long, ms. */

@@ -31,7 +31,6 @@ export async function openDraft(flowId: string, signal: AbortSignal): Promise<Op
       problems: flow.problems,
       operations: operations.items as unknown as readonly OperationContract[],
       connections: connections.items,
-      flows: undefined,
       ...(own ? { history: own.history } : {}),
       // An edit that came back is no new entry of the history that it is part of already.
       left: unsaved.filter((kept) => kept.tab !== tab).map((kept) => ({ base: kept.base.document, document: kept.document })),

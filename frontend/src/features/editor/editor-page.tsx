@@ -6,7 +6,7 @@ import { useParams, useSearchParams } from 'next/navigation';
 import { useEffect, type ReactNode } from 'react';
 import { sentenceOf } from '../../api/api-error';
 import { Failure, Skeleton } from '../../ui/feedback';
-import { openDraft, startSaving, type OpenDraft } from '../draft/index';
+import { followSurroundings, openDraft, startSaving, type OpenDraft } from '../draft/index';
 
 /** The canvas needs the browser: nothing of it is made on the server. */
 const FlowEditor = dynamic(async () => (await import('./editor')).FlowEditor, {
@@ -38,6 +38,7 @@ export function EditorPage(): ReactNode {
 function Saved({ opened }: { readonly opened: OpenDraft }): ReactNode {
   const { draft, tab } = opened;
   useEffect(() => startSaving(draft, tab), [draft, tab]);
+  useEffect(() => followSurroundings(draft), [draft]);
   const search = useSearchParams();
   return <FlowEditor draft={draft} step={search.get('step')} runId={search.get('run')} />;
 }

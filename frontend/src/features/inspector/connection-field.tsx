@@ -5,7 +5,7 @@ import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { setStep } from '../../canvas-core/edits/steps';
 import { Choice, Field } from '../../ui/field';
-import { useDraft } from '../draft/index';
+import { useDraft, useDraftState } from '../draft/index';
 import { FieldProblems } from './field-problems';
 import { useForm, useInspecting } from './inspector-context';
 
@@ -14,6 +14,8 @@ export function ConnectionField({ step, contract }: { readonly step: StepDocumen
   const draft = useDraft();
   const { id, name } = useInspecting();
   const { problems } = useForm();
+  // Another one may have been made meanwhile, in another tab.
+  useDraftState((state) => state.around);
   const known = draft.connectionsFor(contract);
   const { connection } = step;
   const chosen = typeof connection === 'string' ? connection : '';
