@@ -178,7 +178,7 @@ module.exports = {
     tsConfig: { fileName: 'tsconfig.json' }, // of the folder it runs in
     tsPreCompilationDeps: true, // without it type-only imports pass unseen
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '(^|/)(dist|\\.next|\\.data|coverage)/' },
+    exclude: { path: '(^|/)(dist|dist-mutants|\\.next|\\.data|coverage)/' },
     moduleSystems: ['es6', 'cjs'],
     combinedDependencies: true, // a workspace may use what the root package.json lists
     enhancedResolveOptions: { exportsFields: ['exports'], conditionNames: ['source', 'import', 'types', 'node', 'default'] },

@@ -2,6 +2,7 @@ import type { Page } from '@playwright/test';
 import { Editor } from '../support/editor.js';
 import { Figures } from '../support/figures.js';
 import { expect, test } from '../support/fixtures.js';
+import { rowOf } from '../support/flows.js';
 import { LiveRelay } from '../support/live-relay.js';
 import { Probe, quantile } from '../support/probe.js';
 import { seededFlow } from '../support/seeded-flow.js';
@@ -227,6 +228,30 @@ test('after 25 rounds of moving, editing and taking back, the heap is what it wa
   await probe.settled();
   const figures = new Figures();
   figures.add('heap: growth in 25 rounds', (await probe.heapMb()) - before, 10, 'MB');
+  console.log(String(figures));
+  expect(figures.tooMuch).toEqual([]);
+});
+
+test('while a flow is built, presses are answered by a paint soon', async ({ page, server }) => {
+  const { id } = await server.api('POST', '/api/flows', rowOf('s0', 's1', 's2'));
+  const probe = await Probe.into(page);
+  const editor = new Editor(page, server);
+  await opened(page, String(id));
+  await editor.select(NEAR);
+  for (const words of ['transform', 'filter', 'http', 'wait']) {
+    await page.keyboard.press('n');
+    await editor.pick(words);
+    await page.getByTestId('inspector-name').fill(`With ${words}`);
+    await page.getByTestId('inspector-name').press('Enter');
+    await page.getByTestId('tab-policy').click();
+    await page.getByTestId('inspector-close').click();
+    await page.keyboard.press('Control+z');
+    await page.keyboard.press('Control+Shift+z');
+  }
+  const presses = await probe.presses();
+  expect(presses.length).toBeGreaterThan(10);
+  const figures = new Figures();
+  figures.add(`presses: to the next paint, p98 of ${String(presses.length)}`, quantile(presses, 0.98), 200);
   console.log(String(figures));
   expect(figures.tooMuch).toEqual([]);
 });

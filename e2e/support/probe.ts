@@ -8,6 +8,8 @@ interface Taken {
   /** What is being waited for, ms from the key or press to the paint. */
   until?: Promise<number>;
   longTasks: { readonly startMs: number; readonly ms: number }[];
+  /** Presses of keys and pointers: from when each came to the next paint, ms, as the browser tells (Event Timing). */
+  presses: number[];
 }
 
 declare global {
@@ -118,6 +120,12 @@ export class Probe {
     return this.page.evaluate(() => window.__taken.until ?? Number.NaN);
   }
 
+  /** How long each press took to be answered by a paint, ms; those that took less than 16 are left out. */
+  async presses(): Promise<readonly number[]> {
+    await this.settled();
+    return this.page.evaluate(() => window.__taken.presses);
+  }
+
   /** Two frames without anything to do. */
   async settled(): Promise<void> {
     await this.page.evaluate(
@@ -148,7 +156,7 @@ export class Probe {
 
 /** Runs in the page, before anything of it. */
 function take(): void {
-  const taken: Taken = { openedMs: null, frames: [], longTasks: [] };
+  const taken: Taken = { openedMs: null, frames: [], longTasks: [], presses: [] };
   window.__taken = taken;
   let last = performance.now();
   const frame = (now: number): void => {
@@ -160,6 +168,9 @@ function take(): void {
   new PerformanceObserver((list) => {
     for (const { startTime, duration } of list.getEntries()) taken.longTasks.push({ startMs: startTime, ms: duration });
   }).observe({ type: 'longtask', buffered: true });
+  new PerformanceObserver((list) => {
+    for (const entry of list.getEntries() as PerformanceEventTiming[]) if (entry.interactionId > 0) taken.presses.push(entry.duration);
+  }).observe({ type: 'event', durationThreshold: 16, buffered: true } as PerformanceObserverInit);
   const watch = new MutationObserver(() => {
     if (!document.querySelector('[data-testid=step]')) return;
     watch.disconnect();

@@ -17,7 +17,8 @@ export async function buildMutant(name, patches) {
   const folder = join(MUTANTS, name);
   await rm(folder, { recursive: true, force: true });
   await mkdir(dirname(folder), { recursive: true });
-  await cp(REAL, folder, { recursive: true });
+  // The bundle is made anew from what was changed.
+  await cp(REAL, folder, { recursive: true, filter: (path) => path !== join(REAL, 'bundle') });
   for (const { file, find, replace, places } of patches) {
     const path = join(folder, file);
     const text = await readFile(path, 'utf8');
