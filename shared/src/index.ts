@@ -48,6 +48,7 @@ export * from './live/live-fold.js';
 export * from './live/merge-page.js';
 export * from './live/follow-run.js';
 export * from './live/follow-flow.js';
+export * from './incidents/channels.js';
 export * from './incidents/incident.js';
 export * from './incidents/rules.js';
 export * from './memoize.js';

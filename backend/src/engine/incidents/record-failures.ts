@@ -28,11 +28,13 @@ export interface Recorded {
   readonly affected: readonly Affected[];
   /** Incidents that were not open before. */
   readonly opened: readonly Incident[];
+  /** Incidents that were open before. */
+  readonly closed: readonly Incident[];
 }
 
 /** Where a step stands after a failure; null: it is tried again by itself, so nobody has to know. */
-export function stateAfter(next: NextMove): AffectedState | null {
-  switch (next.do) {
+export function stateAfter(next: NextMove['do']): AffectedState | null {
+  switch (next) {
     case 'retry':
       return null;
     case 'stop':
@@ -102,7 +104,7 @@ class Book {
   changes(): Recorded {
     const incidents = [...this.touched].flatMap((key) => this.incidents.get(key) ?? []);
     const opened = incidents.filter(({ key }) => this.opened.has(key));
-    return { incidents, affected: [...this.changed.values()], opened };
+    return { incidents, affected: [...this.changed.values()], opened, closed: [] };
   }
 
   private of({ runId, step }: Pick<Affected, 'runId' | 'step'>): Map<string, Affected> {
