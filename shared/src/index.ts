@@ -51,4 +51,5 @@ export * from './live/follow-flow.js';
 export * from './incidents/channels.js';
 export * from './incidents/incident.js';
 export * from './incidents/rules.js';
+export { causeInWords, spanInWords } from './incidents/words.js';
 export * from './memoize.js';

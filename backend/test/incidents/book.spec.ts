@@ -143,7 +143,10 @@ describe('The keeper of incidents', () => {
     const stands = async (): Promise<unknown> => {
       await judgeAffected(deps, book);
       await closeDrained(deps, book);
-      return (await database.pool.query('SELECT closed_at FROM incident WHERE id = $1', [incident?.['id']])).rows[0]?.closed_at;
+      const found = await database.pool.query<{ closed_at: Date | null }>('SELECT closed_at FROM incident WHERE id = $1', [
+        incident?.['id'],
+      ]);
+      return found.rows[0]?.closed_at;
     };
     expect(await stands()).toBeNull();
     const done: RunEvent = { kind: 'step.succeeded', step: 'crm', attempt: 2 };
