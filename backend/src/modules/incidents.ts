@@ -79,7 +79,7 @@ export async function wireIncidents(parts: IncidentParts): Promise<WiredIncident
     start() {
       if (config.role === 'api') return;
       const keeper = new PostgresIncidentKeeper(url);
-      const telling = { reader, channels, clock, chance, base };
+      const telling = { reader, channels, clock, chance, log, base };
       stops = [
         keepIncidents({ ...parts, keeper, timers: systemTimers, tell: (book) => tell(telling, book), keptMs: config.retentionMs }),
         sendAlerts({ channels, vault, outbox, sender, clock, chance, timers: systemTimers, log }),

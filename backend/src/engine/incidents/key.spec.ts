@@ -15,6 +15,7 @@ describe('The place of a failure', () => {
     expect(placeOfFailure(call(DOWN, { connectionId: 'c', url }))).toEqual({ kind: 'connection', id: 'c' });
     expect(placeOfFailure(call(DOWN, { url }))).toEqual({ kind: 'host', id: 'crm.example:8443' });
     expect(placeOfFailure(call(DOWN))).toEqual({ kind: 'flow', id: 'f' });
+    expect(placeOfFailure(call(DOWN, { url: 'http://a\0\ud800b/' }))).toEqual({ kind: 'host', id: 'a??b' });
   });
 
   it('is the flow when the trouble never left it', () => {

@@ -57,7 +57,13 @@ export function ruleKey(kind: 'failure_rate' | 'latency' | 'silence', flowId: st
   return `${kind}|flow:${flowId}`;
 }
 
-/** Host and port, as an address has them; the port only where it is not the usual one. */
+/** Host and port as the address has them, in signs that every database can hold. */
 function hostOf(url: string): string | null {
-  return /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*@)?([^/?#@]+)/i.exec(url)?.[1]?.toLowerCase() ?? null;
+  const host = /^[a-z][a-z0-9+.-]*:\/\/(?:[^/?#@]*@)?([^/?#@]+)/i.exec(url)?.[1];
+  return (
+    host
+      ?.toLowerCase()
+      .replace(/[^\x21-\x7e]/g, '?')
+      .slice(0, 260) ?? null
+  );
 }

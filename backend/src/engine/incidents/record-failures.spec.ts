@@ -98,11 +98,7 @@ describe('Recording failures', () => {
 
   it('says nothing of what is tried again by itself', () => {
     expect(stateAfter('retry')).toBeNull();
-    expect([stateAfter('park'), stateAfter('edge'), stateAfter('continue')]).toEqual([
-      'parked',
-      'handled',
-      'failed',
-    ]);
+    expect([stateAfter('park'), stateAfter('edge'), stateAfter('continue')]).toEqual(['parked', 'handled', 'failed']);
   });
 });
 

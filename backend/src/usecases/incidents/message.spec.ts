@@ -48,9 +48,9 @@ describe('What is told of an incident', () => {
   });
 
   it('is one line for each fact, whatever people have typed', () => {
-    const flows = [{ ...leads, name: 'Leads\r\nBcc: eve@example.com\u202e', owner: 'a\nb' }];
+    const flows = [{ ...leads, name: 'Leads\r\nBcc: eve@example.com\u202e\ud800\0', owner: 'a\nb' }];
     const { lines } = composeMessage(record({ flows }), 'opened', null, 0);
-    for (const { label, text } of lines) expect(`${label}${text}`).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+    for (const { label, text } of lines) expect(`${label}${text}`).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}]/u);
   });
 
   it('says of an end how it came', () => {

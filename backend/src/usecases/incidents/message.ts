@@ -132,9 +132,9 @@ function line(label: string, text: string): { readonly label: string; readonly t
   return { label: oneLine(label), text: oneLine(text) };
 }
 
-/** Nothing that people have typed may begin a line of its own, or hide a part of it. */
+/** Nothing that people have typed may begin a line of its own, hide a part of it, or be what a database can not hold. */
 function oneLine(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').trim();
+  return text.replace(/[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]+/gu, ' ').trim();
 }
 
 function listed(names: readonly string[]): string {

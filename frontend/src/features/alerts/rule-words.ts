@@ -9,7 +9,7 @@ export interface RuleField {
 }
 
 export const RULES: Readonly<Record<AlertRuleKind, { readonly title: string; readonly fields: readonly RuleField[] }>> = {
-  failure: { title: 'Runs fail', fields: [{ name: 'after', title: 'Told after', unit: 'failures of one cause' }] },
+  failure: { title: 'Runs fail', fields: [{ name: 'after', title: 'Told from', unit: 'failure(s) of one cause on' }] },
   silence: {
     title: 'Nothing arrives any more',
     fields: [
