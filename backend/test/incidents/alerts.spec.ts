@@ -146,7 +146,7 @@ describe('Thirty failures of one cause in two flows', () => {
     sink.always('/slack/T0/B0/slack-secret', { body: 'ok' });
     const { items } = (await product.call('GET', '/api/alerts?state=pending')).body as { items: JsonObject[] };
     expect(items).toHaveLength(1);
-    expect((await product.call('POST', `/api/alerts/${String(items[0]?.['id'])}/send`)).status).toBe(202);
+    expect((await product.call('POST', `/api/alerts/${items[0]?.['id'] as string}/send`)).status).toBe(202);
     await until('it was sent', async () => {
       const sent = (await product.call('GET', `/api/alerts?state=sent&channel=${channels['slack']}`)).body as { items: JsonObject[] };
       return sent.items.length === 1;
@@ -154,7 +154,7 @@ describe('Thirty failures of one cause in two flows', () => {
   });
 
   it('are acknowledged with a note, and over when the backlog has drained', async () => {
-    const path = `/api/incidents/${String(incident['id'])}`;
+    const path = `/api/incidents/${incident['id'] as string}`;
     const seen = await product.call('POST', `${path}/acknowledge`, { note: 'Called the CRM desk' });
     expect(seen.body).toMatchObject({ acknowledged: { by: 'api-token', note: 'Called the CRM desk' } });
     sink.always('/crm', {});
@@ -181,7 +181,7 @@ describe('A rule', () => {
     expect(on.sort()).toEqual(['failure', 'parked_age', 'silence']);
     const rule = items.find(({ watch }) => (watch as JsonObject)['kind'] === 'parked_age');
     const change = { watch: { kind: 'parked_age', settings: { minutes: 60 } }, enabled: true };
-    const path = `/api/alert-rules/${String(rule?.['id'])}`;
+    const path = `/api/alert-rules/${rule?.['id'] as string}`;
     expect((await product.call('PUT', path, change, { 'if-match': '"1"' })).body).toMatchObject({ revision: 2, channels: null });
     expect((await product.call('PUT', path, change, { 'if-match': '"1"' })).body['code']).toBe('stale_revision');
     const own = { ...change, flowId: '018f0000-0000-7000-8000-000000000000' };

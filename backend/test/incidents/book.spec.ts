@@ -56,7 +56,7 @@ function failing(connection: string, error: StepError = DOWN, next: 'park' | 'st
         timeoutMs: 1_000,
         connection: { id: connection, account: 'a' },
       },
-    } as RunEvent,
+    },
     { kind: 'step.failed', step: 'crm', attempt: 1, error, happened: 'no', next: { do: next } },
   ];
 }

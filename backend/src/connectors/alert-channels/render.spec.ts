@@ -1,8 +1,10 @@
+import { createHmac } from 'node:crypto';
 import { describe, expect, it } from '@jest/globals';
-import { hmac } from '../../adapters/vault/hmac.js';
-import type { AlertMessage } from '../_kit/index.js';
+import type { AlertMessage, Hmac } from '../_kit/index.js';
 import { mailText, slackBody, webhookBody } from './render.js';
 import { signedHeaders } from './sign.js';
+
+const hmac: Hmac = { sign: (algorithm, key, data) => createHmac(algorithm, key).update(data).digest() };
 
 const message: AlertMessage = {
   ...{ kind: 'opened', incidentId: 'i', title: 'Incident: CRM <!channel>', url: 'https://flows.example/incidents/i' },

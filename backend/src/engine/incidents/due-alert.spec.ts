@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { afterTelling, APART_MS, BACK_MS, dueAlert, type AlertRule, type DueAlert } from './due-alert.js';
-import type { Incident } from './incident.js';
+import { afterTelling, APART_MS, BACK_MS, dueAlert } from './due-alert.js';
+import type { AlertRule, DueAlert, Incident } from '../ports/incident.js';
 import { newIncident } from './record-failures.js';
 
 const MINUTE_MS = 60_000;

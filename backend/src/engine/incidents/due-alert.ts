@@ -1,35 +1,4 @@
-import type { AlertKind, AlertRuleKind, AlertRuleSettings } from '@plumbline/shared';
-import type { Incident } from './incident.js';
-
-/** A rule, as far as telling people goes. */
-export interface AlertRule {
-  readonly id: string;
-  /** Null: every flow. */
-  readonly flowId: string | null;
-  readonly watch: RuleWatch;
-  /** Channels that are told; null: all. */
-  readonly channels: readonly string[] | null;
-}
-
-export type RuleWatch = { [K in AlertRuleKind]: { readonly kind: K; readonly settings: AlertRuleSettings<K> } }[AlertRuleKind];
-
-/** An incident with what is counted of the steps that it has met. */
-export interface Situation {
-  readonly incident: Incident;
-  /** Flows that it has met. */
-  readonly flowIds: readonly string[];
-  /** Since when the oldest affected step that still holds it open waits, ms; null: none. */
-  readonly heldSinceMs: number | null;
-}
-
-/** Something is to be told, and to whom. */
-export interface DueAlert {
-  readonly kind: Exclude<AlertKind, 'test'>;
-  /** What made it worth telling again. */
-  readonly because: 'first' | 'back' | 'more' | 'age' | 'over';
-  /** Null: all channels. */
-  readonly channels: readonly string[] | null;
-}
+import type { AlertRule, DueAlert, Incident, Situation } from '../ports/incident.js';
 
 /** An incident that comes back within the grace time is told again only when it stays for so long, ms. */
 export const BACK_MS = 10 * 60_000;

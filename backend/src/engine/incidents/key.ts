@@ -1,17 +1,5 @@
 import type { StepError, StepErrorClass } from '@plumbline/shared';
-
-/** Where an incident is: at a connection, else at a host, else in the flow itself. */
-export type IncidentPlace =
-  | { readonly kind: 'connection'; readonly id: string }
-  | { readonly kind: 'host'; readonly id: string }
-  | { readonly kind: 'flow'; readonly id: string };
-
-/** Why: classes and codes, never words of a service. */
-export interface IncidentCause {
-  readonly class: StepErrorClass;
-  /** Empty: the class says it all. */
-  readonly code: string;
-}
+import type { IncidentCause, IncidentPlace } from '../ports/incident.js';
 
 /** What is known of the call that failed. */
 export interface FailedCall {

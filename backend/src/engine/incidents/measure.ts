@@ -1,5 +1,5 @@
 import type { AlertRuleSettings, RunStatus } from '@plumbline/shared';
-import type { Measured } from './incident.js';
+import type { Measured } from '../ports/incident.js';
 import { percentile } from './silence.js';
 
 const IS_TROUBLE: ReadonlySet<RunStatus> = new Set<RunStatus>(['failed', 'needs_attention', 'parked', 'succeeded_with_gaps']);

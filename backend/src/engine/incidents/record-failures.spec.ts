@@ -1,6 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { GRACE_MS, isOver, QUIET_MS, type Affected, type Incident } from './incident.js';
+import { GRACE_MS, isOver, QUIET_MS } from './incident.js';
+import type { Affected, Incident } from '../ports/incident.js';
 import { failureKey } from './key.js';
 import { recordFailures, stateAfter, type Failure } from './record-failures.js';
 

@@ -1,6 +1,6 @@
 import type { AffectedState, NextMove } from '@plumbline/shared';
-import { goesOn, reopened, type Affected, type Incident } from './incident.js';
-import type { IncidentCause, IncidentPlace } from './key.js';
+import { goesOn, reopened } from './incident.js';
+import type { Affected, Incident, IncidentCause, IncidentPlace, Known, Recorded } from '../ports/incident.js';
 
 /** A failure that the engine does not try again by itself, as the journal tells it. */
 export interface Failure {
@@ -14,22 +14,6 @@ export interface Failure {
   readonly seq: number;
   readonly atMs: number;
   readonly state: AffectedState;
-}
-
-/** What is known before: the newest incident of each key, and the affected steps of all runs that the failures are of. */
-export interface Known {
-  readonly incidents: readonly Incident[];
-  readonly affected: readonly Affected[];
-}
-
-/** Rows to write: each incident and each affected step once, as they are now. */
-export interface Recorded {
-  readonly incidents: readonly Incident[];
-  readonly affected: readonly Affected[];
-  /** Incidents that were not open before. */
-  readonly opened: readonly Incident[];
-  /** Incidents that were open before. */
-  readonly closed: readonly Incident[];
 }
 
 /** Where a step stands after a failure; null: it is tried again by itself, so nobody has to know. */

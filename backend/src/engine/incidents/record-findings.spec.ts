@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { GRACE_MS, type Incident } from './incident.js';
+import { GRACE_MS } from './incident.js';
+import type { Incident } from '../ports/incident.js';
 import { recordFindings, type Finding } from './record-findings.js';
 
 const silence: Finding = { kind: 'silence', flowId: 'f', measured: { value: 90, limit: 60 } };

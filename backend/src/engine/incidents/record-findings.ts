@@ -1,6 +1,7 @@
-import { goesOn, reopened, type Incident, type Measured } from './incident.js';
+import { goesOn, reopened } from './incident.js';
+import type { Incident, Measured, Recorded } from '../ports/incident.js';
 import { ruleKey } from './key.js';
-import { newIncident, type Recorded } from './record-failures.js';
+import { newIncident } from './record-failures.js';
 
 /** What a rule found out about a flow. */
 export interface Finding {

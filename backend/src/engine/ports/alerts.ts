@@ -1,5 +1,5 @@
 import type { AlertChannelKind, AlertKind, JsonObject } from '@plumbline/shared';
-import type { RuleWatch } from '../incidents/due-alert.js';
+import type { RuleWatch } from './incident.js';
 import type { SealedSecret } from './vault.js';
 
 /** What people are told, as it is kept and sent: nothing in it is a value of a run or a word of a service. */

@@ -1,7 +1,5 @@
 import type { AffectedState, NextMove, RunStatus, StepError } from '@plumbline/shared';
-import type { Affected, Incident } from '../incidents/incident.js';
-import type { AlertRule, DueAlert, Situation } from '../incidents/due-alert.js';
-import type { Known, Recorded } from '../incidents/record-failures.js';
+import type { Affected, AlertRule, DueAlert, Incident, Known, Recorded, Situation } from './incident.js';
 import type { NewAlert } from './alerts.js';
 
 /** A failure in a journal, with the call that it is of. */

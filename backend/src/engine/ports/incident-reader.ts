@@ -1,5 +1,5 @@
 import type { AffectedState, Json } from '@plumbline/shared';
-import type { Incident } from '../incidents/incident.js';
+import type { Incident } from './incident.js';
 
 /** A flow that an incident has met. */
 export interface AffectedFlow {

@@ -3,7 +3,6 @@ import {
   escapePointer,
   PlumblineError,
   type AlertChannelKind,
-  type Json,
   type JsonObject,
   type Problem,
 } from '@plumbline/shared';
@@ -108,7 +107,7 @@ async function checkedSettings(deps: ChannelDeps, kind: AlertChannelKind, settin
     if (isForNobody)
       throw invalid('/settings', [{ code: missing, path: to, message: 'Name an address, or tell the owners of the flows.' }]);
   }
-  return parsed.data as { [name: string]: Json };
+  return parsed.data;
 }
 
 function checkedSecrets(kind: AlertChannelKind, secrets: NonNullable<ChannelInput['secrets']>): Secrets {

@@ -1,6 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { AlertRule } from '../../engine/incidents/due-alert.js';
-import type { Incident } from '../../engine/incidents/incident.js';
+import type { AlertRule, Incident } from '../../engine/ports/incident.js';
 import type { IncidentBook, ListeningFlow } from '../../engine/ports/incident-book.js';
 import type { WatchDeps } from './deps.js';
 import { findOut, type Rhythms } from './find-out.js';

@@ -1,5 +1,5 @@
 import type { AlertRuleKind } from '@plumbline/shared';
-import type { AlertRule, RuleWatch } from '../../engine/incidents/due-alert.js';
+import type { AlertRule, RuleWatch } from '../../engine/ports/incident.js';
 import { failureRate, isBeyond, latency } from '../../engine/incidents/measure.js';
 import { keyOfFinding, recordFindings, type Finding } from '../../engine/incidents/record-findings.js';
 import { GAPS_KEPT, isSilent, rhythmOf, silenceLimitMs } from '../../engine/incidents/silence.js';

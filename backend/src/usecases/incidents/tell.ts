@@ -1,4 +1,5 @@
-import { afterTelling, dueAlert, type DueAlert, type Situation } from '../../engine/incidents/due-alert.js';
+import { afterTelling, dueAlert } from '../../engine/incidents/due-alert.js';
+import type { DueAlert, Situation } from '../../engine/ports/incident.js';
 import type { AlertChannel, AlertChannels, NewAlert } from '../../engine/ports/alerts.js';
 import type { Chance, Clock } from '../../engine/ports/clock.js';
 import type { IncidentBook } from '../../engine/ports/incident-book.js';

@@ -28,7 +28,7 @@ export function valuesOf({ kind, name, enabled, settings }: Channel): ChannelVal
     ...{ kind, name, enabled, secret: '' },
     url: typeof url === 'string' ? url : '',
     connectionId: typeof connectionId === 'string' ? connectionId : '',
-    to: Array.isArray(to) ? to.join('\n') : '',
+    to: Array.isArray(to) ? to.map(String).join('\n') : '',
     owners: owners === true,
   };
 }

@@ -10,8 +10,7 @@ import { Button } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
 import { Choice, Field, Input } from '../../ui/field';
 import { toast } from '../../ui/toast';
-import { newWatch, RULE_KINDS, RULES, textsOf, watchOf } from './rule-words';
-import type { Rule } from './rules';
+import { newWatch, RULE_KINDS, RULES, textsOf, watchOf, type Rule } from './rule-words';
 
 interface RuleDialogProps {
   /** Null: shut. */

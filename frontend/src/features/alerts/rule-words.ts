@@ -1,5 +1,8 @@
 import type { AlertRuleKind, AlertWatch } from '@plumbline/shared';
 import { ALERT_RULE_SETTINGS } from '@plumbline/shared';
+import type { CallOutput } from '../../api/call';
+
+export type Rule = CallOutput<'listAlertRules'>['items'][number];
 
 /** A number that a rule asks for. */
 export interface RuleField {

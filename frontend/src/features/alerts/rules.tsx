@@ -4,7 +4,7 @@ import { useMutation, useQueryClient } from '@tanstack/react-query';
 import { Plus } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { sentenceOf } from '../../api/api-error';
-import { call, type CallOutput } from '../../api/call';
+import { call } from '../../api/call';
 import { apiKey, useApi } from '../../api/use-api';
 import { useMay } from '../../api/use-may';
 import { Button } from '../../ui/button';
@@ -12,9 +12,7 @@ import { Empty, Failure, Skeleton } from '../../ui/feedback';
 import { Switch } from '../../ui/switch';
 import { toast } from '../../ui/toast';
 import { RuleDialog } from './rule-dialog';
-import { RULES, ruleInWords } from './rule-words';
-
-export type Rule = CallOutput<'listAlertRules'>['items'][number];
+import { RULES, ruleInWords, type Rule } from './rule-words';
 
 /** What is watched. */
 export function Rules(): ReactNode {

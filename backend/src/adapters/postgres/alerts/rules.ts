@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { JsonObject } from '@plumbline/shared';
-import type { RuleWatch } from '../../../engine/incidents/due-alert.js';
+import type { RuleWatch } from '../../../engine/ports/incident.js';
 import type { AlertRuleRecord, AlertRules, RuleChange } from '../../../engine/ports/alerts.js';
 
 const CREATE = `

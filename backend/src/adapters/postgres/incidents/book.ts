@@ -1,8 +1,6 @@
 import type pg from 'pg';
 import { uuidTimeMs, uuidV7, type JsonObject, type RunStatus } from '@plumbline/shared';
-import type { AlertRule, DueAlert, RuleWatch } from '../../../engine/incidents/due-alert.js';
-import type { Incident } from '../../../engine/incidents/incident.js';
-import type { Known, Recorded } from '../../../engine/incidents/record-failures.js';
+import type { AlertRule, DueAlert, Incident, Known, Recorded, RuleWatch } from '../../../engine/ports/incident.js';
 import type { NewAlert } from '../../../engine/ports/alerts.js';
 import type { Counted, IncidentBook, Judged, ListeningFlow, MovedOn, Trouble, TroublePlace } from '../../../engine/ports/incident-book.js';
 import { affectedOf, affectedRow, incidentOf, incidentRow, type AffectedRow, type IncidentRow } from './rows.js';

@@ -1,6 +1,5 @@
 import type { AffectedState, IncidentKind, StepErrorClass } from '@plumbline/shared';
-import type { Affected, Incident, Told } from '../../../engine/incidents/incident.js';
-import type { IncidentPlace } from '../../../engine/incidents/key.js';
+import type { Affected, Incident, IncidentPlace, Told } from '../../../engine/ports/incident.js';
 import { storableText } from '../storable-text.js';
 
 export interface IncidentRow {
