@@ -49,4 +49,8 @@ export * from './live/live-fold.js';
 export * from './live/merge-page.js';
 export * from './live/follow-run.js';
 export * from './live/follow-flow.js';
+export * from './incidents/channels.js';
+export * from './incidents/incident.js';
+export * from './incidents/rules.js';
+export { causeInWords, spanInWords } from './incidents/words.js';
 export * from './memoize.js';

@@ -5,6 +5,7 @@ import { EditorController } from '../transport/editor.controller.js';
 import { EventsController } from '../transport/events.controller.js';
 import { FlowsController } from '../transport/flows.controller.js';
 import { HealthController } from '../transport/health.controller.js';
+import { IncidentsController } from '../transport/incidents.controller.js';
 import { MetricsController } from '../transport/metrics.controller.js';
 import { PayloadsController } from '../transport/payloads.controller.js';
 import { PracticeController } from '../transport/practice.controller.js';
@@ -14,12 +15,15 @@ import { SessionController } from '../transport/session.controller.js';
 import { SystemController } from '../transport/system.controller.js';
 import { UsersController } from '../transport/users.controller.js';
 import {
+  ALERT_CHANNEL_DEPS,
+  ALERT_RULE_DEPS,
   BULK_REPAIR_DEPS,
   CONNECTION_DEPS,
   TEST_CONNECTION_DEPS,
   CONTRACTS,
   EDITOR_DEPS,
   EVENT_DEPS,
+  INCIDENT_DEPS,
   LIST_FLOWS_DEPS,
   FLOW_DEPS,
   PEOPLE_DEPS,
@@ -52,6 +56,7 @@ export class AppModule {
         EditorController,
         EventsController,
         FlowsController,
+        IncidentsController,
         MetricsController,
         PayloadsController,
         PracticeController,
@@ -74,6 +79,9 @@ export class AppModule {
         { provide: CONNECTION_DEPS, useValue: services.connections },
         { provide: TEST_CONNECTION_DEPS, useValue: services.testConnection },
         { provide: BULK_REPAIR_DEPS, useValue: services.bulkRepairs },
+        { provide: INCIDENT_DEPS, useValue: services.incidents.read },
+        { provide: ALERT_CHANNEL_DEPS, useValue: services.incidents.channels },
+        { provide: ALERT_RULE_DEPS, useValue: services.incidents.rules },
         { provide: PEOPLE_DEPS, useValue: services.people },
         { provide: EVENT_DEPS, useValue: services.events },
         { provide: PRACTICE_DEPS, useValue: services.practice },

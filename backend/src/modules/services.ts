@@ -48,6 +48,7 @@ import type { RepairDeps } from '../usecases/runs/repair-run.js';
 import type { StartRunDeps } from '../usecases/runs/start-run.js';
 import type { TestStepDeps } from '../usecases/runs/test-step.js';
 import { masterKeysOf, wireConnections } from './connections.js';
+import { wireIncidents, type WiredIncidents } from './incidents.js';
 import { wireMetrics } from './metrics.js';
 import { startRetention } from './retention.js';
 import { closeInOrder, drainRuns } from './shutdown.js';
@@ -82,6 +83,7 @@ export interface Services {
   /** Figures of this process. */
   readonly scrape: Scrape;
   readonly bulkRepairs: BulkRepairDeps;
+  readonly incidents: WiredIncidents;
   /** Null where nobody is served. */
   readonly live: Live | null;
   /** Null where QUEUE is local: nothing has to be connected. */
@@ -190,8 +192,24 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
   const practiceNotices = await settlePractice(practising);
   const people = wirePeople(config, { pool, masterKey: keys.current, audit, chance, log });
   const peopleNotices = await settlePeople(people, config);
+  const clock = { nowMs };
+  const incidents = await wireIncidents({
+    config,
+    url,
+    pool,
+    connections,
+    door,
+    post,
+    audit,
+    store,
+    versions: published,
+    clock,
+    chance,
+    log,
+  });
   await listener.start();
   worker?.start();
+  incidents.start();
   const retention = startRetention({ config, url, payloads, metrics: metrics.port, log, nowMs });
   const figures = metrics.watch({ url, worker, lease, pools: { common: pool, journal: journal.pool } });
 
@@ -217,6 +235,7 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
     slices,
     readRuns: { store, index, versions: published },
     repairs,
+    incidents,
     bulkRepairs: { store, index, bulk, versions: published, audit, chance },
     practice: practising,
     live,
@@ -225,6 +244,7 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
     notices: [...database.notices, ...connections.notices, ...practiceNotices, ...peopleNotices, ...configNotices(config)],
     listensAt(address) {
       practice.listensAt(address);
+      incidents.listensAt(address);
       return exampleNotice(practising, address);
     },
     async health() {
@@ -240,6 +260,7 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
           { name: 'rooms', close: () => live?.rooms.stop() },
           { name: 'timers', close: () => [() => large.close(), stopTelling, stopRepairing].forEach((stop) => stop()) },
           { name: 'worker', close: () => worker?.stop() },
+          { name: 'incidents', close: () => incidents.close() },
           { name: 'retention', close: () => retention.close() },
           { name: 'watch', close: () => watch.close() },
           {

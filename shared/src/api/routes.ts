@@ -5,6 +5,7 @@ import { uuidSchema } from '../ids.js';
 import { RUN_STATUSES } from '../runs/status.js';
 import { CONNECTION_ROUTES } from './connection-routes.js';
 import { FLOW_ROUTES } from './flow-routes.js';
+import { INCIDENT_ROUTES } from './incident-routes.js';
 import { PRACTICE_ROUTES } from './practice-routes.js';
 import { REPAIR_ROUTES } from './repair-routes.js';
 import { BODY_ERRORS, type Route } from './route.js';
@@ -35,6 +36,7 @@ const turn = turnSchema.optional();
 /** All routes. Everything else below `/api` answers 404 in the same way. */
 export const ROUTES = {
   ...REPAIR_ROUTES,
+  ...INCIDENT_ROUTES,
   ...FLOW_ROUTES,
   ...SESSION_ROUTES,
   ...USER_ROUTES,

@@ -78,6 +78,10 @@ export const ERRORS = {
   },
   user_not_found: { status: 404, retry: 'never', title: 'There is nobody with this id.' },
   repair_not_found: { status: 404, retry: 'never', title: 'There is no bulk repair with this id.' },
+  incident_not_found: { status: 404, retry: 'never', title: 'There is no incident with this id (any more).' },
+  alert_not_found: { status: 404, retry: 'never', title: 'There is no alert with this id that waits or was given up.' },
+  alert_channel_not_found: { status: 404, retry: 'never', title: 'There is no alert channel with this id.' },
+  alert_rule_not_found: { status: 404, retry: 'never', title: 'There is no alert rule with this id.' },
   hook_not_found: { status: 404, retry: 'never', title: 'No published flow listens at this path.' },
   method_not_allowed: { status: 405, retry: 'never', title: 'This address does not take that method.' },
   stale_revision: {
@@ -105,6 +109,12 @@ export const ERRORS = {
     status: 409,
     retry: 'never',
     title: 'The system makes this connection and keeps it up to date; it can not be changed by hand.',
+  },
+  incident_closed: { status: 409, retry: 'never', title: 'The incident is closed already.' },
+  alert_channel_name_taken: {
+    status: 409,
+    retry: 'after_change',
+    title: 'Another alert channel has this name already; choose another name.',
   },
   already_set_up: { status: 409, retry: 'never', title: 'The first admin was made already; sign in.' },
   email_taken: { status: 409, retry: 'after_change', title: 'Somebody with this e-mail address can sign in already.' },

@@ -19,9 +19,11 @@ export type {
   Reply,
   SendContext,
 } from '../../engine/ports/operation.js';
-export type { ConnectionFacts, OpenConnection } from '../../engine/ports/connections.js';
+export type { ConnectionFacts, Connections, OpenConnection } from '../../engine/ports/connections.js';
 export type { ConnectionCheck, ConnectionCheckResult } from '../../engine/ports/connection-check.js';
+export type { AlertMessage, AlertSender, OpenChannel, SendOutcome } from '../../engine/ports/alerts.js';
 export type { Hmac } from '../../engine/ports/hmac.js';
+export type { MakeRedactor } from '../../engine/ports/redactor.js';
 export type { CodeJob, CodeResult, CodeRunner } from '../../engine/ports/code-runner.js';
 export type { OutboundHttp, OutboundResult } from '../../engine/ports/outbound-http.js';
 export { encodeForm, encodeJson, encodeMultipart, encodeRaw, type EncodedBody } from './bodies.js';
@@ -34,3 +36,4 @@ export { inputError, parseInput, type Parsed } from './input.js';
 export { jsonCall, replyProblem, type JsonServiceTools } from './json-service.js';
 export { mailServerOf } from './mail-server.js';
 export { decodeReply } from './replies.js';
+export { parseRetryAfter } from './retry-after.js';

@@ -2,7 +2,7 @@ import type { ConnectionStore, SecretRow } from '../../engine/ports/connection-s
 import type { Vault } from '../../engine/ports/vault.js';
 
 export interface RewrapDeps {
-  readonly connections: ConnectionStore;
+  readonly connections: Pick<ConnectionStore, 'wrappedByOthers' | 'rewrapped'>;
   readonly vault: Vault;
 }
 

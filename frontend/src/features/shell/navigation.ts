@@ -1,4 +1,4 @@
-import { Cable, CircleAlert, FlaskConical, ListChecks, Workflow, type LucideIcon } from 'lucide-react';
+import { BellRing, Cable, CircleAlert, FlaskConical, ListChecks, Siren, Workflow, type LucideIcon } from 'lucide-react';
 
 /** A place in the side bar. */
 export interface Place {
@@ -13,7 +13,9 @@ export const PLACES: readonly Place[] = [
   { title: 'Flows', href: '/flows', icon: Workflow, below: ['/flows/'] },
   { title: 'Runs', href: '/runs', icon: ListChecks, below: ['/runs/'] },
   { title: 'Needs attention', href: '/attention', icon: CircleAlert, below: [] },
+  { title: 'Incidents', href: '/incidents', icon: Siren, below: ['/incidents/'] },
   { title: 'Connections', href: '/connections', icon: Cable, below: ['/connections/'] },
+  { title: 'Alerts', href: '/alerts', icon: BellRing, below: [] },
   { title: 'Practice', href: '/practice', icon: FlaskConical, below: [] },
 ];
 

@@ -1,0 +1,163 @@
+import { z } from 'zod';
+import { uuidSchema } from '../ids.js';
+import {
+  alertChannelSchema,
+  alertRuleSchema,
+  alertSchema,
+  alertTestSchema,
+  changedAlertChannelSchema,
+  changedAlertRuleSchema,
+  incidentDetailSchema,
+  incidentSchema,
+  madeAlertChannelSchema,
+  newAlertChannelSchema,
+} from './incident-schemas.js';
+import { BODY_ERRORS, type Route } from './route.js';
+import { list, pageQuery } from './schemas.js';
+
+const params = z.strictObject({ id: uuidSchema });
+const headers = z.object({ 'if-match': z.string() });
+const noteBody = z.strictObject({ note: z.string().max(2_000).default('') });
+
+/** Routes of incidents, and of who is told of them. */
+export const INCIDENT_ROUTES = {
+  listIncidents: {
+    method: 'GET',
+    path: '/api/incidents',
+    summary: 'Incidents that are open, or closed ones, newest first',
+    query: z.strictObject({ ...pageQuery, status: z.enum(['open', 'closed']).default('open') }),
+    responses: { 200: list(incidentSchema) },
+    errors: ['invalid_query'],
+  },
+  getIncident: {
+    method: 'GET',
+    path: '/api/incidents/:id',
+    summary: 'An incident with what happened in it, and what was told of it to whom',
+    params,
+    responses: { 200: incidentDetailSchema },
+    errors: ['incident_not_found'],
+  },
+  acknowledgeIncident: {
+    method: 'POST',
+    path: '/api/incidents/:id/acknowledge',
+    summary: 'Say that somebody has seen it; nothing more is told before it is over',
+    role: 'operator',
+    params,
+    body: noteBody,
+    responses: { 200: incidentDetailSchema },
+    errors: [...BODY_ERRORS, 'incident_not_found', 'incident_closed'],
+  },
+  closeIncident: {
+    method: 'POST',
+    path: '/api/incidents/:id/close',
+    summary: 'Close an incident and let be what it holds; it closes by itself when nothing of it is left to do',
+    role: 'operator',
+    params,
+    body: noteBody,
+    responses: { 200: incidentDetailSchema },
+    errors: [...BODY_ERRORS, 'incident_not_found', 'incident_closed'],
+  },
+  listAlerts: {
+    method: 'GET',
+    path: '/api/alerts',
+    summary: 'The outbox: alerts on their way, told, given up or dropped, newest first',
+    query: z.strictObject({
+      ...pageQuery,
+      state: z.enum(['pending', 'sent', 'given_up', 'dropped']).optional(),
+      channel: uuidSchema.optional(),
+    }),
+    responses: { 200: list(alertSchema) },
+    errors: ['invalid_query'],
+  },
+  sendAlertAgain: {
+    method: 'POST',
+    path: '/api/alerts/:id/send',
+    summary: 'Send an alert now that waits for its next try, or was given up',
+    role: 'operator',
+    params,
+    responses: { 202: z.object({ id: uuidSchema }) },
+    errors: ['alert_not_found'],
+  },
+  listAlertChannels: {
+    method: 'GET',
+    path: '/api/alert-channels',
+    summary: 'Where alerts go, and how each of these channels does',
+    responses: { 200: list(alertChannelSchema) },
+    errors: [],
+  },
+  createAlertChannel: {
+    method: 'POST',
+    path: '/api/alert-channels',
+    summary: 'Make a channel; its secrets go in and never come out again, but for a signing secret that the server makes, once',
+    body: newAlertChannelSchema,
+    responses: { 201: madeAlertChannelSchema },
+    errors: [...BODY_ERRORS, 'alert_channel_name_taken', 'connection_not_found'],
+  },
+  saveAlertChannel: {
+    method: 'PUT',
+    path: '/api/alert-channels/:id',
+    summary: 'Change a channel; If-Match names its revision',
+    params,
+    headers,
+    body: changedAlertChannelSchema,
+    responses: { 200: alertChannelSchema },
+    errors: [
+      ...BODY_ERRORS,
+      'alert_channel_not_found',
+      'revision_required',
+      'stale_revision',
+      'alert_channel_name_taken',
+      'connection_not_found',
+    ],
+  },
+  deleteAlertChannel: {
+    method: 'DELETE',
+    path: '/api/alert-channels/:id',
+    summary: 'Remove a channel; what it has not sent yet is dropped, and shown as such',
+    params,
+    responses: { 204: null },
+    errors: ['alert_channel_not_found'],
+  },
+  testAlertChannel: {
+    method: 'POST',
+    path: '/api/alert-channels/:id/test',
+    summary: 'Send a test alert over a channel, now',
+    role: 'editor',
+    params,
+    responses: { 200: alertTestSchema },
+    errors: ['alert_channel_not_found'],
+  },
+  listAlertRules: {
+    method: 'GET',
+    path: '/api/alert-rules',
+    summary: 'What is watched, and who is told',
+    responses: { 200: list(alertRuleSchema) },
+    errors: [],
+  },
+  createAlertRule: {
+    method: 'POST',
+    path: '/api/alert-rules',
+    summary: 'Make a rule',
+    body: changedAlertRuleSchema,
+    responses: { 201: alertRuleSchema },
+    errors: [...BODY_ERRORS, 'flow_not_found'],
+  },
+  saveAlertRule: {
+    method: 'PUT',
+    path: '/api/alert-rules/:id',
+    summary: 'Change a rule; If-Match names its revision',
+    params,
+    headers,
+    body: changedAlertRuleSchema,
+    responses: { 200: alertRuleSchema },
+    errors: [...BODY_ERRORS, 'alert_rule_not_found', 'revision_required', 'stale_revision', 'flow_not_found'],
+  },
+  deleteAlertRule: {
+    method: 'DELETE',
+    path: '/api/alert-rules/:id',
+    summary: 'Remove a rule; what it found out is closed',
+    params,
+    responses: { 204: null },
+    errors: ['alert_rule_not_found'],
+  },
+} as const satisfies Record<string, Route>;
