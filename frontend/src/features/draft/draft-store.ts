@@ -261,8 +261,8 @@ export class Draft {
     if (!problems.every(isThere)) this.set({ problems: problems.filter(isThere) });
   }
 
-  /** The same checks as the server's, which alone knows whether a path is free. */
-  private check(): void {
+  /** Now, also where it would have waited: the same checks as the server's, which alone knows whether a path is free. */
+  check(): void {
     clearTimeout(this.checking);
     const from = performance.now();
     const { document, operations } = this.state;

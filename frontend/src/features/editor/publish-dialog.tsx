@@ -49,7 +49,9 @@ function PublishForm({ onDone }: { readonly onDone: () => void }): ReactNode {
   const [error, setError] = useState<string | null>(null);
   const publish = async (): Promise<void> => {
     // A program may publish without; a person who stands in front of the fields is asked.
-    const handover = problems.find(({ code }) => code === 'owner_missing' || code === 'runbook_missing');
+    // What was just typed may not have been checked yet.
+    draft.check();
+    const handover = draft.state.problems.find(({ code }) => code === 'owner_missing' || code === 'runbook_missing');
     if (handover) return setError(handover.message);
     setBusy(true);
     setError(null);

@@ -44,6 +44,8 @@ export function CodeMirror(props: CodeMirrorProps): ReactNode {
   const host = useRef<HTMLDivElement>(null);
   const own = useRef<EditorView | null>(null);
   const newest = useRef(props);
+  /** What was typed and has not come back as `value` yet: on a busy machine the text is ahead of it, and must not be put back. */
+  const sent = useRef<string[]>([]);
   useEffect(() => {
     newest.current = props;
   });
@@ -72,7 +74,9 @@ export function CodeMirror(props: CodeMirrorProps): ReactNode {
           attributes.of([]),
           EditorView.updateListener.of((update) => {
             if (!update.docChanged || update.transactions.some((one) => one.annotation(fromOutside) === true)) return;
-            newest.current.onChange(update.state.doc.toString());
+            const text = update.state.doc.toString();
+            sent.current.push(text);
+            newest.current.onChange(text);
           }),
         ],
       }),
@@ -105,7 +109,10 @@ export function CodeMirror(props: CodeMirrorProps): ReactNode {
   }, [label, describedBy, invalid]);
   useEffect(() => {
     const view = own.current;
-    if (!view || view.state.doc.toString() === value) return;
+    const back = sent.current.lastIndexOf(value);
+    if (back >= 0) sent.current.splice(0, back + 1);
+    if (!view || back >= 0 || view.state.doc.toString() === value) return;
+    sent.current = [];
     const { head } = view.state.selection.main;
     view.dispatch({
       changes: { from: 0, to: view.state.doc.length, insert: value },
