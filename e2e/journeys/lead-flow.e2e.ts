@@ -105,7 +105,10 @@ test('the lead flow is built with the keyboard alone, and works', async ({ edito
       const path = VALUES[name] ?? 'trigger.body.name';
       const field = page.locator(`[data-testid=field][data-field="/${name}"]`);
       await tabUntil(page, field.locator('input, textarea, [contenteditable=true]'));
-      await keyboard.type(`{{ ${path}`);
+      await keyboard.type('{{');
+      await expect(field.locator('.cm-content')).toBeFocused();
+      await expect(field.locator('.cm-content')).toHaveText('{{  }}');
+      await keyboard.type(path);
       await expect(field.locator('.cm-content')).toHaveText(`{{ ${path} }}`);
       await keyboard.press('Escape');
     }

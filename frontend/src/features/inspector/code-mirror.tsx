@@ -52,10 +52,13 @@ export function CodeMirror(props: CodeMirrorProps): ReactNode {
   useEffect(() => {
     const parent = host.current;
     if (!parent) return;
+    const { value: start, focusAt: place = null } = newest.current;
     const view = new EditorView({
       parent,
       state: EditorState.create({
-        doc: newest.current.value,
+        doc: start,
+        // Before it has the focus: a key that comes right behind must find the caret there.
+        selection: { anchor: Math.min(place ?? 0, start.length) },
         extensions: [
           EditorView.cspNonce.of(nonce),
           EDITOR_THEME,
@@ -84,10 +87,8 @@ export function CodeMirror(props: CodeMirrorProps): ReactNode {
     own.current = view;
     const shared = newest.current.view;
     if (shared) shared.current = view;
-    const { focusAt: place = null } = newest.current;
     if (place !== null) {
       view.focus();
-      view.dispatch({ selection: { anchor: Math.min(place, view.state.doc.length) } });
       startCompletion(view);
     }
     return () => {
