@@ -21,7 +21,10 @@ function start(env: Record<string, string>): Promise<{ code: number | null; said
       DATABASE_URL: database.url,
       API_TOKEN: 'x'.repeat(40),
     };
-    const child = spawn(process.execPath, [`${BUILD}/bundle/server.js`], { env: { ...settings, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+    const child = spawn(process.execPath, [`${BUILD}/bundle/server.js`], {
+      env: { ...settings, ...env },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
     let said = '';
     child.stdout.on('data', (chunk: Buffer) => (said += chunk.toString()));
     child.stderr.on('data', (chunk: Buffer) => (said += chunk.toString()));
