@@ -258,7 +258,15 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
       closeInOrder(
         [
           { name: 'rooms', close: () => live?.rooms.stop() },
-          { name: 'timers', close: () => [() => large.close(), stopTelling, stopRepairing].forEach((stop) => stop()) },
+          {
+            name: 'timers',
+            close: () => {
+              large.close();
+              // What they are at ends by itself, or is left to another process.
+              void stopTelling();
+              void stopRepairing();
+            },
+          },
           { name: 'worker', close: () => worker?.stop() },
           { name: 'incidents', close: () => incidents.close() },
           { name: 'retention', close: () => retention.close() },

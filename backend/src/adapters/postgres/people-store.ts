@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type pg from 'pg';
 import type { Role } from '@plumbline/shared';
 import type { NewPerson, PeopleStore, Person } from '../../engine/ports/people.js';
+import { inTransaction } from './transaction.js';
 
 interface Row {
   readonly id: string;
@@ -34,7 +35,7 @@ export class PostgresPeople implements PeopleStore {
   }
 
   add(person: NewPerson): Promise<boolean> {
-    return this.transaction((db) => insert(db, person));
+    return inTransaction(this.pool, (db) => insert(db, person));
   }
 
   async list(): Promise<readonly Person[]> {
@@ -53,7 +54,7 @@ export class PostgresPeople implements PeopleStore {
   }
 
   resetPassword(id: string, passwordHash: string): Promise<Person | null> {
-    return this.transaction(async (db) => {
+    return inTransaction(this.pool, async (db) => {
       const changed = await db.query<Row>(
         `UPDATE person SET must_change_password = true, updated_at = clock_timestamp() WHERE id = $1 RETURNING ${COLUMNS}`,
         [id],
@@ -96,26 +97,10 @@ export class PostgresPeople implements PeopleStore {
 
   /** What must not happen twice at once, in any process. */
   private locked<T>(work: (db: pg.PoolClient) => Promise<T>): Promise<T> {
-    return this.transaction(async (db) => {
+    return inTransaction(this.pool, async (db) => {
       await db.query('SELECT 1 FROM people_lock FOR UPDATE');
       return work(db);
     });
-  }
-
-  private async transaction<T>(work: (db: pg.PoolClient) => Promise<T>): Promise<T> {
-    const db = await this.pool.connect();
-    let broken: Error | undefined;
-    try {
-      await db.query('BEGIN');
-      const answer = await work(db);
-      await db.query('COMMIT');
-      return answer;
-    } catch (error) {
-      await db.query('ROLLBACK').catch((failed: unknown) => (broken = failed instanceof Error ? failed : new Error(String(failed))));
-      throw error;
-    } finally {
-      db.release(broken);
-    }
   }
 }
 

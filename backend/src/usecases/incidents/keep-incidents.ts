@@ -1,5 +1,6 @@
 import type { IncidentBook, IncidentKeeper } from '../../engine/ports/incident-book.js';
 import type { Timers } from '../../engine/ports/clock.js';
+import { repeat } from '../repeat.js';
 import type { WatchDeps } from './deps.js';
 import { findOut, type Rhythms } from './find-out.js';
 import { gatherFailures } from './gather-failures.js';
@@ -27,29 +28,25 @@ const TIDY_MS = 3_600_000;
 export function keepIncidents(deps: KeepDeps): () => Promise<void> {
   const { timers, keeper, log } = deps;
   const round = new Round(deps);
-  let stopTimer = (): void => undefined;
-  let stopped = false;
-  let looking: Promise<void> = Promise.resolve();
-  const look = async (): Promise<void> => {
-    let nextMs = ASK_MS;
-    try {
+  const stop = repeat({
+    timers,
+    firstMs: LOOK_MS,
+    async work(isStopped) {
       const book = await keeper.book();
-      if (book) {
-        await round.look(book, () => stopped);
-        nextMs = LOOK_MS;
-      }
-    } catch (error) {
-      if (!stopped) log.warn({ error }, 'incidents could not be looked after now; it is tried again');
+      if (!book) return ASK_MS;
+      await round.look(book, isStopped);
+      return LOOK_MS;
+    },
+    async failed(error, isStopped) {
+      if (!isStopped) log.warn({ error }, 'incidents could not be looked after now; it is tried again');
       await keeper.giveUp();
-    }
-    if (!stopped) stopTimer = timers.after(nextMs, () => void (looking = look()));
-  };
-  stopTimer = timers.after(LOOK_MS, () => void (looking = look()));
+      return ASK_MS;
+    },
+  });
   return async () => {
-    stopped = true;
-    stopTimer();
+    const stopped = stop();
     await keeper.close();
-    await looking;
+    await stopped;
   };
 }
 

@@ -2,6 +2,7 @@ import { afterTry } from '../../engine/incidents/sending.js';
 import type { AlertOutbox, AlertSender, SendOutcome, TakenAlert } from '../../engine/ports/alerts.js';
 import type { Chance, Clock, Timers } from '../../engine/ports/clock.js';
 import type { Logger } from '../../engine/ports/logger.js';
+import { repeat } from '../repeat.js';
 import { openChannel, type OpenChannelDeps } from './open-channel.js';
 
 export interface SendAlertsDeps extends OpenChannelDeps {
@@ -20,24 +21,19 @@ const AT_ONCE = 10;
 
 /** Sends what lies in the outbox, in every process that works on runs. @returns the way to stop: what is being sent is waited for */
 export function sendAlerts(deps: SendAlertsDeps): () => Promise<void> {
-  let stopTimer = (): void => undefined;
-  let stopped = false;
-  let looking: Promise<void> = Promise.resolve();
-  const look = async (): Promise<void> => {
-    try {
+  return repeat({
+    timers: deps.timers,
+    firstMs: LOOK_MS,
+    async work() {
       const taken = await deps.outbox.take(AT_ONCE);
       await Promise.all(taken.map((alert) => sendOne(deps, alert)));
-    } catch (error) {
-      if (!stopped) deps.log.warn({ error }, 'alerts could not be sent now; it is tried again');
-    }
-    if (!stopped) stopTimer = deps.timers.after(LOOK_MS, () => void (looking = look()));
-  };
-  stopTimer = deps.timers.after(LOOK_MS, () => void (looking = look()));
-  return () => {
-    stopped = true;
-    stopTimer();
-    return looking;
-  };
+      return LOOK_MS;
+    },
+    failed(error, isStopped) {
+      if (!isStopped) deps.log.warn({ error }, 'alerts could not be sent now; it is tried again');
+      return LOOK_MS;
+    },
+  });
 }
 
 async function sendOne(deps: SendAlertsDeps, alert: TakenAlert): Promise<void> {

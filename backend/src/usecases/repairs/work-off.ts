@@ -2,6 +2,7 @@ import { placeOf, PlumblineError } from '@plumbline/shared';
 import type { BulkRepairItem, BulkRepairStore, DueItems } from '../../engine/ports/bulk-repair-store.js';
 import type { Timers } from '../../engine/ports/clock.js';
 import type { Logger } from '../../engine/ports/logger.js';
+import { repeat } from '../repeat.js';
 import { resolveStep, retryStep, type RepairDeps } from '../runs/repair-run.js';
 
 export interface WorkOffDeps extends RepairDeps {
@@ -14,22 +15,19 @@ export interface WorkOffDeps extends RepairDeps {
 const LOOK_MS = 1_000;
 
 /** Works off bulk repairs, of this process and of others that ended in the middle. Answers with the way to stop. */
-export function workOffRepairs(deps: WorkOffDeps): () => void {
-  let stopTimer = (): void => undefined;
-  let stopped = false;
-  const look = async (): Promise<void> => {
-    try {
-      for (let due = await deps.bulk.takeDue(); due !== null && !stopped; due = await deps.bulk.takeDue()) await repairAll(deps, due);
-    } catch (error) {
+export function workOffRepairs(deps: WorkOffDeps): () => Promise<void> {
+  return repeat({
+    timers: deps.timers,
+    firstMs: LOOK_MS,
+    async work(isStopped) {
+      for (let due = await deps.bulk.takeDue(); due !== null && !isStopped(); due = await deps.bulk.takeDue()) await repairAll(deps, due);
+      return LOOK_MS;
+    },
+    failed(error) {
       deps.log.warn({ error }, 'a bulk repair could not be worked on now; it is tried again');
-    }
-    if (!stopped) stopTimer = deps.timers.after(LOOK_MS, () => void look());
-  };
-  stopTimer = deps.timers.after(LOOK_MS, () => void look());
-  return () => {
-    stopped = true;
-    stopTimer();
-  };
+      return LOOK_MS;
+    },
+  });
 }
 
 async function repairAll(deps: WorkOffDeps, { repair, items }: DueItems): Promise<void> {

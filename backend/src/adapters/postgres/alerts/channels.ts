@@ -10,6 +10,7 @@ import type {
 } from '../../../engine/ports/alerts.js';
 import type { SecretRow, StoredSecret } from '../../../engine/ports/connection-store.js';
 import type { SealedSecret } from '../../../engine/ports/vault.js';
+import { inTransaction } from '../transaction.js';
 
 /** With how each does, from the newest of its alerts; by `alert_outbox_channel`. */
 const LIST = `
@@ -62,7 +63,7 @@ export class PostgresAlertChannels implements AlertChannels {
   async create({ id, kind, name, enabled, settings, secrets, by }: Parameters<AlertChannels['create']>[0]): Promise<boolean> {
     const insert = `INSERT INTO alert_channel(id, kind, name, enabled, settings, created_by, updated_by)
       VALUES ($1, $2, $3, $4, $5, $6, $6) ON CONFLICT (name) DO NOTHING`;
-    return this.atOnce(async (client) => {
+    return inTransaction(this.pool, async (client) => {
       const { rowCount } = await client.query(insert, [id, kind, name, enabled, JSON.stringify(settings), by]);
       if (rowCount === 1) await replaceSecrets(client, id, secrets ?? []);
       return rowCount === 1;
@@ -73,7 +74,7 @@ export class PostgresAlertChannels implements AlertChannels {
     const update = `UPDATE alert_channel SET name = $3, enabled = $4, settings = $5, updated_by = $6, updated_at = clock_timestamp(),
       revision = revision + 1 WHERE id = $1 AND revision = $2`;
     try {
-      return await this.atOnce(async (client): Promise<ChangeOutcome> => {
+      return await inTransaction(this.pool, async (client): Promise<ChangeOutcome> => {
         const { rowCount } = await client.query(update, [id, revision, name, enabled, JSON.stringify(settings), by]);
         if (rowCount !== 1) return (await this.get(id)) ? 'stale' : 'missing';
         if (secrets !== null) await replaceSecrets(client, id, secrets);
@@ -86,7 +87,7 @@ export class PostgresAlertChannels implements AlertChannels {
   }
 
   async remove(id: string): Promise<boolean> {
-    return this.atOnce(async (client) => {
+    return inTransaction(this.pool, async (client) => {
       const { rowCount } = await client.query('DELETE FROM alert_channel WHERE id = $1', [id]);
       if (rowCount === 1) await client.query(DROP_PENDING, [id]);
       return rowCount === 1;
@@ -112,21 +113,6 @@ export class PostgresAlertChannels implements AlertChannels {
   async rewrapped({ connectionId, field }: SecretRow, version: string, { keyId, wrappedKey }: SealedSecret): Promise<void> {
     const update = 'UPDATE alert_channel_secret SET key_id = $4, wrapped_key = $5 WHERE channel_id = $1 AND field = $2 AND version = $3';
     await this.pool.query(update, [connectionId, field, version, keyId, Buffer.from(wrappedKey)]);
-  }
-
-  private async atOnce<T>(work: (client: pg.ClientBase) => Promise<T>): Promise<T> {
-    const client = await this.pool.connect();
-    try {
-      await client.query('BEGIN');
-      const done = await work(client);
-      await client.query('COMMIT');
-      return done;
-    } catch (error) {
-      await client.query('ROLLBACK').catch(() => undefined);
-      throw error;
-    } finally {
-      client.release();
-    }
   }
 }
 

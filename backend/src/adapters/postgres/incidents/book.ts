@@ -3,6 +3,7 @@ import { uuidTimeMs, uuidV7, type JsonObject, type RunStatus } from '@plumbline/
 import type { AlertRule, DueAlert, Incident, Known, Recorded, RuleWatch } from '../../../engine/ports/incident.js';
 import type { NewAlert } from '../../../engine/ports/alerts.js';
 import type { Counted, IncidentBook, Judged, ListeningFlow, MovedOn, Trouble, TroublePlace } from '../../../engine/ports/incident-book.js';
+import { onOne } from '../transaction.js';
 import { affectedOf, affectedRow, incidentOf, incidentRow, type AffectedRow, type IncidentRow } from './rows.js';
 import * as sql from './sql.js';
 import { readTrouble } from './trouble.js';
@@ -33,7 +34,7 @@ export class PostgresIncidentBook implements IncidentBook {
     decide: (known: Known) => Recorded,
     place: TroublePlace | null,
   ): Promise<Recorded> {
-    return this.atOnce(async () => {
+    return onOne(this.client, async () => {
       const incidents = keys.length === 0 ? [] : (await this.client.query<IncidentRow>(sql.LOCK_INCIDENTS, [keys])).rows;
       const affected = runIds.length === 0 ? [] : (await this.client.query<AffectedRow>(sql.AFFECTED_OF_RUNS, [runIds])).rows;
       const recorded = decide({ incidents: incidents.map(incidentOf), affected: affected.map(affectedOf) });
@@ -72,7 +73,7 @@ export class PostgresIncidentBook implements IncidentBook {
 
   async close({ id }: Incident, atMs: number): Promise<void> {
     const at = new Date(atMs).toISOString();
-    await this.atOnce(async () => {
+    await onOne(this.client, async () => {
       const { rowCount } = await this.client.query(sql.CLOSE, [id, at]);
       if (rowCount === 1) await this.client.query(sql.ADD_ENTRIES, [[id], ['closed'], [at]]);
     });
@@ -81,7 +82,7 @@ export class PostgresIncidentBook implements IncidentBook {
   async told(before: Incident, after: Incident, due: DueAlert, alerts: readonly NewAlert[]): Promise<boolean> {
     const { id, told, toldMs, toldFailures, escalations } = after;
     const at = new Date(toldMs ?? 0).toISOString();
-    return this.atOnce(async () => {
+    return onOne(this.client, async () => {
       // What was acknowledged in between is not escalated any more.
       const whateverIsAcknowledged = due.kind !== 'escalated';
       const values = [id, told, at, toldFailures, escalations, before.told, before.closedMs === null, whateverIsAcknowledged];
@@ -153,17 +154,5 @@ export class PostgresIncidentBook implements IncidentBook {
     if (entries.length === 0) return;
     const times = entries.map(([, , atMs]) => new Date(atMs).toISOString());
     await this.client.query(sql.ADD_ENTRIES, [entries.map(([id]) => id), entries.map(([, kind]) => kind), times]);
-  }
-
-  private async atOnce<T>(work: () => Promise<T>): Promise<T> {
-    await this.client.query('BEGIN');
-    try {
-      const done = await work();
-      await this.client.query('COMMIT');
-      return done;
-    } catch (error) {
-      await this.client.query('ROLLBACK');
-      throw error;
-    }
   }
 }

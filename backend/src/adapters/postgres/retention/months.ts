@@ -2,6 +2,7 @@ import type pg from 'pg';
 import type { JournalMonth } from '../../../engine/ports/retention-store.js';
 import { lowestId } from '../partitions.js';
 import { BESIDE, clearBeside, lastEventIn, MONTHS, openIn } from './sql.js';
+import { onOne } from '../transaction.js';
 
 /** Longest that everybody else waits while a month is taken out, ms: all journals are locked for that moment. */
 const LOCK_MS = 200;
@@ -26,20 +27,17 @@ export class JournalMonths {
   }
 
   async detach({ name }: JournalMonth): Promise<boolean> {
-    await this.client.query('BEGIN');
     try {
-      await this.client.query(`SET LOCAL lock_timeout = ${LOCK_MS}`);
-      // In the order in which appends take them.
-      await this.client.query('LOCK TABLE run, run_event IN ACCESS EXCLUSIVE MODE');
-      const open = await this.isOpen(name);
-      if (!open) {
+      return await onOne(this.client, async () => {
+        await this.client.query(`SET LOCAL lock_timeout = ${LOCK_MS}`);
+        // In the order in which appends take them.
+        await this.client.query('LOCK TABLE run, run_event IN ACCESS EXCLUSIVE MODE');
+        if (await this.isOpen(name)) return false;
         await this.client.query(`ALTER TABLE run DETACH PARTITION run_${name}`);
         await this.client.query(`ALTER TABLE run_event DETACH PARTITION run_event_${name}`);
-      }
-      await this.client.query('COMMIT');
-      return !open;
+        return true;
+      });
     } catch (error) {
-      await this.client.query('ROLLBACK');
       if (BUSY.has((error as pg.DatabaseError).code ?? '')) return false;
       throw error;
     }

@@ -11,6 +11,7 @@ import { lowestId } from '../partitions.js';
 import { JournalMonths } from './months.js';
 import { DESCENDANTS, ENDED_RUNS, LOCK_ENDED, REMOVE_RUNS, RETENTIONS, TIDY, TIDY_DELIVERIES } from './sql.js';
 import { endedFamilies, firstFamilies, untouched, type Descendant, type Family, type SeenRun } from './whole-families.js';
+import { onOne } from '../transaction.js';
 
 /** Most events that one transaction removes. */
 const MAX_EVENTS = 20_000;
@@ -41,17 +42,12 @@ export class PostgresRetention implements RetentionStore {
   }
 
   async remove(runIds: readonly string[]): Promise<RemovedRuns> {
-    await this.client.query('BEGIN');
-    try {
+    return onOne(this.client, async () => {
       const { families, left } = await this.lock(runIds);
       const removed = families.flatMap((family) => family.runIds);
       if (removed.length > 0) for (const statement of REMOVE_RUNS) await this.client.query(statement, [removed]);
-      await this.client.query('COMMIT');
       return { removed, left };
-    } catch (error) {
-      await this.client.query('ROLLBACK');
-      throw error;
-    }
+    });
   }
 
   months(): Promise<readonly JournalMonth[]> {
