@@ -16,6 +16,7 @@ export * from './flow/policy.js';
 export * from './flow/resolve-policy.js';
 export * from './flow/triggers.js';
 export * from './runs/exchange.js';
+export * from './runs/gate.js';
 export * from './runs/payload.js';
 export * from './runs/slice.js';
 export * from './runs/status.js';

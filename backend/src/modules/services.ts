@@ -16,7 +16,6 @@ import { PostgresFlowStore } from '../adapters/postgres/flow-store.js';
 import { Listener } from '../adapters/postgres/listener.js';
 import { PostgresRunIndex } from '../adapters/postgres/run-index.js';
 import { PostgresRunStore } from '../adapters/postgres/run-store.js';
-import { PostgresThrottle } from '../adapters/postgres/throttle.js';
 import { createSchemaCheck } from '../adapters/schema-check/schema-check.js';
 import { decode, encode, resolveUrl, SystemChance, systemDigest, systemTimers } from '../adapters/system/system.js';
 import { configNotices, type Config } from '../config/config.js';
@@ -33,6 +32,7 @@ import type { TestConnectionDeps } from '../usecases/connections/test-connection
 import type { FlowDeps } from '../usecases/flows/edit-flows.js';
 import type { ListFlowsDeps } from '../usecases/flows/list-flows.js';
 import { PublishedFlows } from '../usecases/flows/published-flows.js';
+import { drainGates } from '../usecases/limits/drain-gates.js';
 import { withCountedBytes } from '../usecases/observe/counted-payloads.js';
 import { withObservation } from '../usecases/observe/observed-store.js';
 import { withLargeDeliveries } from '../usecases/payloads/large-deliveries.js';
@@ -56,6 +56,7 @@ import { settlePeople, wirePeople } from './people.js';
 import { exampleNotice, openPractice, settlePractice } from './practice.js';
 import { openDatabase } from './services/database.js';
 import { createDispatch, type SharedQueue } from './services/dispatch.js';
+import { openGates } from './services/gates.js';
 import { createLive, watchOver, type Live } from './services/live.js';
 import { takeOwnership } from './services/ownership.js';
 import { openPayloads } from './services/payloads.js';
@@ -120,7 +121,7 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
   const large = await openPayloads(config, pool, chance, log);
   const payloads = withCountedBytes(large.payloads, metrics.port);
   const flowStore = new PostgresFlowStore(source, listener);
-  const throttle = new PostgresThrottle(pool, listener, (error) => log.warn({ error }, 'a rate limit could not be shared'));
+  const { gates, held } = openGates({ config, pool, listener, clock: { nowMs }, chance, log });
   const expressions = createExpressions({});
   const door = createOutboundHttp({ allow: config.egressAllow });
   const code = createCodeRunner({ onTrouble: (error) => log.error({ error }, 'a thread for code ended by itself') });
@@ -159,7 +160,7 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
     operations,
     clock: { nowMs },
     timers: systemTimers,
-    throttle,
+    gates,
     events,
     answers,
     schemas,
@@ -181,6 +182,7 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
   const index = new PostgresRunIndex(pool);
   const repairs: RepairDeps = { store, flows: flowStore, audit, dispatch, pause };
   const stopRepairing = workOffRepairs({ ...repairs, bulk, timers: systemTimers, log });
+  const stopDraining = worker ? drainGates({ gates, held, store, dispatch, clock: { nowMs }, timers: systemTimers, log }) : () => undefined;
   const stopTelling = tellForgottenEvents({ store, events, dispatch, chance, timers: systemTimers, log });
   const flows = { flows: flowStore, connections: connections.edit.connections, contracts, schemas, digest: systemDigest, chance, audit };
   const startRun = { ...accept, flows: flowStore, versions: published, encode };
@@ -238,7 +240,7 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
       closeInOrder(
         [
           { name: 'rooms', close: () => live?.rooms.stop() },
-          { name: 'timers', close: () => [() => large.close(), stopTelling, stopRepairing].forEach((stop) => stop()) },
+          { name: 'timers', close: () => [() => large.close(), stopTelling, stopRepairing, stopDraining].forEach((stop) => stop()) },
           { name: 'worker', close: () => worker?.stop() },
           { name: 'retention', close: () => retention.close() },
           { name: 'watch', close: () => watch.close() },

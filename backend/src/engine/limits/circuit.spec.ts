@@ -101,7 +101,7 @@ describe('a circuit', () => {
         for (const { who, what, pause } of acts) {
           nowMs += pause;
           const before: Circuit = circuit;
-          if (what !== 'probe') circuit = afterProbe(circuit, who, what as Health, null, nowMs);
+          if (what !== 'probe') circuit = afterProbe(circuit, who, what, null, nowMs);
           else circuit = withProbe(circuit, who, 1_000, nowMs) ?? circuit;
           const taken = what === 'probe' && circuit !== before;
           if (taken && before.is === 'half_open') expect(before.untilMs).toBeLessThanOrEqual(nowMs);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import { drainBatch, progressOf } from './drain.js';
+import { begunDrain, drainBatch, isDraining, mayBeginAnew } from './drain.js';
 import type { Limit } from './limit.js';
 
 const NOW = 1_000_000;
@@ -42,9 +42,14 @@ describe('a drain', () => {
     );
   });
 
-  it('tells how far it is, and never goes backwards below nothing', () => {
-    const drain = { startedMs: NOW, total: 10, tickedMs: NOW };
-    expect(progressOf(drain, 4)).toEqual({ drained: 6, total: 10 });
-    expect(progressOf(drain, 12)).toEqual({ drained: 0, total: 12 });
+  it('is under way until it has ended, and is not begun anew by one step that went well before a minute is over', () => {
+    const drain = begunDrain(10, NOW);
+    expect(isDraining(drain)).toBe(true);
+    expect(mayBeginAnew(drain, NOW + 100_000)).toBe(false);
+    const over = { ...drain, endedMs: NOW + 5_000 };
+    expect(isDraining(over)).toBe(false);
+    expect(mayBeginAnew(over, NOW + 59_999)).toBe(false);
+    expect(mayBeginAnew(over, NOW + 60_000)).toBe(true);
+    expect(mayBeginAnew(null, NOW)).toBe(true);
   });
 });

@@ -3,10 +3,12 @@ import { rolled, type Limit } from './limit.js';
 /** Sending again what was kept back while a gate was shut. */
 export interface Drain {
   readonly startedMs: number;
-  /** Steps that there were to send, those included that joined them since. */
+  /** Steps that were kept back when it began. */
   readonly total: number;
   /** When the last of them were sent. */
   readonly tickedMs: number;
+  /** Null: under way. */
+  readonly endedMs: number | null;
 }
 
 /** At most this share of the whole is sent per tick (`reliability.md` B.11), and at least one. */
@@ -14,6 +16,8 @@ const SHARE = 0.1;
 export const TICK_MS = 1_000;
 /** Most of one tick, so that the signals of a very long backlog fit into it. */
 const MAX_BATCH = 500;
+/** Between two drains that no probe has begun: what fails again and again is not sent again with each step that went well, ms. */
+const PAUSE_MS = 60_000;
 
 /**
  * How many of the steps that were kept back are sent in a tick: never more than the gate's rate lets through.
@@ -29,8 +33,15 @@ export function drainBatch(total: number, inFlight: number, limit: Limit | null,
   return Math.max(0, Math.min(share, rate, remaining) - inFlight);
 }
 
-/** Sent so far, of all: what is left may have grown by steps that were parked meanwhile. */
-export function progressOf(drain: Drain, left: number): { readonly drained: number; readonly total: number } {
-  const total = Math.max(drain.total, left);
-  return { drained: total - left, total };
+export function isDraining(drain: Drain | null): drain is Drain {
+  return drain !== null && drain.endedMs === null;
+}
+
+export function begunDrain(total: number, nowMs: number): Drain {
+  return { startedMs: nowMs, total, tickedMs: nowMs - TICK_MS, endedMs: null };
+}
+
+/** Whether a step that went well after it had been parked lets the others be sent again. */
+export function mayBeginAnew(drain: Drain | null, nowMs: number): boolean {
+  return drain === null || (drain.endedMs !== null && nowMs - drain.startedMs >= PAUSE_MS);
 }

@@ -1,5 +1,5 @@
 import { CLOSED, type Circuit } from './circuit.js';
-import type { Drain } from './drain.js';
+import { isDraining, type Drain } from './drain.js';
 import type { Limit } from './limit.js';
 
 /** What all processes know together of one gate: a connection, or a host that is called without one. */
@@ -15,5 +15,5 @@ export const OPEN_GATE: GateState = { limit: null, heldUntilMs: 0, circuit: CLOS
 
 /** Nothing stands in the way of a call, and nothing has to be counted. */
 export function isPlain({ limit, heldUntilMs, circuit, drain }: GateState, nowMs: number): boolean {
-  return limit === null && heldUntilMs <= nowMs && circuit.is === 'closed' && drain === null;
+  return limit === null && heldUntilMs <= nowMs && circuit.is === 'closed' && !isDraining(drain);
 }
