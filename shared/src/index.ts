@@ -30,6 +30,7 @@ export { isUnhandled } from './runs/transitions.js';
 export * from './expressions/index.js';
 export * from './runs/projection.js';
 export * from './api/bulk-repair.js';
+export type { WaitCause } from './api/gate-schemas.js';
 export * from './people/roles.js';
 export { safePath } from './people/safe-path.js';
 export { MAX_PASSWORD, MIN_PASSWORD } from './api/people-schemas.js';

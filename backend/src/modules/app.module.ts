@@ -4,6 +4,7 @@ import { ConnectionsController } from '../transport/connections.controller.js';
 import { EditorController } from '../transport/editor.controller.js';
 import { EventsController } from '../transport/events.controller.js';
 import { FlowsController } from '../transport/flows.controller.js';
+import { GatesController } from '../transport/gates.controller.js';
 import { HealthController } from '../transport/health.controller.js';
 import { MetricsController } from '../transport/metrics.controller.js';
 import { PayloadsController } from '../transport/payloads.controller.js';
@@ -22,6 +23,7 @@ import {
   EVENT_DEPS,
   LIST_FLOWS_DEPS,
   FLOW_DEPS,
+  GATE_DEPS,
   PEOPLE_DEPS,
   PAYLOAD_SLICES,
   PRACTICE_DEPS,
@@ -52,6 +54,7 @@ export class AppModule {
         EditorController,
         EventsController,
         FlowsController,
+        GatesController,
         MetricsController,
         PayloadsController,
         PracticeController,
@@ -69,6 +72,7 @@ export class AppModule {
         { provide: EDITOR_DEPS, useValue: services.editor },
         { provide: READ_PAYLOAD_DEPS, useValue: services.readPayload },
         { provide: PAYLOAD_SLICES, useValue: services.slices },
+        { provide: GATE_DEPS, useValue: services.gates },
         { provide: READ_RUNS_DEPS, useValue: services.readRuns },
         { provide: REPAIR_DEPS, useValue: services.repairs },
         { provide: CONNECTION_DEPS, useValue: services.connections },

@@ -32,6 +32,7 @@ import type { TestConnectionDeps } from '../usecases/connections/test-connection
 import type { FlowDeps } from '../usecases/flows/edit-flows.js';
 import type { ListFlowsDeps } from '../usecases/flows/list-flows.js';
 import { PublishedFlows } from '../usecases/flows/published-flows.js';
+import type { GateDeps } from '../usecases/limits/read-gates.js';
 import { drainGates } from '../usecases/limits/drain-gates.js';
 import { withCountedBytes } from '../usecases/observe/counted-payloads.js';
 import { withObservation } from '../usecases/observe/observed-store.js';
@@ -77,6 +78,7 @@ export interface Services {
   readonly slices: PayloadSlices;
   readonly readRuns: ReadRunsDeps;
   readonly repairs: RepairDeps;
+  readonly gates: GateDeps;
   readonly events: EventDeps;
   readonly people: PeopleDeps;
   readonly practice: PracticeDeps;
@@ -121,7 +123,7 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
   const large = await openPayloads(config, pool, chance, log);
   const payloads = withCountedBytes(large.payloads, metrics.port);
   const flowStore = new PostgresFlowStore(source, listener);
-  const { gates, held } = openGates({ config, pool, listener, clock: { nowMs }, chance, log });
+  const { gates, held, store: gateStore } = openGates({ config, pool, listener, clock: { nowMs }, chance, log });
   const expressions = createExpressions({});
   const door = createOutboundHttp({ allow: config.egressAllow });
   const code = createCodeRunner({ onTrouble: (error) => log.error({ error }, 'a thread for code ended by itself') });
@@ -218,6 +220,16 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
     readPayload: { payloads },
     slices,
     readRuns: { store, index, versions: published },
+    gates: {
+      runs: { store, index, versions: published },
+      gates,
+      held,
+      stored: gateStore,
+      connections: connections.edit.connections,
+      audit,
+      clock: { nowMs },
+      alarmMs: config.parkedAlarmMs,
+    },
     repairs,
     bulkRepairs: { store, index, bulk, versions: published, audit, chance },
     practice: practising,

@@ -74,6 +74,7 @@ const NOT_FOUND: Readonly<Record<string, ErrorCode>> = {
   payloads: 'payload_not_found',
   repairs: 'repair_not_found',
   users: 'user_not_found',
+  gate: 'gate_not_found',
   stepId: 'step_not_found',
   service: 'practice_service_not_found',
   version: 'version_not_found',

@@ -9,6 +9,7 @@ export const CONNECTION_DEPS = Symbol('ConnectionDeps');
 export const TEST_CONNECTION_DEPS = Symbol('TestConnectionDeps');
 export const BULK_REPAIR_DEPS = Symbol('BulkRepairDeps');
 export const EVENT_DEPS = Symbol('EventDeps');
+export const GATE_DEPS = Symbol('GateDeps');
 export const LIVE = Symbol('Live');
 export const READ_PAYLOAD_DEPS = Symbol('ReadPayloadDeps');
 export const PAYLOAD_SLICES = Symbol('PayloadSlices');

@@ -31,6 +31,11 @@ const send = async (document: JsonObject, name: string): Promise<string> =>
   (await product.call('POST', `/hooks/${pathOf(document)}`, { name })).body['runId'] as string;
 const names = (path: string): string[] => sink.callsTo(path).map(({ body }) => (JSON.parse(body) as { name: string }).name);
 
+async function gate(): Promise<JsonObject> {
+  const items = (await product.call('GET', '/api/gates')).body['items'] as JsonObject[];
+  return items.find((one) => one['gate'] === `host:${sink.host}`) ?? {};
+}
+
 async function rested(runId: string, status: string): Promise<JsonObject> {
   return until(`the run is ${status}`, async () => {
     const run = await product.run(runId);
@@ -69,12 +74,34 @@ describe('a service that is down', () => {
         .every((name) => name === 'first'),
     ).toBe(true);
 
+    const shown = await gate();
+    expect(shown).toMatchObject({ parked: 4, waiting: 1, drain: null, name: sink.host, connectionId: null, limit: null, overdue: false });
+    expect(shown['circuit']).toMatchObject({ state: expect.stringMatching(/open/), error: expect.stringContaining('answered 500') });
+    const list = (await product.call('GET', `/api/gates/${encodeURIComponent(`host:${sink.host}`)}/held`)).body['items'] as JsonObject[];
+    expect(list.map(({ runId }) => runId)).toEqual([...failed, kept, waiting]);
+    expect(list.slice(3)).toMatchObject([
+      { status: 'parked', why: 'circuit', attempt: 1, flowName: 'Parks', step: 'crm' },
+      { status: 'waiting', why: 'circuit', flowName: 'Waits' },
+    ]);
+    const why = await product.call('GET', `/api/runs/${kept}/steps/crm/why`);
+    expect(why.body).toMatchObject({ reason: 'circuit', place: 4, of: 5, gate: `host:${sink.host}` });
+
     await product.kill();
     const called = sink.callsTo('/crm').length;
     sink.always('/crm', {});
     product = await start();
+    await until('it drains, and says how far it is', async () => {
+      const { drain } = (await gate()) as { drain: { drained: number; total: number; endedAt: string | null } | null };
+      return drain !== null && drain.drained > 0 && drain.drained < drain.total;
+    });
     for (const runId of [...failed, kept, waiting]) await rested(runId, 'succeeded');
     expect(names('/crm').slice(called)).toEqual(['first', 'second', 'third', 'fourth', 'fifth']);
+    await until('the drain ends', async () => ((await gate())['drain'] as JsonObject)['endedAt']);
+    const done = await gate();
+    expect(done).toMatchObject({ parked: 0, waiting: 0, circuit: { state: 'closed' } });
+    const { drained, total } = done['drain'] as { drained: number; total: number };
+    expect(drained).toBe(total);
+    expect((await product.call('POST', `/api/gates/${encodeURIComponent(`host:${sink.host}`)}/probe`)).body['code']).toBe('circuit_closed');
     const rows = await database.pool.query<{ n: number }>('SELECT count(*)::int AS n FROM held_step');
     expect(rows.rows[0]?.n).toBe(0);
     const times = sink
