@@ -16,8 +16,10 @@ interface Options {
 }
 
 /** The key of a route's answer in the cache: `invalidateQueries({queryKey: [name]})` drops all answers of a route. */
-export const apiKey = <N extends RouteName>(name: N, input?: CallInput<N>): readonly unknown[] =>
-  input === undefined ? [name] : [name, input];
+export const apiKey = <N extends RouteName>(name: N, input?: CallInput<N>): readonly unknown[] => keyOf(name, input);
+
+/** The types of all routes at once are more than the compiler wants to compare. */
+const keyOf = (name: string, input: unknown): readonly unknown[] => (input === undefined ? [name] : [name, input]);
 
 /** Reads a route, through the cache. */
 export function useApi<N extends RouteName>(name: N, input: CallInput<N>, options: Options = {}): UseQueryResult<CallOutput<N>> {

@@ -17,6 +17,11 @@ export interface Hold {
   readonly sinceMs: number;
 }
 
+/** When a step is due, as people are shown it, ms: what is sent in its order has no time of its own, whatever it does as a last resort. */
+export function shownDueMs({ dueMs, held }: { readonly dueMs: number | null; readonly held: Hold | null }): number | null {
+  return held?.why === 'circuit' || held?.why === 'order' ? null : dueMs;
+}
+
 /**
  * What shares a rate, a circuit and a retry budget: everything that goes out with one connection, or, without a connection, to one
  * host and port.

@@ -147,5 +147,7 @@ export async function whyWaiting(deps: GateDeps, runId: string, stepId: string, 
 
 async function gateFacts(deps: GateDeps, gate: string, runId: string, key: string): Promise<GateFacts> {
   const [row, place, names] = await Promise.all([deps.stored.read(gate), deps.held.place(runId, key), namesOf(deps, [gate])]);
-  return { state: row?.state ?? OPEN_GATE, name: nameOf(gate, names.get(gate) ?? null), place };
+  // For people the service is what works or does not; its connections may all be called alike.
+  const named = names.get(gate);
+  return { state: row?.state ?? OPEN_GATE, name: named?.service ?? nameOf(gate, null), place };
 }
