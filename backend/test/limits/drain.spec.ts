@@ -13,7 +13,7 @@ let database: TestDatabase;
 let sink: Sink;
 let product: Product;
 const start = (): Promise<Product> =>
-  Product.start({ env: { DATABASE_URL: database.url, EGRESS_ALLOW: sink.host, CIRCUIT_WAIT: '2s', LEASE_MS: '3000' } });
+  Product.start({ env: { DATABASE_URL: database.url, EGRESS_ALLOW: sink.host, CIRCUIT_WAIT: '2s', LEASE_MS: '3000', PARKED_ALARM: '1s' } });
 
 beforeAll(async () => {
   database = await createTestDatabase();
@@ -74,8 +74,11 @@ describe('a service that is down', () => {
         .every((name) => name === 'first'),
     ).toBe(true);
 
-    const shown = await gate();
-    expect(shown).toMatchObject({ parked: 4, waiting: 1, drain: null, name: sink.host, connectionId: null, limit: null, overdue: false });
+    const shown = await until('it is said that they are parked for too long', async () => {
+      const found = await gate();
+      return found['overdue'] === true && found;
+    });
+    expect(shown).toMatchObject({ parked: 4, waiting: 1, drain: null, name: sink.host, connectionId: null, limit: null });
     expect(shown['circuit']).toMatchObject({ state: expect.stringMatching(/open/), error: expect.stringContaining('answered 500') });
     const list = (await product.call('GET', `/api/gates/${encodeURIComponent(`host:${sink.host}`)}/held`)).body['items'] as JsonObject[];
     expect(list.map(({ runId }) => runId)).toEqual([...failed, kept, waiting]);
@@ -89,7 +92,9 @@ describe('a service that is down', () => {
     await product.kill();
     const called = sink.callsTo('/crm').length;
     sink.always('/crm', {});
+    // Two workers on what one has left behind.
     product = await start();
+    const helper = await start();
     await until('it drains, and says how far it is', async () => {
       const { drain } = (await gate()) as { drain: { drained: number; total: number; endedAt: string | null } | null };
       return drain !== null && drain.drained > 0 && drain.drained < drain.total;
@@ -97,6 +102,7 @@ describe('a service that is down', () => {
     for (const runId of [...failed, kept, waiting]) await rested(runId, 'succeeded');
     expect(names('/crm').slice(called)).toEqual(['first', 'second', 'third', 'fourth', 'fifth']);
     await until('the drain ends', async () => ((await gate())['drain'] as JsonObject)['endedAt']);
+    await helper.stop();
     const done = await gate();
     expect(done).toMatchObject({ parked: 0, waiting: 0, circuit: { state: 'closed' } });
     const { drained, total } = done['drain'] as { drained: number; total: number };

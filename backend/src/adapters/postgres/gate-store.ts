@@ -1,6 +1,5 @@
 import type pg from 'pg';
 import type { GateRow, GateStore } from '../../engine/ports/gate-store.js';
-import type { GateState } from '../../engine/limits/gate-state.js';
 import type { Listener } from './listener.js';
 
 /**
@@ -19,8 +18,6 @@ SELECT rev::float8, CASE WHEN $5 THEN pg_notify('plumbline_gate', json_build_obj
 const READ = 'SELECT gate, rev::float8, state FROM gate WHERE gate = $1';
 const ALL = 'SELECT gate, rev::float8, state FROM gate';
 
-type Row = { gate: string; rev: number; state: GateState };
-
 /** Gates as rows; whoever changes one tells the other processes. */
 export class PostgresGateStore implements GateStore {
   constructor(
@@ -30,11 +27,11 @@ export class PostgresGateStore implements GateStore {
   ) {}
 
   async all(): Promise<readonly GateRow[]> {
-    return (await this.pool.query<Row>(ALL)).rows;
+    return (await this.pool.query<GateRow>(ALL)).rows;
   }
 
   async read(gate: string): Promise<GateRow | null> {
-    return (await this.pool.query<Row>(READ, [gate])).rows[0] ?? null;
+    return (await this.pool.query<GateRow>(READ, [gate])).rows[0] ?? null;
   }
 
   async put({ gate, rev, state }: GateRow, how: 'told' | 'quiet'): Promise<GateRow | null> {

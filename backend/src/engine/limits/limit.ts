@@ -59,7 +59,8 @@ function merged(known: Limit, next: Limit, nowMs: number): Limit {
   const shrunk = Math.min(known.remaining, next.remaining);
   if (Math.abs(later) <= SAME_RESET_MS) return { max, windowMs, remaining: shrunk, resetsAtMs: known.resetsAtMs };
   // A reply that was long under way speaks of a window that is over.
-  if (next.resetsAtMs - nowMs <= Math.min(SAME_RESET_MS, windowMs / 4)) return { ...known, max, windowMs, remaining: Math.min(known.remaining, max) };
+  if (next.resetsAtMs - nowMs <= Math.min(SAME_RESET_MS, windowMs / 4))
+    return { ...known, max, windowMs, remaining: Math.min(known.remaining, max) };
   return later < 0 ? { ...next, remaining: shrunk } : next;
 }
 

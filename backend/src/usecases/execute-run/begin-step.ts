@@ -8,9 +8,10 @@ import type { ChildRun } from '../../engine/ports/run-store.js';
 import { failedBeforeSending, keyIsOver } from '../../engine/run/attempt-ended.js';
 import { placeIn, type Instance } from '../../engine/run/instance.js';
 import type { RunState } from '../../engine/run/state.js';
+import type { Admitted, Pass } from './admission.js';
 import type { ExecutionDeps } from './deps.js';
 import type { Ready } from './gathered.js';
-import { askOf, heldBack, passOf, type Admitted, type Pass } from './hold-step.js';
+import { askOf, heldBack, passOf } from './hold-step.js';
 import { loopOpened, startCallee } from './inside.js';
 import type { LoadedRun } from './loaded-run.js';
 
@@ -107,7 +108,7 @@ function renderCall(deps: ExecutionDeps, state: RunState, at: Instance, ready: R
   if (answer instanceof Promise) return { asking: answer.then((one) => ({ gate, answer: one })) };
   if (!answer.go) {
     const unsent = { input, ...(inputRef ? { inputRef } : {}), policy };
-    return { event: heldBack(at, step, gate, answer, unsent, { nowMs: deps.clock.nowMs(), random: deps.chance.next() }) };
+    return { event: heldBack(placeIn(at), step, gate, answer, unsent, { nowMs: deps.clock.nowMs(), random: deps.chance.next() }) };
   }
   const event: StepStarted = {
     kind: 'step.started',

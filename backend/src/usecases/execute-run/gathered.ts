@@ -1,6 +1,6 @@
 import type { Json, PayloadRef, StepError } from '@plumbline/shared';
 import type { ConnectionFacts } from '../../engine/ports/connections.js';
-import type { Admitted } from './hold-step.js';
+import type { Admitted } from './admission.js';
 
 /** The flow that a sub-flow step starts: its version is chosen when the step begins. */
 export interface Callee {

@@ -1,13 +1,10 @@
 import { describe, expect, it } from '@jest/globals';
 import { newStepView, type StepView } from '@plumbline/shared';
-import { planOf } from '../../../test/engine/random-flow.js';
 import type { Admission } from '../../engine/ports/gates.js';
-import { instanceOf } from '../../engine/run/instance.js';
 import { askOf, beginsAnew, heldBack, holdChange, passOf } from './hold-step.js';
 
 const NOW = 1_000_000;
 const GATE = 'host:crm.test';
-const place = instanceOf(planOf({ a: {} }, ['trigger>a']), 'a');
 const step = (some: Partial<StepView> = {}): StepView => ({ ...newStepView('a'), status: 'queued', ...some });
 const held = (why: 'limit' | 'circuit' | 'retry_budget', status: 'waiting' | 'parked'): Partial<StepView> => ({
   status,
@@ -36,9 +33,15 @@ describe('what a step asks when it is about to be sent', () => {
 describe('a step that may not be sent now', () => {
   type Refusal = Extract<Admission, { go: false }>;
   const back = (why: Refusal['why'], then: 'park' | 'stop', some: Partial<StepView> = {}): unknown => {
-    if (!place) throw new Error('no such step');
     const moment = { nowMs: NOW, random: 0 };
-    return heldBack(place, step(some), GATE, { go: false, why, untilMs: NOW + 4_000 }, { input: { x: 1 }, policy: { then } }, moment);
+    return heldBack(
+      { step: 'a' },
+      step(some),
+      GATE,
+      { go: false, why, untilMs: NOW + 4_000 },
+      { input: { x: 1 }, policy: { then } },
+      moment,
+    );
   };
 
   it('waits for a limit, whatever its policy, and begins no attempt', () => {

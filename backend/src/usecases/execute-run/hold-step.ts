@@ -1,23 +1,7 @@
-import type { Hold, Json, ResolvedPolicy, RunEvent, StepView } from '@plumbline/shared';
+import type { Hold, Json, ResolvedPolicy, RunEvent, StepPlace, StepView } from '@plumbline/shared';
 import type { Admission, AskToSend } from '../../engine/ports/gates.js';
-import { placeIn, type Instance } from '../../engine/run/instance.js';
+import type { Pass } from './admission.js';
 import type { StoredInput } from './gathered.js';
-
-/** What let a call through. */
-export interface Pass {
-  readonly gate: string;
-  readonly kind: AskToSend['kind'];
-  /** The call shows whether the service works again. */
-  readonly probe: string | null;
-  /** It had been kept back. */
-  readonly wasHeld: boolean;
-}
-
-/** What was answered when a step asked to be sent. */
-export interface Admitted {
-  readonly gate: string;
-  readonly answer: Admission;
-}
 
 /** Longest that a step is kept back by a circuit before it asks by itself, ms: whoever was to let it go may have been lost. */
 const ASK_BY_ITSELF_MS = 15 * 60_000;
@@ -44,7 +28,7 @@ interface Unsent extends Pick<StoredInput, 'inputRef'> {
  * @param random in [0, 1)
  */
 export function heldBack(
-  at: Instance,
+  place: StepPlace,
   step: StepView,
   gate: string,
   { why, untilMs }: Extract<Admission, { go: false }>,
@@ -56,9 +40,9 @@ export function heldBack(
   if (why !== 'limit' && (wasParked || policy.then === 'park')) {
     const attempt = wasParked ? step.attempt : step.attempt + 1;
     const kept = inputRef ? { inputRef } : { input };
-    return { kind: 'step.parked', ...placeIn(at), attempt, gate, why, untilMs: askMs, ...kept };
+    return { kind: 'step.parked', ...place, attempt, gate, why, untilMs: askMs, ...kept };
   }
-  return { kind: 'step.waiting', ...placeIn(at), untilMs: askMs, reason: WAITS[why], gate };
+  return { kind: 'step.waiting', ...place, untilMs: askMs, reason: WAITS[why], gate };
 }
 
 const WAITS = { limit: 'rate_limited', circuit: 'circuit', retry_budget: 'retry_budget', order: 'circuit' } as const;

@@ -1,10 +1,10 @@
 import { healthOf } from '../../engine/limits/circuit.js';
 import { readLimit } from '../../engine/limits/read-limit.js';
 import type { CancelSignal } from '../../engine/ports/cancel-signal.js';
-import type { CallReport } from '../../engine/ports/gates.js';
+import type { CallReport, Gates } from '../../engine/ports/gates.js';
 import type { Outcome } from '../../engine/ports/operation.js';
 import type { ExecutionDeps } from './deps.js';
-import type { Pass } from './hold-step.js';
+import type { Admitted, Pass } from './admission.js';
 import type { Launch } from './launch.js';
 
 /** What a call that has ended tells about its gate. Pure. @param headers of the reply, lower-case names; none without one */
@@ -18,6 +18,12 @@ export function reportOf(
   const retryAfterMs = outcome.kind === 'not_done' ? (outcome.retryAfterMs ?? null) : null;
   const error = outcome.kind === 'ok' ? null : outcome.error;
   return { health: healthOf(outcome, retryAfterMs !== null || limit !== null), error, limit, retryAfterMs, probe, wasHeld };
+}
+
+/** A call that was let through is not made: whoever waits for what a probe shows need not wait for this one. */
+export function giveBack(gates: Gates, { gate, answer }: Admitted): void {
+  if (!answer.go || answer.probe === undefined) return;
+  gates.learn(gate, { health: 'none', error: null, limit: null, retryAfterMs: null, probe: answer.probe, wasHeld: false });
 }
 
 /**

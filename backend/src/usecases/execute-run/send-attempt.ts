@@ -10,7 +10,7 @@ import type { Launch } from './launch.js';
 import type { LoadedRun } from './loaded-run.js';
 import { followPages, type SendPage } from './pages.js';
 import { bodyOf, scopeOf } from './scope.js';
-import { admitPage, reportOf } from './report-call.js';
+import { admitPage, giveBack, reportOf } from './report-call.js';
 
 type Success = Extract<Outcome, { kind: 'ok' }>;
 
@@ -43,7 +43,7 @@ export async function sendAttempt(deps: ExecutionDeps, run: LoadedRun, launch: L
 /** Nothing was sent: whoever waits for a probe need not wait for this one. */
 function notSent({ gates }: ExecutionDeps, { pass }: Launch, error: StepError): AttemptOutcome {
   const outcome: Outcome = { kind: 'not_sent', error };
-  if (pass.probe !== null) gates.learn(pass.gate, reportOf(outcome, {}, pass, 0));
+  if (pass.probe !== null) giveBack(gates, { gate: pass.gate, answer: { go: true, probe: pass.probe } });
   return outcome;
 }
 

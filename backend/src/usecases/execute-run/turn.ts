@@ -15,6 +15,7 @@ import type { Fact } from './facts.js';
 import { gatherInput } from './gather-input.js';
 import type { Gathered, Ready } from './gathered.js';
 import { beginsAnew, holdChange } from './hold-step.js';
+import { giveBack } from './report-call.js';
 import { startPart } from './inside.js';
 import type { Launch } from './launch.js';
 import type { LoadedRun } from './loaded-run.js';
@@ -141,7 +142,7 @@ export class Turn {
       case 'gathered':
         // While its input was gathered, the run may have been stopped or cancelled, or an edge to the step opened again.
         if (mayBegin(state, fact.step)) this.begun(at, fact.gathered);
-        else putBack(state, fact.step);
+        else this.putBack(fact.step, fact.gathered);
         return;
       case 'closed':
         // A repair inside it may have opened it again meanwhile, and even have ended: then the results are put together anew.
@@ -153,6 +154,12 @@ export class Turn {
         if (waits && fact.event && state.view.cancel === null) this.emit(gotEvent(at, step, fact.event));
       }
     }
+  }
+
+  private putBack(key: string, gathered: Gathered): void {
+    const { deps, run } = this.host;
+    putBack(run.state, key);
+    if (gathered.ok && gathered.admitted) giveBack(deps.gates, gathered.admitted);
   }
 
   private obey({ n, signal }: StoredSignal): void {
