@@ -1,5 +1,5 @@
 import type { RunEvent } from '@plumbline/shared';
-import type { Append, ChildRun, Tell } from '../../engine/ports/run-store.js';
+import type { Append, ChildRun, HeldStep, Tell } from '../../engine/ports/run-store.js';
 import { bytesArray, jsonArray, plainArray, textArray } from './array-literal.js';
 import { encodeEvent } from './event-codec.js';
 
@@ -38,7 +38,7 @@ function push<T>(columns: T[][], values: readonly T[]): void {
   for (let i = 0; i < values.length; i++) columns[i]?.push(values[i] as T);
 }
 
-/** What `APPEND_WITH_OTHERS` takes besides: signals to other runs, and runs to start. */
+/** What `APPEND_WITH_OTHERS` takes besides: signals to other runs, runs to start, and steps that are kept back. */
 export function otherParameters(items: readonly EncodedAppend[]): string[] {
   const tells: (readonly [string, Tell])[] = [];
   const children: (readonly [string, ChildRun])[] = [];
@@ -63,6 +63,31 @@ export function otherParameters(items: readonly EncodedAppend[]): string[] {
     jsonArray(children.map(([, child]) => encodeEvent(childAccepted(child)))),
     bytesArray(children.map(([, child]) => child.raw)),
     plainArray(children.map(([, child]) => child.kind)),
+    ...heldParameters(items),
+  ];
+}
+
+function heldParameters(items: readonly EncodedAppend[]): string[] {
+  const held: (readonly [Append, HeldStep])[] = [];
+  const gone: (readonly [Append, string])[] = [];
+  for (const { append } of items) {
+    for (const [step, one] of append.holds ?? []) {
+      if (one) held.push([append, one]);
+      else gone.push([append, step]);
+    }
+  }
+  return [
+    plainArray(held.map(([append]) => append.appendId)),
+    plainArray(held.map(([append]) => append.runId)),
+    textArray(held.map(([, one]) => one.step)),
+    textArray(held.map(([, one]) => one.gate)),
+    plainArray(held.map(([, one]) => one.why)),
+    plainArray(held.map(([, one]) => one.attempt)),
+    plainArray(held.map(([, one]) => one.seq)),
+    plainArray(held.map(([, one]) => one.status)),
+    plainArray(gone.map(([append]) => append.appendId)),
+    plainArray(gone.map(([append]) => append.runId)),
+    textArray(gone.map(([, step]) => step)),
   ];
 }
 

@@ -150,7 +150,7 @@ function judge(item: Waiting, row: AppendRow): AppendAnswer | 'again' {
 
 /** Most flushes move nothing but the runs that they append to, and take the statement that can do no more. */
 function write(connection: Connection, items: readonly Waiting[]): Promise<AppendRow[]> {
-  const alone = items.every(({ append }) => append.children === undefined && append.tells === undefined);
+  const alone = items.every(({ append }) => append.children === undefined && append.tells === undefined && append.holds === undefined);
   if (alone) return connection.query<AppendRow>('append', APPEND, appendParameters(items), DEADLINE_MS);
   const parameters = [...appendParameters(items), ...otherParameters(items)];
   return connection.query<AppendRow>('append_with_others', APPEND_WITH_OTHERS, parameters, DEADLINE_MS);

@@ -14,6 +14,7 @@ import { People1763800000009 } from './migrations/10-people.js';
 import { FrozenDrafts1763800000010 } from './migrations/11-frozen-drafts.js';
 import { FlowLists1763800000011 } from './migrations/12-flow-lists.js';
 import { VersionNotes1763800000012 } from './migrations/13-version-notes.js';
+import { Gates1763800000013 } from './migrations/14-gates.js';
 import { Incidents1763800000014 } from './migrations/15-incidents.js';
 
 /** Any number that other programs on the same database are unlikely to take. */
@@ -39,6 +40,7 @@ export function createDataSource(url: string): DataSource {
       FrozenDrafts1763800000010,
       FlowLists1763800000011,
       VersionNotes1763800000012,
+      Gates1763800000013,
       Incidents1763800000014,
     ],
     migrationsTransactionMode: 'each',

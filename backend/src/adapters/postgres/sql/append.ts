@@ -31,7 +31,8 @@ export const RUN_EXISTS = 'SELECT 1 FROM run WHERE id = $1';
  * that parents and children that write to each other never wait in a circle. A row is updated once, whatever happens to it: its
  * own append and the signals of others in one. Nobody gives a run up in the flush that brings it a signal. $1 to $15 as above;
  * $16 to $23 tells (append, target, kind, body, actor, request key, reopens, is a cancel); $24 to $30 children (append, run,
- * flow, version, parent, accepted event, raw delivery), $31 their kind.
+ * flow, version, parent, accepted event, raw delivery), $31 their kind; $32 to $39 steps that are kept back (append, run, step, gate, why,
+ * attempt, seq, status), $40 to $42 those that are not any more (append, run, step).
  */
 export const APPEND_WITH_OTHERS = `
 WITH a AS (SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::int[], $5::int[], $6::text[], $7::timestamptz[], $8::bool[], $9::bool[], $10::int[])
@@ -68,7 +69,15 @@ WITH a AS (SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::int[], $5
  ce AS (INSERT INTO run_event(run_id, seq, append_id, kind, body)
        SELECT c.run_id, 1, c.run_id, 'run.accepted', c.accepted FROM c JOIN ch ON ch.id = c.run_id),
  cd AS (INSERT INTO delivery(id, flow_id, run_id, verdict, kind, method, path, query, headers, raw, excerpt)
-       SELECT c.run_id, c.flow_id, c.run_id, 'accepted', c.kind, 'POST', '', '', '{}', c.raw, '' FROM c JOIN ch ON ch.id = c.run_id ON CONFLICT (id) DO NOTHING)
+       SELECT c.run_id, c.flow_id, c.run_id, 'accepted', c.kind, 'POST', '', '', '{}', c.raw, '' FROM c JOIN ch ON ch.id = c.run_id ON CONFLICT (id) DO NOTHING),
+ h AS (INSERT INTO held_step AS was (run_id, step, gate, why, attempt, seq, status)
+       SELECT h.run_id, h.step, h.gate, h.why, h.attempt, h.seq, h.status
+       FROM unnest($32::uuid[], $33::uuid[], $34::text[], $35::text[], $36::text[], $37::int[], $38::int[], $39::text[])
+       AS h(append_id, run_id, step, gate, why, attempt, seq, status) JOIN ok USING (append_id) ORDER BY h.run_id, h.step
+       ON CONFLICT (run_id, step) DO UPDATE SET gate = excluded.gate, why = excluded.why, attempt = excluded.attempt, seq = excluded.seq,
+       status = excluded.status, since = CASE WHEN was.gate = excluded.gate THEN was.since ELSE excluded.since END, held_at = excluded.held_at, released_at = NULL),
+ hd AS (DELETE FROM held_step USING unnest($40::uuid[], $41::uuid[], $42::text[]) AS d(append_id, run_id, step) JOIN ok USING (append_id)
+       WHERE held_step.run_id = d.run_id AND held_step.step = d.step)
 SELECT a.append_id, ok.run_id IS NOT NULL AS applied, l.id IS NULL OR NOT free.free AS busy, l.last_append = a.append_id AS mine,
        l.last_seq, l.epoch, l.signals, l.cancel
 FROM a JOIN free USING (append_id) LEFT JOIN l ON l.id = a.run_id LEFT JOIN ok ON ok.append_id = a.append_id`;
