@@ -95,6 +95,8 @@ describe('readConfig', () => {
     [{ RETENTION: '3 months' }, 'RETENTION: a duration is a whole number and a unit'],
     [{ RETENTION: '366d' }, 'RETENTION: at most 365d'],
     [{ RETENTION_INTERVAL: '1ms' }, 'RETENTION_INTERVAL: is at least 100ms'],
+    [{ CIRCUIT_WAIT: '1ms' }, 'CIRCUIT_WAIT: is at least 100ms'],
+    [{ PARKED_ALARM: 'soon' }, 'PARKED_ALARM: is a duration such as 4h or 1d'],
     [{ EGRESS_ALLOW: 'http://127.0.0.1:1' }, 'EGRESS_ALLOW'],
   ])('refuses %j with a sentence that names the setting', (environment, words) => {
     expect(() => readConfig(environment)).toThrow(ConfigError);

@@ -74,6 +74,17 @@ const schema = z.object({
     .default('1h')
     .transform(durationMs)
     .pipe(z.number().min(100, 'is at least 100ms').max(86_400_000, 'is at most 24h')),
+  CIRCUIT_WAIT: z
+    .string()
+    .regex(/^\d{1,6}(ms|s|m)$/, 'is a duration such as 30s or 2m')
+    .default('30s')
+    .transform(durationMs)
+    .pipe(z.number().min(100, 'is at least 100ms').max(3_600_000, 'is at most 1h')),
+  PARKED_ALARM: z
+    .string()
+    .regex(/^\d{1,6}(s|m|h|d)$/, 'is a duration such as 4h or 1d')
+    .default('24h')
+    .transform(durationMs),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
 });
 
@@ -118,6 +129,10 @@ export interface Config {
   readonly retentionMs: number;
   /** How often runs past their retention are looked for, ms. */
   readonly retentionIntervalMs: number;
+  /** From the opening of a circuit to its first probe, ms. */
+  readonly circuitMs: number;
+  /** A step that is kept back for longer than this is listed as such, ms. */
+  readonly parkedAlarmMs: number;
   readonly logLevel: string;
 }
 
@@ -156,6 +171,8 @@ export function readConfig(environment: Readonly<Record<string, string | undefin
     shutdownMs: settings.SHUTDOWN_MS,
     retentionMs: settings.RETENTION,
     retentionIntervalMs: settings.RETENTION_INTERVAL,
+    circuitMs: settings.CIRCUIT_WAIT,
+    parkedAlarmMs: settings.PARKED_ALARM,
     logLevel: settings.LOG_LEVEL,
   };
 }

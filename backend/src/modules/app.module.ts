@@ -4,6 +4,7 @@ import { ConnectionsController } from '../transport/connections.controller.js';
 import { EditorController } from '../transport/editor.controller.js';
 import { EventsController } from '../transport/events.controller.js';
 import { FlowsController } from '../transport/flows.controller.js';
+import { GatesController } from '../transport/gates.controller.js';
 import { HealthController } from '../transport/health.controller.js';
 import { IncidentsController } from '../transport/incidents.controller.js';
 import { MetricsController } from '../transport/metrics.controller.js';
@@ -26,6 +27,7 @@ import {
   INCIDENT_DEPS,
   LIST_FLOWS_DEPS,
   FLOW_DEPS,
+  GATE_DEPS,
   PEOPLE_DEPS,
   PAYLOAD_SLICES,
   PRACTICE_DEPS,
@@ -57,6 +59,7 @@ export class AppModule {
         EventsController,
         FlowsController,
         IncidentsController,
+        GatesController,
         MetricsController,
         PayloadsController,
         PracticeController,
@@ -74,6 +77,7 @@ export class AppModule {
         { provide: EDITOR_DEPS, useValue: services.editor },
         { provide: READ_PAYLOAD_DEPS, useValue: services.readPayload },
         { provide: PAYLOAD_SLICES, useValue: services.slices },
+        { provide: GATE_DEPS, useValue: services.gates },
         { provide: READ_RUNS_DEPS, useValue: services.readRuns },
         { provide: REPAIR_DEPS, useValue: services.repairs },
         { provide: CONNECTION_DEPS, useValue: services.connections },

@@ -16,7 +16,6 @@ import { PostgresFlowStore } from '../adapters/postgres/flow-store.js';
 import { Listener } from '../adapters/postgres/listener.js';
 import { PostgresRunIndex } from '../adapters/postgres/run-index.js';
 import { PostgresRunStore } from '../adapters/postgres/run-store.js';
-import { PostgresThrottle } from '../adapters/postgres/throttle.js';
 import { createSchemaCheck } from '../adapters/schema-check/schema-check.js';
 import { decode, encode, resolveUrl, SystemChance, systemDigest, systemTimers } from '../adapters/system/system.js';
 import { configNotices, type Config } from '../config/config.js';
@@ -33,6 +32,8 @@ import type { TestConnectionDeps } from '../usecases/connections/test-connection
 import type { FlowDeps } from '../usecases/flows/edit-flows.js';
 import type { ListFlowsDeps } from '../usecases/flows/list-flows.js';
 import { PublishedFlows } from '../usecases/flows/published-flows.js';
+import type { GateDeps } from '../usecases/limits/read-gates.js';
+import { drainGates } from '../usecases/limits/drain-gates.js';
 import { withCountedBytes } from '../usecases/observe/counted-payloads.js';
 import { withObservation } from '../usecases/observe/observed-store.js';
 import { withLargeDeliveries } from '../usecases/payloads/large-deliveries.js';
@@ -57,6 +58,7 @@ import { settlePeople, wirePeople } from './people.js';
 import { exampleNotice, openPractice, settlePractice } from './practice.js';
 import { openDatabase } from './services/database.js';
 import { createDispatch, type SharedQueue } from './services/dispatch.js';
+import { openGates } from './services/gates.js';
 import { createLive, watchOver, type Live } from './services/live.js';
 import { takeOwnership } from './services/ownership.js';
 import { openPayloads } from './services/payloads.js';
@@ -77,6 +79,7 @@ export interface Services {
   readonly slices: PayloadSlices;
   readonly readRuns: ReadRunsDeps;
   readonly repairs: RepairDeps;
+  readonly gates: GateDeps;
   readonly events: EventDeps;
   readonly people: PeopleDeps;
   readonly practice: PracticeDeps;
@@ -122,7 +125,7 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
   const large = await openPayloads(config, pool, chance, log);
   const payloads = withCountedBytes(large.payloads, metrics.port);
   const flowStore = new PostgresFlowStore(source, listener);
-  const throttle = new PostgresThrottle(pool, listener, (error) => log.warn({ error }, 'a rate limit could not be shared'));
+  const { gates, held, store: gateStore } = openGates({ config, pool, listener, clock: { nowMs }, chance, log });
   const expressions = createExpressions({});
   const door = createOutboundHttp({ allow: config.egressAllow });
   const code = createCodeRunner({ onTrouble: (error) => log.error({ error }, 'a thread for code ended by itself') });
@@ -161,7 +164,7 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
     operations,
     clock: { nowMs },
     timers: systemTimers,
-    throttle,
+    gates,
     events,
     answers,
     schemas,
@@ -183,6 +186,7 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
   const index = new PostgresRunIndex(pool);
   const repairs: RepairDeps = { store, flows: flowStore, audit, dispatch, pause };
   const stopRepairing = workOffRepairs({ ...repairs, bulk, timers: systemTimers, log });
+  const stopDraining = worker ? drainGates({ gates, held, store, dispatch, clock: { nowMs }, timers: systemTimers, log }) : () => undefined;
   const stopTelling = tellForgottenEvents({ store, events, dispatch, chance, timers: systemTimers, log });
   const flows = { flows: flowStore, connections: connections.edit.connections, contracts, schemas, digest: systemDigest, chance, audit };
   const startRun = { ...accept, flows: flowStore, versions: published, encode };
@@ -234,6 +238,16 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
     readPayload: { payloads },
     slices,
     readRuns: { store, index, versions: published },
+    gates: {
+      runs: { store, index, versions: published },
+      gates,
+      held,
+      stored: gateStore,
+      connections: connections.edit.connections,
+      audit,
+      clock: { nowMs },
+      alarmMs: config.parkedAlarmMs,
+    },
     repairs,
     incidents,
     bulkRepairs: { store, index, bulk, versions: published, audit, chance },
@@ -263,8 +277,7 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
             close: () => {
               large.close();
               // What they are at ends by itself, or is left to another process.
-              void stopTelling();
-              void stopRepairing();
+              for (const stop of [stopTelling, stopRepairing, stopDraining]) void stop();
             },
           },
           { name: 'worker', close: () => worker?.stop() },

@@ -12,6 +12,7 @@ export const INCIDENT_DEPS = Symbol('IncidentDeps');
 export const ALERT_CHANNEL_DEPS = Symbol('AlertChannelDeps');
 export const ALERT_RULE_DEPS = Symbol('AlertRuleDeps');
 export const EVENT_DEPS = Symbol('EventDeps');
+export const GATE_DEPS = Symbol('GateDeps');
 export const LIVE = Symbol('Live');
 export const READ_PAYLOAD_DEPS = Symbol('ReadPayloadDeps');
 export const PAYLOAD_SLICES = Symbol('PayloadSlices');

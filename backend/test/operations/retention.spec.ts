@@ -269,7 +269,9 @@ describe('what outlived its purpose', () => {
       [id],
     );
     await database.pool.query("INSERT INTO run_kept(run_id, append_id, why, bytes) VALUES ($1, $1, 'late', '')", [id]);
-    await database.pool.query(`INSERT INTO throttle(origin, blocked_until) VALUES ('old', ${old}), ('new', clock_timestamp())`);
+    await database.pool.query(
+      `INSERT INTO gate(gate, rev, state, changed_at) VALUES ('old', 1, '{}', ${old}), ('new', 1, '{}', clock_timestamp())`,
+    );
     const oldId = uuidV7(Date.now() - 100 * 86_400_000, Buffer.from(id));
     await database.pool.query(
       `INSERT INTO delivery(id, flow_id, verdict, kind, method, path, query, headers, raw, excerpt) VALUES
@@ -281,11 +283,11 @@ describe('what outlived its purpose', () => {
         await database.pool.query<JsonObject>(
           `SELECT (SELECT array_agg(key) FROM dedupe WHERE trigger_id = $1) AS keys, (SELECT array_agg(id) FROM posted_event) AS events,
             (SELECT count(*)::int FROM event_wait WHERE run_id = $1) AS waits, (SELECT count(*)::int FROM run_kept WHERE run_id = $1) AS kept,
-            (SELECT array_agg(origin) FROM throttle WHERE origin IN ('old', 'new')) AS throttles, (SELECT count(*)::int FROM delivery WHERE flow_id = $1) AS deliveries`,
+            (SELECT array_agg(gate) FROM gate WHERE gate IN ('old', 'new')) AS gates, (SELECT count(*)::int FROM delivery WHERE flow_id = $1) AS deliveries`,
           [id],
         )
       ).rows[0] ?? {};
-    const rest = { keys: ['new'], events: ['new'], waits: 0, kept: 0, throttles: ['new'], deliveries: 1 };
+    const rest = { keys: ['new'], events: ['new'], waits: 0, kept: 0, gates: ['new'], deliveries: 1 };
     await until('only what still counts is there', async () => JSON.stringify(await count()) === JSON.stringify(rest));
   });
 });

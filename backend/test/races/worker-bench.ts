@@ -2,6 +2,7 @@ import type { EventBoard } from '../../src/engine/ports/event-board.js';
 import { flowDocumentSchema, type Json, type JournalEntry } from '@plumbline/shared';
 import { deliveryReader } from '../../src/adapters/delivery-reader/delivery-reader.js';
 import { LocalDispatch } from '../../src/adapters/dispatch/local-dispatch.js';
+import { MemoryGateStore } from '../../src/adapters/memory/memory-gate-store.js';
 import { MemoryRunStore } from '../../src/adapters/memory/memory-run-store.js';
 import { SystemChance, systemDigest, systemTimers, decode, encode, resolveUrl } from '../../src/adapters/system/system.js';
 import { MemoryPayloadStore } from '../../src/adapters/memory/memory-payload-store.js';
@@ -10,6 +11,7 @@ import type { Lease } from '../../src/engine/ports/lease.js';
 import type { Operation, Outcome, SendContext } from '../../src/engine/ports/operation.js';
 import { noPausePoints } from '../../src/engine/ports/pause-points.js';
 import type { RunStore } from '../../src/engine/ports/run-store.js';
+import { SharedGates } from '../../src/usecases/limits/shared-gates.js';
 import type * as Workers from '../../src/usecases/execute-run/run-worker.js';
 import { FLOW, newId } from '../conformance/journal-parts.js';
 import { BUILD } from '../support/product.js';
@@ -98,6 +100,10 @@ export function handPlan(steps: readonly string[], together = false): Plan {
   return compilePlan(FLOW, 1, document, new Map());
 }
 
+const clock = { nowMs: () => Date.now() };
+const chance = new SystemChance(() => Date.now());
+const noLog = { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined };
+
 export interface Bench {
   readonly memory: MemoryRunStore;
   readonly lease: HandLease;
@@ -126,12 +132,12 @@ export function workBench(plan: Plan, between: (memory: MemoryRunStore) => Parti
       expressions: { evaluate: ({ template }) => ({ ok: true, value: template }) },
       deliveries: deliveryReader,
       digest: systemDigest,
-      clock: { nowMs: () => Date.now() },
+      clock,
       timers: systemTimers,
-      chance: new SystemChance(() => Date.now()),
+      chance,
       lease,
       connections: { find: () => null, open: () => Promise.reject(new Error('this bench has no connections')) },
-      throttle: { blockedUntilMs: () => 0, block: () => undefined },
+      gates: new SharedGates({ store: new MemoryGateStore(), clock, chance, log: noLog, circuitMs: 30_000 }),
       pause: noPausePoints,
       dispatch,
       payloads: new MemoryPayloadStore(() => new SystemChance(() => Date.now()).uuid()),
@@ -141,7 +147,7 @@ export function workBench(plan: Plan, between: (memory: MemoryRunStore) => Parti
       encode,
       decode,
       resolveUrl,
-      log: { debug: () => undefined, info: () => undefined, warn: () => undefined, error: () => undefined },
+      log: noLog,
     },
     dispatch,
     { onNudge: () => undefined },

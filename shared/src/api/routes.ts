@@ -6,6 +6,7 @@ import { RUN_STATUSES } from '../runs/status.js';
 import { CONNECTION_ROUTES } from './connection-routes.js';
 import { FLOW_ROUTES } from './flow-routes.js';
 import { INCIDENT_ROUTES } from './incident-routes.js';
+import { GATE_ROUTES } from './gate-routes.js';
 import { PRACTICE_ROUTES } from './practice-routes.js';
 import { REPAIR_ROUTES } from './repair-routes.js';
 import { BODY_ERRORS, type Route } from './route.js';
@@ -189,6 +190,7 @@ export const ROUTES = {
     errors: [...BODY_ERRORS, 'run_not_found', 'run_ended'],
   },
   ...CONNECTION_ROUTES,
+  ...GATE_ROUTES,
   ...PRACTICE_ROUTES,
   hook: {
     method: 'POST',

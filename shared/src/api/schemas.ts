@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { uuidSchema } from '../ids.js';
 import { jsonSchema } from '../flow/json-value.js';
 import { flowDocumentSchema, stepIdSchema } from '../flow/document.js';
+import { HOLD_REASONS } from '../runs/gate.js';
 import { RUN_STATUSES, STEP_STATUSES } from '../runs/status.js';
 import { STEP_ERROR_CLASSES } from '../errors/step-error.js';
 
@@ -115,6 +116,8 @@ export const runStepSchema = z.object({
   attention: z.string().nullable(),
   skipped: z.string().nullable(),
   waitingFor: z.string().nullable(),
+  /** What keeps it from being sent, although it could go on. */
+  heldBy: z.enum(HOLD_REASONS).nullable(),
   loop: z
     .object({
       count: z.number().int(),

@@ -82,6 +82,7 @@ export const ERRORS = {
   alert_not_found: { status: 404, retry: 'never', title: 'There is no alert with this id that waits or was given up.' },
   alert_channel_not_found: { status: 404, retry: 'never', title: 'There is no alert channel with this id.' },
   alert_rule_not_found: { status: 404, retry: 'never', title: 'There is no alert rule with this id.' },
+  gate_not_found: { status: 404, retry: 'never', title: 'Nothing is called under this name: connection:<id> or host:<host>.' },
   hook_not_found: { status: 404, retry: 'never', title: 'No published flow listens at this path.' },
   method_not_allowed: { status: 405, retry: 'never', title: 'This address does not take that method.' },
   stale_revision: {
@@ -94,6 +95,7 @@ export const ERRORS = {
   already_decided: { status: 409, retry: 'never', title: 'This was decided already; see "by" and "at".' },
   not_waiting: { status: 409, retry: 'never', title: 'The step does not wait for this.' },
   run_ended: { status: 409, retry: 'never', title: 'The run has ended.' },
+  circuit_closed: { status: 409, retry: 'never', title: 'The circuit is closed: calls are let through already.' },
   path_taken: { status: 409, retry: 'after_change', title: 'Another flow listens at this path already.' },
   connection_in_use: {
     status: 409,

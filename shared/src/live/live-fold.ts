@@ -1,6 +1,7 @@
 import { loopAround } from '../runs/evolve-loops.js';
 import { evolve } from '../runs/evolve.js';
 import type { JournalEntry, RunEvent } from '../runs/events.js';
+import { shownDueMs } from '../runs/gate.js';
 import { keyOf } from '../runs/step-key.js';
 import { withoutValues } from '../runs/without-values.js';
 import { newRunView, runStatus, type RunView, type StepView } from '../runs/view.js';
@@ -69,6 +70,7 @@ const iso = (ms: number): string => new Date(ms).toISOString();
 
 function liveStep(step: StepView, seq: number, atMs: number): LiveStep {
   const { loop, startedMs, finishedMs } = step;
+  const dueMs = shownDueMs(step);
   return {
     key: step.key,
     seq,
@@ -76,7 +78,7 @@ function liveStep(step: StepView, seq: number, atMs: number): LiveStep {
     attempt: step.attempt,
     at: iso(atMs),
     ...(startedMs === null || finishedMs === null ? {} : { tookMs: Math.max(0, finishedMs - startedMs) }),
-    ...(step.dueMs === null ? {} : { dueAt: iso(step.dueMs) }),
+    ...(dueMs === null ? {} : { dueAt: iso(dueMs) }),
     ...(step.error === null ? {} : { errorClass: step.error.class }),
     ...(step.gap === null ? {} : { gap: step.gap }),
     ...(loop === null ? {} : { items: { count: loop.count, done: loop.done, failed: loop.failed } }),

@@ -2,6 +2,7 @@ import type { EffectClass } from '../contracts/contract.js';
 import type { StepError } from '../errors/step-error.js';
 import type { Json } from '../json.js';
 import type { Exchange } from './exchange.js';
+import type { HoldReason } from './gate.js';
 import type { PayloadRef } from './payload.js';
 import type { EndStatus } from './status.js';
 import type { StepPlace } from './step-key.js';
@@ -12,8 +13,11 @@ export type AttentionReason = 'outcome_unknown' | 'rejected' | 'asked' | 'poison
 /** Why a step that did not do its job let the run go on. */
 export type GapReason = 'continued' | 'fallback' | 'error_edge' | 'skipped_by_person' | 'items_failed' | 'child_gaps' | 'reply_problem';
 
-/** What a step waits for; `rate_limited` begins it anew, `turns` and `child` are ended by what runs inside. */
-export type WaitReason = 'rate_limited' | 'duration' | 'time' | 'event' | 'approval' | 'turns' | 'child';
+/**
+ * What a step waits for; `rate_limited`, `circuit` and `retry_budget` begin it anew, `turns` and `child` are ended by what runs
+ * inside.
+ */
+export type WaitReason = 'rate_limited' | 'circuit' | 'retry_budget' | 'duration' | 'time' | 'event' | 'approval' | 'turns' | 'child';
 
 /** What follows a failed attempt, decided by the step's policy. Times are ms since the epoch. */
 export type NextMove =
@@ -23,7 +27,12 @@ export type NextMove =
   | { readonly do: 'edge' }
   | { readonly do: 'fallback'; readonly output: Json }
   /** `atMs`: when it is tried again by itself; absent in journals of older versions: only by hand. */
-  | { readonly do: 'park'; readonly atMs?: number }
+  | {
+      readonly do: 'park';
+      readonly atMs?: number;
+      /** What it called: once that works again, the step is sent again in its order. */
+      readonly gate?: string;
+    }
   | { readonly do: 'ask'; readonly reason: AttentionReason };
 
 /** How a person answers for a step that waits for them. */
@@ -66,7 +75,9 @@ export type Signal =
       readonly reason?: string;
       readonly as: Resolution;
       readonly output?: Json;
-    });
+    })
+  /** What was kept back is let go, in its order: the way is free again. */
+  | (StepPlace & { readonly kind: 'release'; readonly by: string });
 
 /** What a child run tells its parent with its last append (`engine.md` 7); told again when it was repaired and has ended anew. */
 export interface ChildEnded extends StepPlace {
@@ -156,6 +167,7 @@ export type RunEvent =
   | StepFailed
   | (StepPlace & { readonly kind: 'step.not_sent'; readonly attempt: number; readonly reason: string })
   | StepWaiting
+  | StepParked
   | (StepPlace & { readonly kind: 'step.skipped'; readonly reason: 'not_taken' | 'disabled' })
   | (StepPlace & { readonly kind: 'step.cancelled'; readonly happened: 'no' | 'unknown' })
   | LoopOpened
@@ -207,10 +219,26 @@ export interface StepWaiting extends StepPlace {
   /** Null: only what it waits for ends the wait. */
   readonly untilMs: number | null;
   readonly reason: Exclude<WaitReason, 'turns' | 'child'>;
-  /** Number of the attempt that waits; absent for `rate_limited`, which begins none. */
+  /** Number of the attempt that waits; absent for what keeps a step from being sent, which begins none. */
   readonly attempt?: number;
+  /** What keeps it from being sent. */
+  readonly gate?: string;
   /** What it waits for, evaluated: shown to people, and how an event finds it. */
   readonly input?: Json;
+}
+
+/** A step was parked before it was sent: it is kept safe until its service works again. */
+export interface StepParked extends StepPlace {
+  readonly kind: 'step.parked';
+  /** Number of the attempt that was not sent; people repair it by this number. */
+  readonly attempt: number;
+  readonly gate: string;
+  readonly why: Exclude<HoldReason, 'failed'>;
+  /** When it is tried by itself, should nobody let it go before. */
+  readonly untilMs: number;
+  /** Evaluated: what is sent later is what would have been sent now. */
+  readonly input?: Json;
+  readonly inputRef?: PayloadRef;
 }
 
 /** A child run was started together with this event. */

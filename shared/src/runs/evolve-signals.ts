@@ -6,7 +6,7 @@ import { stepView, type RunView, type StepView } from './view.js';
 
 /** A signal that nothing came of: a repair has used up its request key. */
 export function refused(run: RunView, signal: Signal): void {
-  const step = signal.kind === 'cancel' ? undefined : run.steps.get(keyOf(signal));
+  const step = signal.kind === 'cancel' || signal.kind === 'release' ? undefined : run.steps.get(keyOf(signal));
   // Without an attempt there is nothing to repair, and whether the view knows the step at all is chance.
   if (step && step.attempt > 0) step.refusals++;
 }
@@ -18,6 +18,8 @@ export function signalled(run: RunView, signal: Signal, atMs: number): void {
       return;
     case 'child_ended':
       return childEnded(run, stepView(run, keyOf(signal)), signal);
+    case 'release':
+      return released(stepView(run, keyOf(signal)), atMs);
     case 'decide':
     case 'event':
       // What comes of it is journaled in the same append, as the end of the step.
@@ -25,6 +27,12 @@ export function signalled(run: RunView, signal: Signal, atMs: number): void {
     default:
       return repaired(run, stepView(run, keyOf(signal)), signal, atMs);
   }
+}
+
+/** It is due at once, and keeps its status until it is sent. */
+function released(step: StepView, atMs: number): void {
+  step.dueMs = atMs;
+  step.released = true;
 }
 
 type RepairSignal = Extract<Signal, { kind: 'retry' | 'resolve' }>;

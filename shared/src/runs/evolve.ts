@@ -1,9 +1,20 @@
 import type { StepError } from '../errors/step-error.js';
 import { childStarted, loopOpened, turnEnded } from './evolve-loops.js';
 import { refused, signalled } from './evolve-signals.js';
-import type { JournalEntry, NextMove, RunEvent, StepFailed, StepStarted, StepSucceeded, StepWaiting } from './events.js';
+import type {
+  JournalEntry,
+  NextMove,
+  RunEvent,
+  StepFailed,
+  StepParked,
+  StepStarted,
+  StepSucceeded,
+  StepWaiting,
+  WaitReason,
+} from './events.js';
+import type { HoldReason } from './gate.js';
 import { keyOf } from './step-key.js';
-import { become, setGap, setParks } from './transitions.js';
+import { become, hold, setGap, setParks } from './transitions.js';
 import { stepView, type RunView, type StepView } from './view.js';
 
 /**
@@ -50,6 +61,8 @@ function apply(run: RunView, event: RunEvent, atMs: number): void {
       return notSent(run, stepView(run, keyOf(event)), event.attempt);
     case 'step.waiting':
       return waiting(run, stepView(run, keyOf(event)), event, atMs);
+    case 'step.parked':
+      return parked(run, stepView(run, keyOf(event)), event, atMs);
     case 'loop.opened':
       return loopOpened(run, stepView(run, keyOf(event)), event, atMs);
     case 'turn.ended':
@@ -81,6 +94,8 @@ function started(run: RunView, step: StepView, event: StepStarted, atMs: number)
   step.attempt = event.attempt;
   step.generation = event.generation;
   step.tries++;
+  // The time of all tries does not count what a step was kept back for.
+  if (step.firstStartedMs !== null && step.held !== null) step.firstStartedMs += Math.max(0, atMs - step.held.sinceMs);
   step.firstStartedMs ??= atMs;
   step.startedMs = atMs;
   step.finishedMs = null;
@@ -88,6 +103,7 @@ function started(run: RunView, step: StepView, event: StepStarted, atMs: number)
   if (step.idempotencyKey !== event.idempotencyKey) step.keySinceMs = atMs;
   step.idempotencyKey = event.idempotencyKey;
   step.account = event.connection?.account ?? null;
+  step.connection = event.connection?.id ?? null;
   step.url = event.url;
   step.fingerprint = event.fingerprint;
   step.input = event.input;
@@ -135,7 +151,26 @@ function waiting(run: RunView, step: StepView, event: StepWaiting, atMs: number)
   step.dueMs = event.untilMs;
   step.waitingFor = event.reason;
   step.skipped = null;
+  if (event.gate === undefined) step.held = null;
+  else hold(step, event.gate, HOLDS[event.reason] ?? 'limit', atMs);
   become(run, step, 'waiting');
+}
+
+const HOLDS: Readonly<Partial<Record<WaitReason, HoldReason>>> = { circuit: 'circuit', retry_budget: 'retry_budget' };
+
+/** Nothing was sent: the try does not count, and what is known of earlier ones stays. */
+function parked(run: RunView, step: StepView, event: StepParked, atMs: number): void {
+  step.attempt = event.attempt;
+  step.input = event.input;
+  step.inputRef = event.inputRef ?? null;
+  step.finishedMs = null;
+  step.ports = null;
+  step.skipped = null;
+  step.waitingFor = null;
+  step.dueMs = event.untilMs;
+  hold(step, event.gate, event.why, atMs);
+  setParks(run, step, Math.max(1, step.parks));
+  become(run, step, 'parked');
 }
 
 const LOST: StepError['code'] = 'worker_lost';
@@ -151,7 +186,7 @@ function failed(run: RunView, step: StepView, event: StepFailed, atMs: number): 
   step.skipped = null;
   step.waitingFor = null;
   countTry(step, event.error.code === LOST, atMs);
-  follow(run, step, event.next);
+  follow(run, step, event.next, atMs);
 }
 
 /** A try that ended with its worker does not count; one that failed before anything was sent was not counted when it started. */
@@ -162,7 +197,7 @@ function countTry(step: StepView, lost: boolean, atMs: number): void {
   step.firstStartedMs ??= atMs;
 }
 
-function follow(run: RunView, step: StepView, next: NextMove): void {
+function follow(run: RunView, step: StepView, next: NextMove, atMs: number): void {
   switch (next.do) {
     case 'retry':
       step.dueMs = next.atMs;
@@ -191,6 +226,7 @@ function follow(run: RunView, step: StepView, next: NextMove): void {
     case 'park':
       setParks(run, step, step.parks + 1);
       step.dueMs = next.atMs ?? null;
+      if (next.gate !== undefined) hold(step, next.gate, 'failed', atMs);
       return become(run, step, 'parked');
     case 'ask':
       step.attention = next.reason;

@@ -1,5 +1,6 @@
 import type { FlowDocument } from '../flow/document.js';
 import type { Json } from '../json.js';
+import { shownDueMs } from './gate.js';
 import { newStepView, runStatus, type RunView, type StepView } from './view.js';
 
 const iso = (ms: number | null): string | null => (ms === null ? null : new Date(ms).toISOString());
@@ -17,7 +18,7 @@ export function projectStep(step: StepView, name: string, operation: string): { 
     generation: step.generation,
     startedAt: iso(step.startedMs),
     finishedAt: iso(step.finishedMs),
-    dueAt: iso(step.dueMs),
+    dueAt: iso(shownDueMs(step)),
     effect: step.effect,
     idempotencyKey: step.idempotencyKey,
     input: step.input ?? null,
@@ -29,6 +30,7 @@ export function projectStep(step: StepView, name: string, operation: string): { 
     attention: step.attention,
     skipped: step.skipped,
     waitingFor: step.waitingFor,
+    heldBy: step.held?.why ?? null,
     loop: loopOf(step),
     children: childrenOf(step),
     mayHaveHappened: step.mayHaveHappened,

@@ -1,3 +1,4 @@
+import type { HoldReason } from './gate.js';
 import type { StepStatus } from './status.js';
 import type { RunView, StepView } from './view.js';
 
@@ -6,7 +7,19 @@ export function become(run: RunView, step: StepView, status: StepStatus): void {
   run.counts[step.status]--;
   run.counts[status]++;
   step.status = status;
+  if (status !== 'parked' && status !== 'waiting') letGo(step);
   if (step.parks > 0 && SETTLED.includes(status)) setParks(run, step, 0);
+}
+
+function letGo(step: StepView): void {
+  step.held = null;
+  step.released = false;
+}
+
+/** Notes what keeps a step from being sent; since when, it keeps while it is the same gate. */
+export function hold(step: StepView, gate: string, why: HoldReason, atMs: number): void {
+  step.held = { gate, why, sinceMs: step.held?.gate === gate ? step.held.sinceMs : atMs };
+  step.released = false;
 }
 
 const SETTLED: readonly StepStatus[] = ['succeeded', 'failed', 'skipped', 'cancelled'];

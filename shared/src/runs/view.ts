@@ -3,6 +3,7 @@ import type { StepError } from '../errors/step-error.js';
 import type { Json } from '../json.js';
 import type { AttentionReason, GapReason, ParentLink, Signal, WaitReason } from './events.js';
 import type { Exchange } from './exchange.js';
+import type { Hold } from './gate.js';
 import type { PayloadRef } from './payload.js';
 import type { EndStatus, RunStatus, StepStatus } from './status.js';
 import { placeOf } from './step-key.js';
@@ -77,6 +78,8 @@ export interface StepView {
   fingerprint: string | null;
   /** Account of the newest attempt's connection; null without one. */
   account: string | null;
+  /** Connection of the newest attempt; null without one. */
+  connection: string | null;
   /** URL of the newest attempt. */
   url: string | null;
   /** Evaluated input of the newest attempt. */
@@ -107,6 +110,10 @@ export interface StepView {
   children: Map<number, ChildView> | null;
   /** When the next try or the end of the wait is due, ms. */
   dueMs: number | null;
+  /** What keeps it from being sent; null: nothing, or nothing of that kind. */
+  held: Hold | null;
+  /** It was kept back and is let go: it may be sent as soon as it begins. */
+  released: boolean;
   repairs: readonly Repair[];
   /** Repairs that came at a moment when nothing could come of them: they used up their request key. */
   refusals: number;
@@ -205,6 +212,7 @@ export function newStepView(key: string): StepView {
     keySinceMs: null,
     fingerprint: null,
     account: null,
+    connection: null,
     url: null,
     input: undefined,
     inputRef: null,
@@ -224,6 +232,8 @@ export function newStepView(key: string): StepView {
     loop: null,
     children: null,
     dueMs: null,
+    held: null,
+    released: false,
     repairs: [],
     refusals: 0,
   };

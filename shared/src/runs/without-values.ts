@@ -11,7 +11,8 @@ export function withoutValues(event: RunEvent): RunEvent {
       return rest;
     }
     case 'step.started':
-    case 'step.waiting': {
+    case 'step.waiting':
+    case 'step.parked': {
       const { input: _, ...rest } = event;
       return rest;
     }

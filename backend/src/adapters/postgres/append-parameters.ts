@@ -1,5 +1,5 @@
 import type { RunEvent } from '@plumbline/shared';
-import type { Append, ChildRun, Tell } from '../../engine/ports/run-store.js';
+import type { Append, ChildRun, HeldStep, Tell } from '../../engine/ports/run-store.js';
 import { bytesArray, jsonArray, plainArray, textArray } from './array-literal.js';
 import { encodeEvent } from './event-codec.js';
 
@@ -63,6 +63,35 @@ export function otherParameters(items: readonly EncodedAppend[]): string[] {
     jsonArray(children.map(([, child]) => encodeEvent(childAccepted(child)))),
     bytesArray(children.map(([, child]) => child.raw)),
     plainArray(children.map(([, child]) => child.kind)),
+  ];
+}
+
+/** Parameters of `HOLD`; null where no step is kept back. */
+export function holdParameters(items: readonly EncodedAppend[]): string[] | null {
+  const held: (readonly [Append, HeldStep])[] = [];
+  for (const { append } of items) for (const [, one] of append.holds ?? []) if (one) held.push([append, one]);
+  if (held.length === 0) return null;
+  return [
+    plainArray(held.map(([append]) => append.appendId)),
+    plainArray(held.map(([append]) => append.runId)),
+    textArray(held.map(([, one]) => one.step)),
+    textArray(held.map(([, one]) => one.gate)),
+    plainArray(held.map(([, one]) => one.why)),
+    plainArray(held.map(([, one]) => one.attempt)),
+    plainArray(held.map(([, one]) => one.seq)),
+    plainArray(held.map(([, one]) => one.status)),
+  ];
+}
+
+/** Parameters of `LET_GO`; null where nothing was kept back before. */
+export function letGoParameters(items: readonly EncodedAppend[]): string[] | null {
+  const gone: (readonly [Append, string])[] = [];
+  for (const { append } of items) for (const [step, one] of append.holds ?? []) if (!one) gone.push([append, step]);
+  if (gone.length === 0) return null;
+  return [
+    plainArray(gone.map(([append]) => append.appendId)),
+    plainArray(gone.map(([append]) => append.runId)),
+    textArray(gone.map(([, step]) => step)),
   ];
 }
 

@@ -1,9 +1,16 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Append, AppendAnswer } from '../../engine/ports/run-store.js';
-import { encodeAppend, appendParameters, otherParameters, type EncodedAppend } from './append-parameters.js';
-import { Connection, isBadValue, isDatabaseAnswer } from './connection.js';
+import {
+  encodeAppend,
+  appendParameters,
+  holdParameters,
+  letGoParameters,
+  otherParameters,
+  type EncodedAppend,
+} from './append-parameters.js';
+import { Connection, isBadValue, isDatabaseAnswer, type Statement } from './connection.js';
 import { GroupCommit, type OnFlush } from './group-commit.js';
-import { APPEND, APPEND_IS_KNOWN, APPEND_WITH_OTHERS, RUN_EXISTS } from './sql/append.js';
+import { APPEND, APPEND_IS_KNOWN, APPEND_WITH_OTHERS, HOLD, LET_GO, RUN_EXISTS } from './sql/append.js';
 import type pg from 'pg';
 
 /** A flush without an answer is sent again on a new connection after this, ms. */
@@ -148,10 +155,21 @@ function judge(item: Waiting, row: AppendRow): AppendAnswer | 'again' {
   return untouched ? { kind: 'refused', signals: row.signals ?? 0 } : { kind: 'fenced' };
 }
 
-/** Most flushes move nothing but the runs that they append to, and take the statement that can do no more. */
-function write(connection: Connection, items: readonly Waiting[]): Promise<AppendRow[]> {
+/** Most flushes move nothing but the runs that they append to, and take the statement that can do no more, without a transaction. */
+async function write(connection: Connection, items: readonly Waiting[]): Promise<AppendRow[]> {
+  const hold = holdParameters(items);
+  const letGo = letGoParameters(items);
+  const append = appendOf(items);
+  if (!hold && !letGo) return connection.query<AppendRow>(append.name, append.text, append.values, DEADLINE_MS);
+  const statements = [append];
+  if (hold) statements.push({ name: 'hold', text: HOLD, values: hold });
+  if (letGo) statements.push({ name: 'let_go', text: LET_GO, values: letGo });
+  const [rows] = await connection.transaction<AppendRow>(statements, DEADLINE_MS);
+  return rows ?? [];
+}
+
+function appendOf(items: readonly Waiting[]): Statement {
   const alone = items.every(({ append }) => append.children === undefined && append.tells === undefined);
-  if (alone) return connection.query<AppendRow>('append', APPEND, appendParameters(items), DEADLINE_MS);
-  const parameters = [...appendParameters(items), ...otherParameters(items)];
-  return connection.query<AppendRow>('append_with_others', APPEND_WITH_OTHERS, parameters, DEADLINE_MS);
+  if (alone) return { name: 'append', text: APPEND, values: appendParameters(items) };
+  return { name: 'append_with_others', text: APPEND_WITH_OTHERS, values: [...appendParameters(items), ...otherParameters(items)] };
 }

@@ -15,6 +15,7 @@ import { FrozenDrafts1763800000010 } from './migrations/11-frozen-drafts.js';
 import { FlowLists1763800000011 } from './migrations/12-flow-lists.js';
 import { VersionNotes1763800000012 } from './migrations/13-version-notes.js';
 import { Incidents1763800000014 } from './migrations/15-incidents.js';
+import { Gates1763800000015 } from './migrations/16-gates.js';
 
 /** Any number that other programs on the same database are unlikely to take. */
 const MIGRATION_LOCK = 7_420_101;
@@ -40,6 +41,7 @@ export function createDataSource(url: string): DataSource {
       FlowLists1763800000011,
       VersionNotes1763800000012,
       Incidents1763800000014,
+      Gates1763800000015,
     ],
     migrationsTransactionMode: 'each',
     synchronize: false,

@@ -1,4 +1,4 @@
-import type { JournalEntry, ParentLink, PayloadRef, RunEvent, RunStatus, Signal } from '@plumbline/shared';
+import type { HoldReason, JournalEntry, ParentLink, PayloadRef, RunEvent, RunStatus, Signal } from '@plumbline/shared';
 
 /** One inbound event as it arrived; kept whatever becomes of it. */
 export interface Delivery {
@@ -66,6 +66,20 @@ export interface Append {
   readonly children?: readonly ChildRun[];
   /** Signals to other runs that are sent with this append, and only with it. */
   readonly tells?: readonly Tell[];
+  /** Steps that are kept back from this append on, by key; null: not any more. */
+  readonly holds?: ReadonlyMap<string, HeldStep | null>;
+}
+
+/** A step that is kept back, as the list of all of them has it. */
+export interface HeldStep {
+  /** Its key. */
+  readonly step: string;
+  readonly gate: string;
+  readonly why: HoldReason;
+  readonly attempt: number;
+  /** Of the event that says so. */
+  readonly seq: number;
+  readonly status: 'parked' | 'waiting';
 }
 
 /** A run that works for another one. It gets a delivery of its own, under its own id. */

@@ -1,4 +1,5 @@
 import {
+  gateOf,
   isJsonObject,
   stepView,
   type Exchange,
@@ -80,7 +81,10 @@ function failed(state: RunState, at: Instance, step: StepView, attempt: number, 
     random,
     mayNotRepeat: mayNotRepeat(state, planned, step, nowMs),
   });
-  return { kind: 'step.failed', ...placeIn(at), attempt, error: trouble.error, ...verdict };
+  const { next } = verdict;
+  // What it called: once that works again, it is sent again in its order.
+  const gate = next.do === 'park' && step.url !== null ? { next: { ...next, gate: gateOf(step.connection, step.url) } } : {};
+  return { kind: 'step.failed', ...placeIn(at), attempt, error: trouble.error, ...verdict, ...gate };
 }
 
 /**

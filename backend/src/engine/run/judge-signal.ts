@@ -16,6 +16,8 @@ export function judgeSignal(run: RunView, signal: Signal): Refusal | null {
       return run.end === null ? null : 'run_ended';
     case 'child_ended':
       return judgeChild(run.steps.get(keyOf(signal)), signal);
+    case 'release':
+      return judgeRelease(run, run.steps.get(keyOf(signal)));
     case 'decide':
       return judgeWait(run, signal, 'approval');
     case 'event':
@@ -33,6 +35,13 @@ function judgeChild(step: StepView | undefined, { child, status }: ChildEnded): 
   const handedOn = step.status === 'failed' || step.gap === 'items_failed' || step.gap === 'child_gaps';
   const better = status === 'succeeded' || status === 'succeeded_with_gaps';
   return handedOn && better ? null : 'not_repairable';
+}
+
+/** It may have been sent, answered for or called off since it was found in the list of what is kept back. */
+function judgeRelease(run: RunView, step: StepView | undefined): Refusal | null {
+  if (!step) return 'step_not_found';
+  if (run.end !== null || run.cancel !== null) return 'run_ended';
+  return step.held === null ? 'not_waiting' : null;
 }
 
 function judgeWait(run: RunView, signal: Extract<Signal, { kind: 'decide' | 'event' }>, what: 'approval' | 'event'): Refusal | null {
@@ -71,7 +80,9 @@ function answerable(step: StepView, as: Resolution): boolean {
   return open || ANSWERABLE.includes(step.status) || waitsForTheWorld(step);
 }
 
+const IN_THE_WORLD: readonly StepView['waitingFor'][] = ['duration', 'time', 'event', 'approval'];
+
 /** A wait can be cut short by hand; a for-each or a sub-flow is answered for inside. */
 function waitsForTheWorld({ status, waitingFor }: StepView): boolean {
-  return status === 'waiting' && waitingFor !== 'turns' && waitingFor !== 'child' && waitingFor !== 'rate_limited';
+  return status === 'waiting' && IN_THE_WORLD.includes(waitingFor);
 }

@@ -1,4 +1,4 @@
-import { stepView, type RunEvent, type StepError, type StepStarted, type StepView } from '@plumbline/shared';
+import { gateOf, stepView, type RunEvent, type StepError, type StepStarted, type StepView } from '@plumbline/shared';
 import { policyOf } from '../../engine/graph/plan.js';
 import type { BuiltIn } from '../../engine/operations/built-in.js';
 import { BUILT_INS } from '../../engine/operations/built-ins.js';
@@ -8,11 +8,12 @@ import type { ChildRun } from '../../engine/ports/run-store.js';
 import { failedBeforeSending, keyIsOver } from '../../engine/run/attempt-ended.js';
 import { placeIn, type Instance } from '../../engine/run/instance.js';
 import type { RunState } from '../../engine/run/state.js';
+import type { Admitted, Pass } from './admission.js';
 import type { ExecutionDeps } from './deps.js';
 import type { Ready } from './gathered.js';
+import { askOf, heldBack, passOf } from './hold-step.js';
 import { loopOpened, startCallee } from './inside.js';
 import type { LoadedRun } from './loaded-run.js';
-import { budgetOf } from './scope.js';
 
 /** Most steps in one journal (`design.md` 4.11); a step inside a for-each counts once per turn. */
 const MAX_JOURNAL_STEPS = 10_000;
@@ -21,18 +22,36 @@ const MAX_JOURNAL_STEPS = 10_000;
 export interface Begun {
   readonly event: RunEvent;
   readonly call?: PreparedCall;
+  readonly pass?: Pass;
   readonly child?: ChildRun;
 }
 
-/** Begins a step whose input is at hand: performs a built-in, or renders the call of an operation and journals the intent. */
-export function beginStep(deps: ExecutionDeps, run: LoadedRun, at: Instance, ready: Ready): Begun {
+/** A step about which others have to be asked before it begins. */
+export interface Asking {
+  readonly asking: Promise<Admitted>;
+}
+
+/** A step that a turn which may be thrown away must not begin: it would take what is counted. */
+export const LATER = 'later';
+
+/**
+ * Begins a step whose input is at hand: performs a built-in, or renders the call of an operation and journals the intent.
+ * @param tentative the turn may be thrown away
+ */
+export function beginStep(
+  deps: ExecutionDeps,
+  run: LoadedRun,
+  at: Instance,
+  ready: Ready,
+  tentative: boolean,
+): Begun | Asking | typeof LATER {
   if (run.state.view.steps.size > MAX_JOURNAL_STEPS && stepView(run.state.view, at.key).attempt === 0) {
     const message = `A run holds at most ${MAX_JOURNAL_STEPS} steps, those of each turn of a for-each included. Divide the work over sub-flows.`;
     return failBegin(deps, run.state, at, { code: 'too_many_steps', class: 'input', message });
   }
   if (at.planned.pinned !== undefined) return { event: pinnedStep(run.state, at, ready) };
   const builtIn = BUILT_INS.get(at.planned.operation);
-  return builtIn ? performBuiltIn(deps, run, at, builtIn, ready) : renderCall(deps, run.state, at, ready);
+  return builtIn ? performBuiltIn(deps, run, at, builtIn, ready) : renderCall(deps, run.state, at, ready, tentative);
 }
 
 /** The event of a step that failed before anything could be sent. */
@@ -60,8 +79,9 @@ function performBuiltIn(deps: ExecutionDeps, run: LoadedRun, at: Instance, built
   return { event: { kind: 'step.succeeded', ...placeIn(at), attempt, ...output, ...(result.ports ? { ports: result.ports } : {}) } };
 }
 
-function renderCall(deps: ExecutionDeps, state: RunState, at: Instance, { input, inputRef, connection }: Ready): Begun {
+function renderCall(deps: ExecutionDeps, state: RunState, at: Instance, ready: Ready, tentative: boolean): Begun | Asking | typeof LATER {
   const { planned } = at;
+  const { input, inputRef, connection } = ready;
   const operation = deps.operations.find(planned.operation);
   if (!operation) {
     const message = `This server has no operation "${planned.operation}".`;
@@ -77,14 +97,19 @@ function renderCall(deps: ExecutionDeps, state: RunState, at: Instance, { input,
   const prepared = operation.prepare(input, { idempotencyKey, idempotencyHeader: policy.idempotencyHeader, connection });
   if (!prepared.ok) return failBegin(deps, state, at, prepared.error);
   const { identity } = prepared.call;
-  const blockedUntilMs = deps.throttle.blockedUntilMs(budgetOf(connection?.id ?? null, identity.url));
-  if (blockedUntilMs > deps.clock.nowMs()) {
-    return { event: { kind: 'step.waiting', ...placeIn(at), untilMs: blockedUntilMs, reason: 'rate_limited' } };
-  }
   const fingerprint = deps.digest.sha256([identity.method, identity.url, JSON.stringify(identity.headers), identity.body ?? '']);
   const repeat = { key: idempotencyKey, fingerprint, account: connection?.account ?? null };
   const refusal = mayNotResend(deps, state, at, repeat);
   if (refusal) return { event: refusal };
+  const gate = gateOf(connection?.id ?? null, identity.url);
+  if (tentative && !deps.gates.isFree(gate)) return LATER;
+  const ask = askOf(step, policy.timeoutMs);
+  const answer = ready.admitted?.gate === gate ? ready.admitted.answer : deps.gates.admit(gate, ask);
+  if (answer instanceof Promise) return { asking: answer.then((one) => ({ gate, answer: one })) };
+  if (!answer.go) {
+    const unsent = { input, ...(inputRef ? { inputRef } : {}), policy };
+    return { event: heldBack(placeIn(at), step, gate, answer, unsent, { nowMs: deps.clock.nowMs(), random: deps.chance.next() }) };
+  }
   const event: StepStarted = {
     kind: 'step.started',
     ...placeIn(at),
@@ -99,7 +124,7 @@ function renderCall(deps: ExecutionDeps, state: RunState, at: Instance, { input,
     timeoutMs: policy.timeoutMs,
     ...(connection ? { connection: { id: connection.id, account: connection.account } } : {}),
   };
-  return { event, call: prepared.call };
+  return { event, call: prepared.call, pass: passOf(step, ask, gate, answer) };
 }
 
 /**

@@ -7,6 +7,7 @@ import type { Dispatch } from '../../engine/ports/dispatch.js';
 import type { EventBoard } from '../../engine/ports/event-board.js';
 import type { Expressions } from '../../engine/ports/expressions.js';
 import type { FlowVersions } from '../../engine/ports/flow-versions.js';
+import type { Gates } from '../../engine/ports/gates.js';
 import type { Lease } from '../../engine/ports/lease.js';
 import type { Logger } from '../../engine/ports/logger.js';
 import type { Operations } from '../../engine/ports/operation.js';
@@ -14,7 +15,6 @@ import type { PausePoints } from '../../engine/ports/pause-points.js';
 import type { PayloadStore } from '../../engine/ports/payload-store.js';
 import type { RunStore } from '../../engine/ports/run-store.js';
 import type { SchemaCheck } from '../../engine/ports/schema-check.js';
-import type { Throttle } from '../../engine/ports/throttle.js';
 
 /** Everything that running a run needs from outside the core. */
 export interface ExecutionDeps {
@@ -34,7 +34,7 @@ export interface ExecutionDeps {
   readonly timers: Timers;
   readonly chance: Chance;
   readonly lease: Lease;
-  readonly throttle: Throttle;
+  readonly gates: Gates;
   readonly pause: PausePoints;
   readonly log: Logger;
   /** A link as a page of `base` means it; null when it is no http address. */

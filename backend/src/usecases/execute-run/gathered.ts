@@ -1,5 +1,6 @@
 import type { Json, PayloadRef, StepError } from '@plumbline/shared';
 import type { ConnectionFacts } from '../../engine/ports/connections.js';
+import type { Admitted } from './admission.js';
 
 /** The flow that a sub-flow step starts: its version is chosen when the step begins. */
 export interface Callee {
@@ -24,6 +25,8 @@ export interface Ready extends StoredInput {
   readonly connection: ConnectionFacts | null;
   /** The flow that a sub-flow starts; null for every other operation. */
   readonly callee: Callee | null;
+  /** Whether it may be sent, where that had to be asked of others. */
+  readonly admitted?: Admitted;
 }
 
 export type Gathered = Ready | { readonly ok: false; readonly error: StepError };

@@ -33,13 +33,6 @@ function itemScope({ state, part }: LoadedRun, at: Instance): Pick<ExpressionSco
   };
 }
 
-/** What a 429 binds: the connection, or the host and port of a call that has none. */
-export function budgetOf(connection: string | null, url: string): string {
-  if (connection !== null) return `connection:${connection}`;
-  const match = /^[a-z]+:\/\/([^/?#]+)/i.exec(url);
-  return match?.[1]?.toLowerCase() ?? url;
-}
-
 /** The service's own words about a failure, when its reply has them: `{"ok": false, "error": "channel_not_found"}`. */
 export function bodyOf(output: Json): Json {
   return isJsonObject(output) && 'body' in output ? (output['body'] ?? null) : output;

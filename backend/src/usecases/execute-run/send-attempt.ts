@@ -9,7 +9,8 @@ import { fetchOutputs } from './evaluate-input.js';
 import type { Launch } from './launch.js';
 import type { LoadedRun } from './loaded-run.js';
 import { followPages, type SendPage } from './pages.js';
-import { bodyOf, budgetOf, scopeOf } from './scope.js';
+import { bodyOf, scopeOf } from './scope.js';
+import { admitPage, giveBack, reportOf } from './report-call.js';
 
 type Success = Extract<Outcome, { kind: 'ok' }>;
 
@@ -20,9 +21,9 @@ type Success = Extract<Outcome, { kind: 'ok' }>;
 export async function sendAttempt(deps: ExecutionDeps, run: LoadedRun, launch: Launch, cancel: CancelSignal): Promise<AttemptOutcome> {
   const { started } = launch;
   const opened = started.connection ? await deps.connections.open(started.connection.id) : null;
-  if (opened?.ok === false) return { kind: 'not_sent', error: opened.error };
+  if (opened?.ok === false) return notSent(deps, launch, opened.error);
   const connection = opened?.connection ?? null;
-  if (connection && connection.facts.account !== started.connection?.account) return { kind: 'not_sent', error: ACCOUNT_CHANGED };
+  if (connection && connection.facts.account !== started.connection?.account) return notSent(deps, launch, ACCOUNT_CHANGED);
   let last: RawExchange | null = null;
   const sentMs = deps.clock.nowMs();
   let tookMs = 0;
@@ -32,9 +33,18 @@ export async function sendAttempt(deps: ExecutionDeps, run: LoadedRun, launch: L
   };
   const send: SendPage = (call) => sendCall(deps, run, launch, { call, cancel, connection, onExchange });
   const first = await send(launch.call);
-  const whole = first.kind === 'ok' && launch.at.planned.pagination !== null ? await followPages(deps, run, launch, first, send) : first;
+  const sendNext: SendPage = async (call) => (await admitPage(deps, launch, cancel)) ?? send(call);
+  const whole =
+    first.kind === 'ok' && launch.at.planned.pagination !== null ? await followPages(deps, run, launch, first, sendNext) : first;
   const outcome = whole.kind === 'ok' && isLarge(whole.output) ? await putAway(deps, run, whole) : whole;
   return last === null ? outcome : withExchange(deps, run, outcome, { raw: last, tookMs }, connection);
+}
+
+/** Nothing was sent: whoever waits for a probe need not wait for this one. */
+function notSent({ gates }: ExecutionDeps, { pass }: Launch, error: StepError): AttemptOutcome {
+  const outcome: Outcome = { kind: 'not_sent', error };
+  if (pass.probe !== null) giveBack(gates, { gate: pass.gate, answer: { go: true, probe: pass.probe } });
+  return outcome;
 }
 
 /** People are shown the calls of drafts, and elsewhere those that failed: what went well costs a published flow nothing. */
@@ -75,14 +85,17 @@ async function putAway(deps: ExecutionDeps, { state }: LoadedRun, outcome: Succe
 }
 
 async function sendCall(deps: ExecutionDeps, run: LoadedRun, launch: Launch, sending: Sending): Promise<Outcome> {
-  const { started, at } = launch;
+  const { pass, at } = launch;
   const { connection } = sending;
-  const sent = await transmit(deps, run, launch, sending);
+  let headers: { readonly [name: string]: string } = {};
+  const onExchange = (exchange: RawExchange): void => {
+    headers = exchange.result.kind === 'reply' ? exchange.result.reply.headers : {};
+    sending.onExchange(exchange);
+  };
+  deps.gates.sent(pass.gate, pass.kind);
+  const sent = await transmit(deps, run, launch, { ...sending, onExchange });
   const outcome = connection ? connection.redact(sent) : sent;
-  if (outcome.kind === 'not_done' && outcome.retryAfterMs !== undefined) {
-    const budget = budgetOf(started.connection?.id ?? null, started.url);
-    deps.throttle.block(budget, deps.clock.nowMs() + outcome.retryAfterMs);
-  }
+  deps.gates.learn(pass.gate, reportOf(outcome, headers, pass, deps.clock.nowMs()));
   if (outcome.kind !== 'ok' || at.planned.success === null || !outcome.reply) return outcome;
   return judgeReply(deps, run, launch, at.planned.success, outcome);
 }

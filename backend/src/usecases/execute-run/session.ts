@@ -64,10 +64,10 @@ export class RunSession {
    */
   decideFirstTurn(): FirstTurn | null {
     this.appending = true;
-    const turn = new Turn(this.host(), []);
-    if (turn.launches.some(({ started }) => !REPEATABLE.includes(started.effect))) return null;
+    const turn = new Turn({ ...this.host(), tentative: true }, []);
+    if (turn.postponed || turn.launches.some(({ started }) => !REPEATABLE.includes(started.effect))) return null;
     // What goes out to other runs needs an append of its own.
-    if (turn.children.length + turn.tells.length + turn.awaiting.length > 0) return null;
+    if (turn.children.length + turn.tells.length + turn.awaiting.length + turn.holds.size > 0) return null;
     this.firstTurn = turn;
     const { events, end, wakeAtMs } = turn;
     return { events, status: runStatus(this.run.state.view), releases: end !== 'more', wakeAtMs };
@@ -157,6 +157,7 @@ export class RunSession {
       unstorable,
       // With the send gate shut, what begins would only be stopped again: the run is let go, for whoever holds a lease.
       leaving: this.draining || !deps.lease.maySend(),
+      tentative: false,
       abortCalls: () => this.abortCalls(),
       await: (fact) => void fact.then((one) => this.learn(one)),
     };
@@ -225,7 +226,7 @@ export class RunSession {
     this.abandon();
   }
 
-  private appendOf({ events, launches, children, tells, fromSeq, end, wakeAtMs }: Turn): Append {
+  private appendOf({ events, launches, children, tells, holds, fromSeq, end, wakeAtMs }: Turn): Append {
     const { view } = this.run.state;
     return {
       runId: view.id,
@@ -240,6 +241,7 @@ export class RunSession {
       events,
       ...(children.length > 0 ? { children } : {}),
       ...(tells.length > 0 ? { tells } : {}),
+      ...(holds.size > 0 ? { holds } : {}),
     };
   }
 

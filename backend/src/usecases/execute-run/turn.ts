@@ -1,5 +1,5 @@
-import { keyOf, stepView, type RunEvent, type Signal, type StepError } from '@plumbline/shared';
-import type { ChildRun, StoredSignal, Tell } from '../../engine/ports/run-store.js';
+import { keyOf, stepView, type Hold, type RunEvent, type Signal, type StepError } from '@plumbline/shared';
+import type { ChildRun, HeldStep, StoredSignal, Tell } from '../../engine/ports/run-store.js';
 import { attemptEnded } from '../../engine/run/attempt-ended.js';
 import { decide, mayBegin, type Decision } from '../../engine/run/decide.js';
 import { placeIn, type Instance } from '../../engine/run/instance.js';
@@ -7,13 +7,15 @@ import { judgeSignal } from '../../engine/run/judge-signal.js';
 import { nextMoves, type Move } from '../../engine/run/next-moves.js';
 import { applyEntry, putBack } from '../../engine/run/run-state.js';
 import { instanceIn } from '../../engine/run/state.js';
-import { beginStep, failBegin, type Begun } from './begin-step.js';
+import { beginStep, failBegin, LATER, type Begun } from './begin-step.js';
 import { closed, closing, farewell, type Closing } from './close-inside.js';
 import type { ExecutionDeps } from './deps.js';
 import { endWait, gotDecision, gotEvent } from './end-wait.js';
 import type { Fact } from './facts.js';
 import { gatherInput } from './gather-input.js';
 import type { Gathered, Ready } from './gathered.js';
+import { beginsAnew, holdChange } from './hold-step.js';
+import { giveBack } from './report-call.js';
 import { startPart } from './inside.js';
 import type { Launch } from './launch.js';
 import type { LoadedRun } from './loaded-run.js';
@@ -31,6 +33,8 @@ export interface TurnHost {
   readonly gathering: Set<string>;
   /** This worker begins nothing more. */
   readonly leaving: boolean;
+  /** The turn may be thrown away after it was taken: it takes nothing that is counted. */
+  readonly tentative: boolean;
   /** Set once the run made something that can not be stored: whatever it begins fails with it. */
   readonly unstorable: StepError | null;
   /** Calls in flight are to be given up. */
@@ -54,6 +58,10 @@ export class Turn {
   readonly tells: Tell[] = [];
   /** Steps that wait for an event from now on, to be put up once that is committed. */
   readonly awaiting: string[] = [];
+  /** Steps that are kept back from now on; null: not any more. */
+  readonly holds = new Map<string, HeldStep | null>();
+  /** Something could not be begun by a tentative turn. */
+  postponed = false;
   readonly fromSeq: number;
   readonly end: TurnEnd;
   /** A repair chose another version: the run is to be read again under it. */
@@ -94,7 +102,27 @@ export class Turn {
     const { run, deps } = this.host;
     const { state } = run;
     this.events.push(event);
+    const key = 'step' in event ? keyOf(event) : event.kind === 'signal.received' && 'step' in event.signal ? keyOf(event.signal) : null;
+    const before = key === null ? null : (state.view.steps.get(key)?.held ?? null);
     applyEntry(state, { runId: state.view.id, seq: state.view.seq + 1, atMs: deps.clock.nowMs(), event });
+    if (key !== null) this.noteHold(key, event, before);
+  }
+
+  private noteHold(key: string, event: RunEvent, before: Hold | null): void {
+    const { view } = this.host.run.state;
+    const step = view.steps.get(key);
+    const change = holdChange(event, before, step?.held ?? null);
+    if (change === 'drop') this.holds.set(key, null);
+    if (change !== 'put' || !step?.held) return;
+    const { gate, why } = step.held;
+    this.holds.set(key, {
+      step: key,
+      gate,
+      why,
+      attempt: step.attempt,
+      seq: view.seq,
+      status: step.status === 'parked' ? 'parked' : 'waiting',
+    });
   }
 
   private absorb(fact: Fact): void {
@@ -114,7 +142,7 @@ export class Turn {
       case 'gathered':
         // While its input was gathered, the run may have been stopped or cancelled, or an edge to the step opened again.
         if (mayBegin(state, fact.step)) this.begun(at, fact.gathered);
-        else putBack(state, fact.step);
+        else this.putBack(fact.step, fact.gathered);
         return;
       case 'closed':
         // A repair inside it may have opened it again meanwhile, and even have ended: then the results are put together anew.
@@ -128,6 +156,12 @@ export class Turn {
     }
   }
 
+  private putBack(key: string, gathered: Gathered): void {
+    const { deps, run } = this.host;
+    putBack(run.state, key);
+    if (gathered.ok && gathered.admitted) giveBack(deps.gates, gathered.admitted);
+  }
+
   private obey({ n, signal }: StoredSignal): void {
     const { view } = this.host.run.state;
     if (n <= view.signals) return;
@@ -135,10 +169,10 @@ export class Turn {
     this.emit({ kind: 'signal.received', n, signal, ...(refusal === null ? {} : { ignored: refusal }) });
     if (refusal !== null) return;
     if (signal.kind === 'cancel') this.host.abortCalls();
-    else this.endWaitBy(signal);
+    else if (signal.kind !== 'release') this.endWaitBy(signal);
   }
 
-  private endWaitBy(signal: Exclude<Signal, { kind: 'cancel' }>): void {
+  private endWaitBy(signal: Exclude<Signal, { kind: 'cancel' | 'release' }>): void {
     const { state } = this.host.run;
     const at = instanceIn(state, keyOf(signal));
     if (!at) return;
@@ -218,7 +252,7 @@ export class Turn {
     state.timers.delete(key);
     if (!at || gathering.has(key)) return;
     const step = stepView(state.view, key);
-    if (step.status === 'waiting' && step.waitingFor !== 'rate_limited') return this.emit(endWait(at, step));
+    if (step.status === 'waiting' && !beginsAnew(step)) return this.emit(endWait(at, step));
     if (at.planned.disabled) return this.emit({ kind: 'step.skipped', ...placeIn(at), reason: 'disabled' });
     const gathered = gatherInput(deps, run, at);
     if (!(gathered instanceof Promise)) return this.begun(at, gathered);
@@ -227,18 +261,26 @@ export class Turn {
   }
 
   private begun(at: Instance, gathered: Gathered): void {
-    const { deps, run, unstorable } = this.host;
+    const { deps, run, unstorable, gathering, tentative } = this.host;
     if (unstorable) return this.note(at, failBegin(deps, run.state, at, unstorable));
     if (!gathered.ok) return this.note(at, failBegin(deps, run.state, at, gathered.error));
-    this.note(at, beginStep(deps, run, at, gathered), gathered);
+    const begun = beginStep(deps, run, at, gathered, tentative);
+    if (begun === LATER) {
+      this.postponed = true;
+    } else if ('asking' in begun) {
+      gathering.add(at.key);
+      this.host.await(begun.asking.then((admitted): Fact => ({ kind: 'gathered', step: at.key, gathered: { ...gathered, admitted } })));
+    } else {
+      this.note(at, begun, gathered);
+    }
   }
 
-  private note(at: Instance, { event, call, child }: Begun, ready?: Ready): void {
+  private note(at: Instance, { event, call, pass, child }: Begun, ready?: Ready): void {
     this.emit(event);
     if (child) this.children.push(child);
     if (event.kind === 'step.waiting' && event.reason === 'event') this.awaiting.push(at.key);
-    if (event.kind === 'step.started' && call && ready) {
-      this.launches.push({ at, started: event, call, input: ready.input, connection: ready.connection });
+    if (event.kind === 'step.started' && call && pass && ready) {
+      this.launches.push({ at, started: event, call, pass, input: ready.input, connection: ready.connection });
     }
   }
 

@@ -26,6 +26,8 @@ export function outcomeOf(event: RunEvent): StepOutcome | null {
       return 'skipped';
     case 'step.cancelled':
       return 'cancelled';
+    case 'step.parked':
+      return 'parked';
     case 'run.accepted':
     case 'run.claimed':
     case 'run.released':

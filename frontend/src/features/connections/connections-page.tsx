@@ -15,6 +15,7 @@ import { Rows } from '../../ui/rows';
 import { toast } from '../../ui/toast';
 import { ConnectionDialog } from './connection-dialog';
 import { ConnectionRow } from './connection-row';
+import { HostGates } from './host-gates';
 import { NewConnection } from './new-connection';
 
 const PAGE = 50;
@@ -39,6 +40,7 @@ export function ConnectionsPage(): ReactNode {
       actions={button}
     >
       <List onOpen={(id) => void setShown(id)} button={button} />
+      <HostGates />
       <NewConnection
         open={making}
         onOpenChange={setMaking}
@@ -56,6 +58,7 @@ export function ConnectionsPage(): ReactNode {
 
 function List({ onOpen, button }: { readonly onOpen: (id: string) => void; readonly button: ReactNode }): ReactNode {
   const connections = useApiPages('listConnections', { query: { limit: PAGE } });
+  const mayRepair = useMay('operator');
   const { fetchNextPage, isFetchingNextPage, hasNextPage } = connections;
   const onEnd = useCallback(() => {
     if (!isFetchingNextPage) void fetchNextPage();
@@ -78,7 +81,7 @@ function List({ onOpen, button }: { readonly onOpen: (id: string) => void; reado
   }
   return (
     <Rows label="Connections" items={items} keyOf={({ id }) => id} height={ROW_HEIGHT} more={hasNextPage} onEnd={onEnd}>
-      {(connection) => <ConnectionRow connection={connection} onOpen={() => onOpen(connection.id)} />}
+      {(connection) => <ConnectionRow connection={connection} mayRepair={mayRepair} onOpen={() => onOpen(connection.id)} />}
     </Rows>
   );
 }

@@ -46,7 +46,7 @@ export function ErrorCard({ flowId, document, step, who, onAsk, alike }: ErrorCa
         <Icon size={18} aria-hidden="true" className={cn('mt-0.5 shrink-0', calm ? 'text-fg-2' : 'text-failed')} />
         <div className="min-w-0">
           <h2 data-testid="error-headline" className="text-lg font-semibold">
-            {words?.headline ?? 'It waits for a person'}
+            {words?.headline ?? (step.heldBy === null ? 'It waits for a person' : 'It is kept safe, and was not sent')}
           </h2>
           {error && <p className="mt-1 break-words">{error.message}</p>}
           {unknown && (

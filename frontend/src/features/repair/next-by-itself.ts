@@ -4,6 +4,7 @@ interface Standing {
   readonly status: string;
   readonly attention: string | null;
   readonly waitingFor: string | null;
+  readonly heldBy: string | null;
   readonly dueAt: string | null;
   readonly gap: string | null;
   readonly mayHaveHappened: boolean;
@@ -27,6 +28,8 @@ const ASKS: Readonly<Record<string, string>> = {
   unstorable: 'Nothing: a value of it can not be stored.',
 };
 
+const IN_ORDER = 'It is kept safe, and sent in its order once its service works again.';
+
 /** What happens to a step next without anybody doing anything, in a sentence. Pure. */
 export function nextByItself(step: Standing, nowMs: number): string {
   const due = step.dueAt === null ? null : Date.parse(step.dueAt);
@@ -35,12 +38,14 @@ export function nextByItself(step: Standing, nowMs: number): string {
     case 'retrying':
       return due === null ? 'It is tried again soon.' : `It is tried again ${when}.`;
     case 'parked':
+      if (step.heldBy === 'circuit' || step.heldBy === 'order') return IN_ORDER;
       return due === null
         ? 'Nothing until somebody sends it: it is kept safe.'
         : `It is kept safe and tried again ${when}, and in order once the service is back.`;
     case 'needs_attention':
       return ASKS[step.attention ?? ''] ?? 'Nothing: a person has to decide.';
     case 'waiting':
+      if (step.heldBy === 'circuit' || step.heldBy === 'order') return IN_ORDER;
       if (step.waitingFor === 'approval') return `It waits for somebody to approve${due === null ? '' : `, ${when} at the latest`}.`;
       if (step.waitingFor === 'event') return `It waits for an event${due === null ? '' : `, ${when} at the latest`}.`;
       return due === null ? 'It goes on when what is inside it has ended.' : `It goes on ${when}.`;

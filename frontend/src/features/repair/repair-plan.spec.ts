@@ -24,6 +24,7 @@ const STEP: RunStep = {
   attention: null,
   skipped: null,
   waitingFor: null,
+  heldBy: null,
   loop: null,
   children: [],
   mayHaveHappened: false,

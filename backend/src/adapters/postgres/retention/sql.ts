@@ -72,9 +72,14 @@ DELETE FROM posted_event WHERE ctid = ANY(ARRAY(
   event_waits: `
 DELETE FROM event_wait WHERE ctid = ANY(ARRAY(
   SELECT w.ctid FROM event_wait w WHERE NOT EXISTS (SELECT 1 FROM run WHERE run.id = w.run_id) LIMIT $1))`,
-  throttles: `
-DELETE FROM throttle WHERE ctid = ANY(ARRAY(
-  SELECT ctid FROM throttle WHERE blocked_until < now() - interval '1 day' LIMIT $1 FOR UPDATE SKIP LOCKED))`,
+  // What is known of a gate that nobody has called for a week is learnt again by the next call.
+  gates: `
+DELETE FROM gate WHERE ctid = ANY(ARRAY(
+  SELECT g.ctid FROM gate g WHERE g.changed_at < now() - interval '7 days' AND NOT EXISTS (SELECT 1 FROM held_step h WHERE h.gate = g.gate)
+  LIMIT $1 FOR UPDATE OF g SKIP LOCKED))`,
+  held_steps: `
+DELETE FROM held_step WHERE ctid = ANY(ARRAY(
+  SELECT h.ctid FROM held_step h WHERE NOT EXISTS (SELECT 1 FROM run WHERE run.id = h.run_id) LIMIT $1))`,
   kept_bytes: `
 DELETE FROM run_kept WHERE ctid = ANY(ARRAY(
   SELECT k.ctid FROM run_kept k WHERE NOT EXISTS (SELECT 1 FROM run WHERE run.id = k.run_id) LIMIT $1))`,

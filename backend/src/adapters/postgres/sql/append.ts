@@ -72,3 +72,22 @@ WITH a AS (SELECT * FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::int[], $5
 SELECT a.append_id, ok.run_id IS NOT NULL AS applied, l.id IS NULL OR NOT free.free AS busy, l.last_append = a.append_id AS mine,
        l.last_seq, l.epoch, l.signals, l.cancel
 FROM a JOIN free USING (append_id) LEFT JOIN l ON l.id = a.run_id LEFT JOIN ok ON ok.append_id = a.append_id`;
+
+/**
+ * Steps that a flush keeps back: $1 to $8 append, run, step, gate, why, attempt, seq, status. It follows the append in the same
+ * transaction and is about the appends that were applied there (or before, when the answer got lost: then nothing changes).
+ */
+export const HOLD = `
+INSERT INTO held_step AS was (run_id, step, gate, why, attempt, seq, status)
+SELECT h.run_id, h.step, h.gate, h.why, h.attempt, h.seq, h.status
+FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::text[], $5::text[], $6::int[], $7::int[], $8::text[])
+  AS h(append_id, run_id, step, gate, why, attempt, seq, status)
+JOIN run r ON r.id = h.run_id AND r.last_append = h.append_id ORDER BY h.run_id, h.step
+ON CONFLICT (run_id, step) DO UPDATE SET gate = excluded.gate, why = excluded.why, attempt = excluded.attempt, seq = excluded.seq,
+  status = excluded.status, since = CASE WHEN was.gate = excluded.gate THEN was.since ELSE excluded.since END, held_at = excluded.held_at, released_at = NULL`;
+
+/** The same for steps that are not kept back any more: $1 to $3 append, run, step. */
+export const LET_GO = `
+DELETE FROM held_step USING unnest($1::uuid[], $2::uuid[], $3::text[]) AS d(append_id, run_id, step)
+JOIN run r ON r.id = d.run_id AND r.last_append = d.append_id
+WHERE held_step.run_id = d.run_id AND held_step.step = d.step`;

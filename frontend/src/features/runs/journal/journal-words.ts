@@ -31,6 +31,8 @@ export function eventWords(event: RunEvent, atMs: number, nameOf: NameOf): strin
       return `${name} was not sent: ${event.reason}. It will be started again.`;
     case 'step.waiting':
       return `${name} waits ${WAITS[event.reason]}${event.untilMs === null ? '' : `, ${inTime(event.untilMs, atMs)} at the latest`}.`;
+    case 'step.parked':
+      return `${name} is parked: ${HOLDS[event.why]}.`;
     case 'step.skipped':
       return event.reason === 'disabled' ? `${name} is switched off and was skipped.` : `${name} was skipped: no way led to it.`;
     case 'step.cancelled':
@@ -46,8 +48,17 @@ export function eventWords(event: RunEvent, atMs: number, nameOf: NameOf): strin
   }
 }
 
+const HOLDS = {
+  limit: 'the service allows no more calls now',
+  circuit: 'its service does not work, and nobody calls it until it does',
+  retry_budget: 'too many calls to its service were retries already',
+  order: 'others were kept back before it, and go first',
+} as const;
+
 const WAITS = {
-  rate_limited: 'because the service allows no more calls now',
+  rate_limited: `because ${HOLDS.limit}`,
+  circuit: `because ${HOLDS.circuit}`,
+  retry_budget: `because ${HOLDS.retry_budget}`,
   duration: 'for a time',
   time: 'for a time of day',
   event: 'for an event',
@@ -79,6 +90,8 @@ function signalWords({ signal, ignored }: Extract<RunEvent, { kind: 'signal.rece
   if (signal.kind === 'cancel') return `${signal.by} cancelled the run${because}.${came}`;
   const name = `“${nameOf(keyOf(signal))}”`;
   switch (signal.kind) {
+    case 'release':
+      return `The way is free again: ${name} is let go.${came}`;
     case 'child_ended':
       return `The run that ${name} started has ended: ${signal.status}.${came}`;
     case 'decide':

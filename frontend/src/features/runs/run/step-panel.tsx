@@ -18,6 +18,7 @@ import { JournalList } from '../journal/journal-list';
 import type { NameOf } from '../journal/journal-words';
 import { AttemptsList } from './attempts-list';
 import { PayloadView } from './payload-view';
+import { WhyWaiting } from './why-waiting';
 
 interface StepPanelProps {
   readonly runId: string;
@@ -158,6 +159,7 @@ function Loaded({
         </div>
         <StepPill status={step.status} {...(step.attempt > 1 ? { detail: `· ${String(step.attempt)} attempts` } : {})} />
       </header>
+      <WhyWaiting runId={runId} stepId={step.id} turn={step.turn} status={step.status} />
       {step.children.length > 0 && (
         <ul className="flex flex-wrap gap-x-3 px-4 pb-2 text-sm" aria-label="Runs that it started">
           {step.children.map((child) => (

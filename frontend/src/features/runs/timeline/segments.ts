@@ -79,6 +79,11 @@ class Fold {
         close(line, atMs, null, null);
         return open(line, 'waiting', event.attempt ?? 0, atMs, event.reason, event.untilMs);
       }
+      case 'step.parked': {
+        const line = this.line(keyOf(event), atMs);
+        close(line, atMs, null, null);
+        return open(line, 'parked', event.attempt, atMs, event.why, event.untilMs);
+      }
       case 'step.skipped':
         this.line(keyOf(event), atMs).settledMs = atMs;
         return;
