@@ -20,7 +20,7 @@ export class Gates1763800000015 implements MigrationInterface {
 
       INSERT INTO gate(gate, rev, state)
       SELECT CASE WHEN origin LIKE 'connection:%' THEN origin ELSE 'host:' || origin END, nextval('gate_rev'),
-        json_build_object('limit', NULL, 'heldUntilMs', floor(extract(epoch FROM blocked_until) * 1000), 'circuit', json_build_object('is', 'closed'), 'drain', NULL)
+        json_build_object('limit', NULL, 'heldUntilMs', floor(extract(epoch FROM blocked_until) * 1000), 'circuit', json_build_object('is', 'closed'), 'drain', NULL, 'tries', '[]'::json)
       FROM throttle WHERE blocked_until > clock_timestamp();
       DROP TABLE throttle;
 
