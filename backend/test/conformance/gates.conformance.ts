@@ -112,11 +112,12 @@ export function describeGates(name: string, open: () => Promise<GatesHarness>): 
 
     it('opens the circuit for both, lets exactly one probe through, and closes it for both', async () => {
       const name = gate();
+      const cause = { code: 'http_500', class: '5xx', status: 500 };
       for (let i = 0; i < 10; i++) one.learn(name, BAD);
       await until('both know', () => two.stateOf(name).circuit.is === 'open' && one.stateOf(name).circuit.is === 'open');
       expect(await both(name, 2)).toEqual([
-        { go: false, why: 'circuit', untilMs: nowMs + 30_000 },
-        { go: false, why: 'circuit', untilMs: nowMs + 30_000 },
+        { go: false, why: 'circuit', untilMs: nowMs + 30_000, cause },
+        { go: false, why: 'circuit', untilMs: nowMs + 30_000, cause },
       ]);
       nowMs += 30_000;
       const answers = await both(name, 40);

@@ -74,7 +74,8 @@ export class SharedGates implements Gates {
     const nowMs = this.deps.clock.nowMs();
     const { circuit, drain } = local.row.state;
     const probeMs = probeAtMs(circuit);
-    if (probeMs !== null) return probeMs <= nowMs ? this.probe(local, ask) : { go: false, why: 'circuit', untilMs: probeMs };
+    if (probeMs !== null && circuit.is !== 'closed')
+      return probeMs <= nowMs ? this.probe(local, ask) : { go: false, why: 'circuit', untilMs: probeMs, cause: circuit.cause };
     if (isDraining(drain) && ask.kind === 'parked') return { go: false, why: 'order', untilMs: nowMs + ORDER_MS };
     if (local.heldUntilMs > nowMs) return this.refuse(local, nowMs);
     if (ask.kind === 'retry' && !ask.waited && !local.takeRetry(nowMs)) return this.takeOfBudget(local, ask);
@@ -221,8 +222,9 @@ export class SharedGates implements Gates {
     } catch (error) {
       this.deps.log.warn({ gate: local.gate, error }, 'a probe could not be begun; it is tried again in a second');
     }
-    const nowMs = this.deps.clock.nowMs();
-    return { go: false, why: 'circuit', untilMs: Math.max(nowMs + ASK_AGAIN_MS, probeAtMs(local.row.state.circuit) ?? 0) };
+    const { circuit } = local.row.state;
+    const untilMs = Math.max(this.deps.clock.nowMs() + ASK_AGAIN_MS, probeAtMs(circuit) ?? 0);
+    return { go: false, why: 'circuit', untilMs, ...(circuit.is === 'closed' ? {} : { cause: circuit.cause }) };
   }
 
   private async probed(local: LocalGate, { health, error }: CallReport, probe: string): Promise<void> {
