@@ -11,6 +11,7 @@ export * from './errors/table.js';
 export * from './ids.js';
 export * from './flow/document.js';
 export * from './flow/duration.js';
+export { exampleOf } from './flow/example-of.js';
 export * from './flow/limits.js';
 export * from './flow/policy.js';
 export { policyInWords, spanWords, thenWords } from './flow/policy-words.js';
