@@ -53,7 +53,7 @@ const OF_MAIL: readonly StepFault[] = ['timeout', 'late', 'cut', 'rate_limited',
 
 /** Whether an operation calls another system. */
 export function callsOutside(contract: Pick<OperationContract, 'id' | 'effect'> | null | undefined): boolean {
-  return contract != null && contract.effect !== null && !INSIDE.has(contract.id);
+  return contract !== null && contract !== undefined && contract.effect !== null && !INSIDE.has(contract.id);
 }
 
 /** What can go wrong with the calls of an operation; empty for one that calls nobody. */

@@ -4,12 +4,12 @@ import type { Observed, Target } from './observe-scene.js';
 /** "tried 5 times over 8 seconds, then the run stops as failed" */
 export function endInWords({ run }: Pick<Observed, 'run'>, { end, tries, waitsMs, wasParked, step }: Target): string {
   const spentMs = waitsMs.reduce((sum, ms) => sum + ms, 0);
-  const often = tries > 1 ? `tried ${tries} times over ${spanWords(Math.max(spentMs, 1_000))}` : 'tried once';
+  const often = tries > 1 ? `tried ${tries} times, waiting ${precise(spentMs)} in all` : 'tried once';
   if (wasParked && end === 'done') return 'kept safe while the service was down, and sent when it worked again';
   switch (end) {
     case 'done':
     case 'done_with_problem':
-      return tries > 1 ? `sent again after ${spanWords(Math.max(spentMs, 1_000))}, and done` : 'done';
+      return tries > 1 ? `sent again after ${precise(spentMs)}, and done` : 'done';
     case 'asked':
       return `${often}, then a person is asked what to do`;
     case 'parked':
@@ -41,4 +41,9 @@ export function listed(names: readonly string[]): string {
 
 export function sentence(text: string): string {
   return `${text.charAt(0).toUpperCase()}${text.slice(1)}.`;
+}
+
+/** Seconds where they are few: "7 s", "0.5 s"; else words. */
+export function precise(ms: number): string {
+  return ms < 60_000 ? `${String(Math.round(ms / 100) / 10)} s` : spanWords(ms);
 }

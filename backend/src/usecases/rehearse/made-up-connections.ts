@@ -1,4 +1,11 @@
-import { contractOf, type ConnectionKind, type FlowDocument, type JsonObject, type OperationContract, type StepDocument } from '@plumbline/shared';
+import {
+  contractOf,
+  type ConnectionKind,
+  type FlowDocument,
+  type JsonObject,
+  type OperationContract,
+  type StepDocument,
+} from '@plumbline/shared';
 import type { ConnectionFacts } from '../../engine/ports/connections.js';
 
 /** A document whose steps all have a connection that can be rehearsed with. */

@@ -11,6 +11,15 @@ describe('A made-up value', () => {
     expect(withPaths({ lines: [{}, { price: 1 }] }, [{ path: ['lines', 'price'] }])).toEqual({ lines: [{ price: 42 }, { price: 1 }] });
   });
 
+  it('has entries in a list that a for-each goes through, whatever else reads the list', () => {
+    const paths = [{ path: ['items'] }, { path: ['items', 'price'] }, { path: ['items'], value: [{ id: 'a' }, { id: 'b' }] }];
+    const items = [
+      { id: 'a', price: 42 },
+      { id: 'b', price: 42 },
+    ];
+    expect([withPaths({}, paths), withPaths({ items: [] }, paths)]).toEqual([{ items }, { items }]);
+  });
+
   it('has nothing under names that could reach a prototype', () => {
     expect(withPaths({}, [{ path: ['__proto__', 'polluted'] }, { path: ['constructor'] }])).toEqual({});
     expect(({} as { polluted?: unknown }).polluted).toBeUndefined();

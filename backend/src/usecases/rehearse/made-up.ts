@@ -15,12 +15,14 @@ export function leafFor(name: string): Json {
 }
 
 /**
- * An object that has a value at every path that is read of it; what `base` has stays. Where one path goes on from the end of another,
- * the longer one counts. Pure.
+ * An object that has a value at every path that is read of it; what `base` has stays, unless it is an empty list. Values that are
+ * known come first (lists, whose entries are then looked into), and where one path goes on from the end of another, the longer one
+ * counts. Pure.
  */
 export function withPaths(base: Json, wanted: readonly Wanted[]): Json {
-  const longestFirst = [...wanted].sort((a, b) => b.path.length - a.path.length);
-  return longestFirst.reduce((value, { path, value: leaf }) => put(value, path, leaf), base);
+  const known = wanted.filter(({ value }) => value !== undefined);
+  const others = wanted.filter(({ value }) => value === undefined).sort((a, b) => b.path.length - a.path.length);
+  return [...known, ...others].reduce((value, { path, value: leaf }) => put(value, path, leaf), base);
 }
 
 function put(base: Json, [name, ...rest]: readonly string[], leaf: Json | undefined): Json {
@@ -29,7 +31,8 @@ function put(base: Json, [name, ...rest]: readonly string[], leaf: Json | undefi
   if (Array.isArray(base)) return base.map((one) => put(one, [name, ...rest], leaf));
   if (!isJsonObject(base)) return base;
   const before = Object.hasOwn(base, name) ? base[name] : undefined;
-  if (rest.length === 0) return before === undefined ? { ...base, [name]: leaf ?? leafFor(name) } : base;
+  const isEmpty = before === undefined || (Array.isArray(before) && before.length === 0 && leaf !== undefined);
+  if (rest.length === 0) return isEmpty ? { ...base, [name]: leaf ?? leafFor(name) } : base;
   return { ...base, [name]: put(before ?? {}, rest, leaf) };
 }
 

@@ -38,7 +38,9 @@ export async function rehearseStep(
     policy: resolvePolicy(step.policy, declared),
     declared,
     isMail: speaksMail(contract),
-    hasRule: step.policy?.success !== undefined,
+    takesKey: contract.id === 'http.request',
+    rule: step.policy?.success ?? null,
+    othersNoticed: newGaps(scene, calm, stepId, route?.failing ?? new Set()),
     answeredWell: target?.calls.at(-1)?.does === replies.good,
     ...changeOf(replies, contract.id === 'http.request', cast),
     less: sentWithLess(scene.observed, calm.observed)
@@ -80,4 +82,11 @@ function alsoFailed(scene: Scene, calm: Scene, stepId: string, { steps }: FlowDo
   const before = new Set(calm.observed.failed.map(({ step }) => step));
   const found = scene.observed.failed.filter(({ step }) => step !== stepId && !before.has(step));
   return [...new Set(found.map(({ step, error }) => `"${steps[step]?.name ?? step}" (${error.code})`))];
+}
+
+/** Another step shows a gap that it does not show without the fault, and was not made to show to come here. */
+function newGaps(scene: Scene, calm: Scene, stepId: string, failing: ReadonlySet<string>): boolean {
+  return [...scene.observed.view.steps.values()].some(
+    ({ id, key, gap }) => gap !== null && id !== stepId && !failing.has(id) && !calm.observed.view.steps.get(key)?.gap,
+  );
 }

@@ -43,7 +43,7 @@ export function judgeRepeat({ fault, ranTwice, hasKey, sentTwice }: RepeatFacts)
     ? 'Nothing says by what an event is known, so the repeat starts a second run'
     : fault === 'duplicate'
       ? 'The dedupe key found nothing in this event, so the repeat starts a second run'
-      : 'The repeat comes after the dedupe window, or its key found nothing, and starts a second run';
+      : 'The repeat comes after the dedupe window, or its key found nothing, so it starts a second run';
   if (harmful.length === 0) {
     const headline = sentTwice.length === 0 ? `${why}; it calls nobody.` : `${why}. What it sends again changes nothing.`;
     return { ...none, verdict: 'amber', headline };

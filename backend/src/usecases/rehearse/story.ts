@@ -1,4 +1,5 @@
-import { keyOf, placeOf, spanWords, type JournalEntry, type RunEvent, type StoryLine } from '@plumbline/shared';
+import { keyOf, placeOf, type JournalEntry, type RunEvent, type StoryLine } from '@plumbline/shared';
+import { precise } from './end-words.js';
 import type { MadeCall } from './outside.js';
 import type { Played } from './stage.js';
 
@@ -65,9 +66,9 @@ function answerOf({ does, endMs, atMs }: MadeCall): string {
         ? 'The mail server takes it'
         : `${String(does.status)}${does.headers['retry-after'] === undefined ? '' : `, "Retry-After: ${does.headers['retry-after']}"`}${saysNo(does.body)}`;
     case 'silence':
-      return `No answer within ${spanWords(endMs - atMs)}`;
+      return `No answer within ${precise(endMs - atMs)}`;
     case 'late':
-      return `No answer within ${spanWords(endMs - atMs)}; it comes later, and is not looked at any more`;
+      return `No answer within ${precise(endMs - atMs)}; it comes later, and is not looked at any more`;
     case 'cut':
       return 'The connection breaks; the service has done it';
   }
@@ -120,11 +121,6 @@ function ofOthers({ event }: JournalEntry, cast: Cast): Told {
 function nameOfKey(key: string, { nameOf }: Cast): string {
   const { step, turn } = placeOf(key);
   return `"${nameOf(step)}"${turn.length > 0 ? ` (item ${turn.map((at) => at + 1).join('.')})` : ''}`;
-}
-
-/** Seconds where they are few: "7 s", "0.5 s"; else words. */
-function precise(ms: number): string {
-  return ms < 60_000 ? `${String(Math.round(ms / 100) / 10)} s` : spanWords(ms);
 }
 
 /** Whatever is not tried again by itself opens an incident, and that is told (`docs/incidents.md`). */

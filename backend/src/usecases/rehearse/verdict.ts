@@ -1,4 +1,4 @@
-import { type EffectClass, type RehearsalCell, type RehearsalFix, type ResolvedPolicy, type StepFault } from '@plumbline/shared';
+import type { EffectClass, RehearsalCell, RehearsalFix, ResolvedPolicy, StepFault } from '@plumbline/shared';
 import { endInWords, listed, sentence } from './end-words.js';
 import type { Observed, Target } from './observe-scene.js';
 import { promised, type Promised } from './promised.js';
@@ -11,8 +11,10 @@ export interface SceneFacts {
   /** The effect class that the contract gives the step, whatever its author says. */
   readonly declared: EffectClass;
   readonly isMail: boolean;
-  /** The step has a success rule. */
-  readonly hasRule: boolean;
+  /** The author may have a key sent along. */
+  readonly takesKey: boolean;
+  /** The step's success rule; null: it has none. */
+  readonly rule: string | null;
   /** The service gave the reply that it gives when all is well, in the end. */
   readonly answeredWell: boolean;
   /** The field that came as another type, `body.id`; null: the whole reply. */
@@ -29,7 +31,8 @@ export interface SceneFacts {
   readonly alsoFailed: readonly string[];
   /** Why nothing was sent although the run came to the step; null: it was sent. */
   readonly unsent: string | null;
-  /** Without any fault the run came to the step. */
+  /** Another step shows a gap that is not there without the fault: somebody noticed. */
+  readonly othersNoticed: boolean;
   readonly observed: Observed;
 }
 
@@ -65,7 +68,8 @@ export function judgeScene(facts: SceneFacts): Judgement {
   if (target === null) return { verdict: 'skipped', headline: 'The run did not come to this step.', notes: [], fix: null };
   if (facts.unsent !== null) return { verdict: 'skipped', headline: `It could not be sent: ${facts.unsent}`, notes: [], fix: null };
   if (endless) return amber('The run goes on and on: it was given up after 100 days.', notesOf(facts, target));
-  const silent = run === 'succeeded' && !facts.answeredWell ? silentlyWrong(facts) : null;
+  const looksGood = run === 'succeeded' || (run === 'succeeded_with_gaps' && !facts.othersNoticed);
+  const silent = looksGood && target.end === 'done' && !facts.answeredWell ? silentlyWrong(facts) : null;
   return silent ?? blindRepeat(facts, target) ?? (isReply(facts.fault) ? judgeReply(facts, target) : judgeTransport(facts, target));
 }
 
@@ -73,16 +77,18 @@ function isReply(fault: StepFault): fault is 'said_no' | 'wrong_type' {
   return fault === 'said_no' || fault === 'wrong_type';
 }
 
-/** The run is green, and the service did not give a good answer. */
+/** The step looks done, and so does its run, but the service did not give a good answer. */
 function silentlyWrong(facts: SceneFacts): Judgement | null {
-  const { fault, stepId, hasRule, changedField, changedInRule, changedType, readBy } = facts;
+  const { fault, stepId, rule, changedField, changedInRule, changedType, readBy } = facts;
   const pointer = `/steps/${stepId}/policy/success`;
   if (fault === 'said_no') {
-    const headline = hasRule
-      ? 'The reply says that it was not done, the success rule lets it pass, and the run ends green.'
-      : 'The reply says that it was not done, nothing looks at it, and the run ends green.';
-    const message = hasRule ? 'Let the success rule look at what the reply says.' : 'Give the step a success rule that looks at the reply.';
-    return red(headline, { step: stepId, pointer, message, value: '{{ $not(response.body.ok = false) }}' });
+    const headline =
+      rule !== null
+        ? 'The reply says that it was not done, the success rule lets it pass, and the run ends green.'
+        : 'The reply says that it was not done, nothing looks at it, and the run ends green.';
+    const message =
+      rule !== null ? 'Let the success rule look at what the reply says.' : 'Give the step a success rule that looks at the reply.';
+    return red(headline, { step: stepId, pointer, message, value: withRule(rule, '$not(response.body.ok = false)') });
   }
   if (fault === 'wrong_type') {
     if (readBy.length === 0) return green('Nothing reads the reply, so nothing depends on what is in it.');
@@ -94,11 +100,17 @@ function silentlyWrong(facts: SceneFacts): Judgement | null {
             step: stepId,
             pointer,
             message: 'Let the success rule say what the reply must look like.',
-            value: `{{ $type(${changedInRule}) = "${changedType}" }}`,
+            value: withRule(rule, `$type(${changedInRule}) = "${changedType}"`),
           };
     return red(`${what}, ${listed(readBy)} ${readBy.length === 1 ? 'goes' : 'go'} on with it, and the run ends green.`, fix);
   }
   return red('The run ends green although the service never did it. This is a mistake of Plumbline: please report it.', null);
+}
+
+/** A success rule that wants this besides what it wants already. */
+function withRule(rule: string | null, condition: string): string {
+  const before = rule === null ? null : /^\s*\{\{([^]*)\}\}\s*$/.exec(rule)?.[1]?.trim();
+  return before ? `{{ (${before}) and ${condition} }}` : `{{ ${condition} }}`;
 }
 
 /** Replies after which nobody can say that it did not happen. */
@@ -157,7 +169,11 @@ function judgeTransport(facts: SceneFacts, target: Target): Judgement {
       message: 'Allow the flow more time, or the step fewer tries.',
     });
   if (target.end === 'asked' && target.step.attention === 'outcome_unknown') {
-    return amber('It is not known whether it happened: a person is asked, and nothing is sent twice.', notes, unclearFix(policy, stepId));
+    return amber(
+      'It is not known whether it happened: a person is asked, and nothing is sent twice.',
+      notes,
+      unclearFix(policy, stepId, facts.takesKey),
+    );
   }
   const broken = brokenPromise(promise, policy, target);
   if (broken !== null) return red(`The policy says otherwise: ${broken} This is a mistake of Plumbline: please report it.`, null, notes);
@@ -180,8 +196,13 @@ function judgeTransport(facts: SceneFacts, target: Target): Judgement {
   return green(said, notes);
 }
 
-function unclearFix({ effect }: ResolvedPolicy, stepId: string): RehearsalFix | null {
+/** Only what an author may say better than the contract: whether the service takes a key, or a double is harmless. */
+function unclearFix({ effect }: ResolvedPolicy, stepId: string, takesKey: boolean): RehearsalFix | null {
   if (effect !== 'unsafe' && effect !== 'verifiable') return null;
+  if (!takesKey) {
+    const message = 'If a double is harmless, accept it: then it is sent again without asking.';
+    return { step: stepId, pointer: `/steps/${stepId}/policy/acceptDuplicates`, message };
+  }
   const message =
     'If the service takes an idempotency key, say so: then it is sent again without asking. If a double is harmless, accept it.';
   return { step: stepId, pointer: `/steps/${stepId}/policy/effect`, message };
