@@ -1,7 +1,7 @@
 import type { Clock, Timers } from '../../engine/ports/clock.js';
 import type { OutboundHttp, OutboundRequest, OutboundResult } from '../../engine/ports/outbound-http.js';
 import type { MailSignInResult, OutboundMail, OutboundMailRequest, OutboundMailResult } from '../../engine/ports/outbound-mail.js';
-import type { Scripted, ScriptedReply } from './script.js';
+import { ANSWERS_MS, type Scripted, type ScriptedReply } from './script.js';
 
 /** Where a call comes from. */
 export interface Caller {
@@ -20,9 +20,6 @@ export interface MadeCall extends Caller {
   readonly headers: { readonly [name: string]: string };
   readonly does: Scripted;
 }
-
-/** How long a made-up service takes to answer, ms of virtual time. */
-const ANSWERS_MS = 120;
 
 export interface OutsideDeps {
   readonly time: Clock & Timers;

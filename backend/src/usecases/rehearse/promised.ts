@@ -1,10 +1,11 @@
 import type { ResolvedPolicy, StepFault } from '@plumbline/shared';
+import { ANSWERS_MS, MIDDLE } from './script.js';
 import type { TargetEnd } from './observe-scene.js';
 
 /** What a policy says will happen. */
 export interface Promised {
   readonly end: Extract<TargetEnd, 'done' | 'asked' | 'stopped' | 'continued' | 'edge' | 'fallback' | 'parked'>;
-  /** Times that it is sent until then; null: as often as the time for all tries allows. */
+  /** Times that it is sent until then: as often as the policy says, as long as the time for all tries lasts. */
   readonly tries: number;
   /** At least so long before the second try, ms. */
   readonly firstWaitMs: number;
@@ -46,11 +47,24 @@ export function promised(fault: TransportFault, policy: ResolvedPolicy, isMail: 
     certain || policy.effect === 'safe' || policy.effect === 'idempotent' || policy.effect === 'keyed' || policy.acceptDuplicates;
   const none = { tries: 1, firstWaitMs: 0, unclear: false, gaveUpEarly: false };
   if (!mayRepeat) return { ...none, end: 'asked', unclear: true };
-  const isNamed = names.some((name) => policy.retry.on.includes(name));
   const firstWaitMs = isMail ? 0 : retryAfterMs;
-  const triesAgain = isNamed && policy.retry.attempts > 1 && firstWaitMs <= policy.overallMs;
-  if (triesAgain && !lasts) return { ...none, end: 'done', tries: 2, firstWaitMs };
-  return { ...none, end: afterTries(policy), tries: triesAgain ? policy.retry.attempts : 1, gaveUpEarly: !lasts };
+  const isNamed = names.some((name) => policy.retry.on.includes(name));
+  const takesMs = names.includes('timeout') ? policy.timeoutMs : Math.min(ANSWERS_MS, policy.timeoutMs);
+  const tries = isNamed ? triesWithin(policy, takesMs, firstWaitMs) : 1;
+  if (tries > 1 && !lasts) return { ...none, end: 'done', tries: 2, firstWaitMs };
+  return { ...none, end: afterTries(policy), tries, gaveUpEarly: !lasts };
+}
+
+/** How often it is tried: a wait that would end after the time for all tries is not begun. */
+function triesWithin({ retry, overallMs }: ResolvedPolicy, takesMs: number, firstWaitMs: number): number {
+  let atMs = 0;
+  for (let tries = 1; tries < retry.attempts; tries++) {
+    const grown = retry.backoff === 'fixed' ? retry.initialMs : Math.min(retry.initialMs * 2 ** (tries - 1), retry.maxMs);
+    const waitMs = Math.floor(retry.jitter === 'none' ? grown : grown * MIDDLE);
+    atMs += takesMs + Math.max(waitMs, tries === 1 ? firstWaitMs : 0);
+    if (atMs > overallMs) return tries;
+  }
+  return retry.attempts;
 }
 
 function afterTries({ then }: ResolvedPolicy): Promised['end'] {

@@ -1,5 +1,10 @@
 import { RETRY_AFTER_SECONDS, type Json, type StepFault } from '@plumbline/shared';
 
+/** How long a made-up service takes to answer, ms of virtual time. */
+export const ANSWERS_MS = 120;
+/** Where a wait that is picked at random ends: always in the middle, so that it is the one to be expected. */
+export const MIDDLE = 0.5;
+
 /** What a made-up service does with one call. */
 export type Scripted =
   | { readonly kind: 'reply'; readonly status: number; readonly headers: { readonly [name: string]: string }; readonly body: Json }

@@ -11,7 +11,7 @@ import { freeGates } from './free-gates.js';
 import { Outside, type Caller, type MadeCall } from './outside.js';
 import { RealWork } from './real-work.js';
 import { eventParts } from './samples.js';
-import type { Scripted } from './script.js';
+import { MIDDLE, type Scripted } from './script.js';
 import { VirtualTime } from './virtual-time.js';
 
 const WORKER = 'rehearsal';
@@ -83,8 +83,7 @@ export class Stage {
       deliveries,
       schemas,
       digest,
-      // Always in the middle: waits that are picked at random are those that are to be expected.
-      chance: { next: () => 0.5, uuid },
+      chance: { next: () => MIDDLE, uuid },
       dispatch: { ring: () => undefined, onRing: () => undefined },
       pause: { reach: (point: string, at: { readonly runId: string; readonly step?: string }) => this.reached(point, at) },
     };
