@@ -69,7 +69,7 @@ describe('Rehearsing a flow over the API', () => {
     });
     const config = { path: 'repeats', verify: { kind: 'none' }, dedupe: { key: '{{ trigger.headers.`x-event-id` }}', window: '2d' } };
     const keyed = { ...(document('repeats') as object), trigger: { operation: 'webhook', config } };
-    await product.call('PUT', `/api/flows/${id}/draft`, keyed as never, { 'if-match': '1' });
+    await product.call('PUT', `/api/flows/${id}/draft`, keyed, { 'if-match': '1' });
     const card = await rehearse(id, { steps: ['trigger'] });
     expect(cellOf(card, 'trigger', 'duplicate').verdict).toBe('green');
     // The sender repeats it after three days, and the key is known for two.

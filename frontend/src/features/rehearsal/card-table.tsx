@@ -44,7 +44,7 @@ export function CardTable({ label, faults, rows, chosen, onChoose }: TableProps)
   const inHere = rows.some(({ step }) => step === chosen?.step);
   const entry = inHere ? chosen : first;
   return (
-    <div className="overflow-x-auto rounded-card border border-line">
+    <div className="shrink-0 overflow-x-auto rounded-card border border-line">
       <table aria-label={label} className="w-full border-collapse text-sm" onKeyDown={walk}>
         <thead>
           <tr className="border-b border-line bg-surface-2 text-left text-fg-2">
@@ -63,9 +63,11 @@ export function CardTable({ label, faults, rows, chosen, onChoose }: TableProps)
         <tbody>
           {rows.map(({ step, name, promise, cells }, row) => (
             <tr key={step} data-testid="rehearsal-row" data-step-id={step} className="border-b border-line last:border-0">
-              <th scope="row" className="max-w-[260px] px-3 py-2 text-left align-top font-normal">
+              <th scope="row" className="max-w-[280px] px-3 py-1.5 text-left align-top font-normal">
                 <span className="block truncate font-medium">{name}</span>
-                <span className="block text-xs text-fg-2">{promise}</span>
+                <span className="block truncate text-xs text-fg-2" title={promise}>
+                  {promise}
+                </span>
               </th>
               {faults.map((fault, column) => {
                 const cell = cells.find((one) => one.fault === fault);

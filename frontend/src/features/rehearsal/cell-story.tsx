@@ -55,7 +55,7 @@ export function CellStory({ row, cell, onGo, onFix }: StoryProps): ReactNode {
         </Button>
       </div>
       <p className="mt-1 text-sm text-fg-2">
-        {row.name}: {FAULT_WORDS[fault].means}
+        {row.name}: {FAULT_WORDS[fault].means} The policy says: {row.promise}
       </p>
       {notes.length > 0 && (
         <ul className="mt-2 list-disc pl-5 text-sm text-fg-2">

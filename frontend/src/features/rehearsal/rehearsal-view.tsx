@@ -43,8 +43,12 @@ export function RehearsalView({ rehearsal, document, onStart, onGo, onFix }: Vie
           {error}
         </Failure>
       )}
-      {ofTrigger.length > 0 && <CardTable label="Trigger" faults={TRIGGER_FAULTS} rows={ofTrigger} chosen={chosen} onChoose={setPicked} />}
-      {ofSteps.length > 0 && <CardTable label="Step" faults={STEP_FAULTS} rows={ofSteps} chosen={chosen} onChoose={setPicked} />}
+      <div className="flex max-h-[42vh] shrink-0 flex-col gap-4 overflow-y-auto">
+        {ofTrigger.length > 0 && (
+          <CardTable label="Trigger" faults={TRIGGER_FAULTS} rows={ofTrigger} chosen={chosen} onChoose={setPicked} />
+        )}
+        {ofSteps.length > 0 && <CardTable label="Step" faults={STEP_FAULTS} rows={ofSteps} chosen={chosen} onChoose={setPicked} />}
+      </div>
       {found && <CellStory row={found.row} cell={found.cell} onGo={onGo} {...(onFix ? { onFix } : {})} />}
     </div>
   );
@@ -114,14 +118,7 @@ function Standing({ state: { phase, rows, total, current, calm }, changed, onSta
           </Button>
         )}
       </div>
-      {running && (
-        <progress
-          aria-label="Rehearsed so far"
-          className="h-1.5 w-full accent-[var(--accent)]"
-          max={Math.max(1, total)}
-          value={rows.length}
-        />
-      )}
+      {running && <Bar done={rows.length} total={Math.max(1, total)} />}
       {changed && !running && (
         <p data-testid="rehearsal-stale" className="flex items-center gap-2 text-retrying">
           <CircleAlert size={15} aria-hidden="true" /> The flow has changed since; this card is of what it was before.
@@ -137,6 +134,24 @@ function Standing({ state: { phase, rows, total, current, calm }, changed, onSta
           {calm.headline}
         </p>
       )}
+    </div>
+  );
+}
+
+function Bar({ done, total }: { readonly done: number; readonly total: number }): ReactNode {
+  return (
+    <div
+      role="progressbar"
+      aria-label="Rehearsed so far"
+      aria-valuemin={0}
+      aria-valuemax={total}
+      aria-valuenow={done}
+      className="h-1.5 overflow-hidden rounded-pill bg-line"
+    >
+      <div
+        className="h-full bg-accent transition-[width] duration-[120ms]"
+        style={{ width: `${String(Math.round((100 * done) / total))}%` }}
+      />
     </div>
   );
 }
