@@ -1,5 +1,5 @@
 import type { EffectClass } from '../contracts/contract.js';
-import type { StepError } from '../errors/step-error.js';
+import type { ErrorKind, StepError } from '../errors/step-error.js';
 import type { Json } from '../json.js';
 import type { Exchange } from './exchange.js';
 import type { HoldReason } from './gate.js';
@@ -223,6 +223,8 @@ export interface StepWaiting extends StepPlace {
   readonly attempt?: number;
   /** What keeps it from being sent. */
   readonly gate?: string;
+  /** The trouble behind that; absent where a service only asks for patience. */
+  readonly cause?: ErrorKind;
   /** What it waits for, evaluated: shown to people, and how an event finds it. */
   readonly input?: Json;
 }
@@ -234,6 +236,8 @@ export interface StepParked extends StepPlace {
   readonly attempt: number;
   readonly gate: string;
   readonly why: Exclude<HoldReason, 'failed'>;
+  /** The trouble behind that. */
+  readonly cause?: ErrorKind;
   /** When it is tried by itself, should nobody let it go before. */
   readonly untilMs: number;
   /** Evaluated: what is sent later is what would have been sent now. */

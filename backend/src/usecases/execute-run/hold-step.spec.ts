@@ -32,13 +32,13 @@ describe('what a step asks when it is about to be sent', () => {
 
 describe('a step that may not be sent now', () => {
   type Refusal = Extract<Admission, { go: false }>;
-  const back = (why: Refusal['why'], then: 'park' | 'stop', some: Partial<StepView> = {}): unknown => {
+  const back = (why: Refusal['why'], then: 'park' | 'stop', some: Partial<StepView> = {}, more: Partial<Refusal> = {}): unknown => {
     const moment = { nowMs: NOW, random: 0 };
     return heldBack(
       { step: 'a' },
       step(some),
       GATE,
-      { go: false, why, untilMs: NOW + 4_000 },
+      { go: false, why, untilMs: NOW + 4_000, ...more },
       { input: { x: 1 }, policy: { then } },
       moment,
     );
@@ -54,6 +54,15 @@ describe('a step that may not be sent now', () => {
     const parked = { kind: 'step.parked', step: 'a', attempt: 3, gate: GATE, input: { x: 1 } };
     expect(back('circuit', 'park', { attempt: 2 })).toEqual({ ...parked, why: 'circuit', untilMs: NOW + 450_000 });
     expect(back('retry_budget', 'park', { attempt: 2 })).toEqual({ ...parked, why: 'retry_budget', untilMs: NOW + 4_000 });
+  });
+
+  it('says what trouble keeps it back, where there is any', () => {
+    const cause = { class: '5xx', code: 'http_500', status: 500 } as const;
+    const error = { ...cause, message: 'It answered 500.' };
+    expect(back('circuit', 'park', {}, { cause })).toMatchObject({ kind: 'step.parked', cause });
+    expect(back('circuit', 'stop', {}, { cause })).toMatchObject({ kind: 'step.waiting', cause });
+    expect(back('retry_budget', 'stop', { error })).toMatchObject({ kind: 'step.waiting', cause });
+    expect(back('limit', 'park', { error })).not.toHaveProperty('cause');
   });
 
   it('keeps its number while it stays parked', () => {
