@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from '@jest/globals';
 import { STEP_FAULTS, type FlowDocument, type RehearsalCard, type RehearsalCell } from '@plumbline/shared';
 import fc from 'fast-check';
@@ -29,6 +30,27 @@ describe('Every flow that people start from', () => {
       expect(cells(card).filter(({ headline }) => headline.includes('mistake of Plumbline'))).toEqual([]);
       neverSilentlyGreen(card, (step) => JSON.stringify(document.steps).includes(`steps.${step}.output`));
     }
+  });
+});
+
+/** Puts every proposal of a card in its place. */
+function followed(document: FlowDocument, card: RehearsalCard): FlowDocument {
+  const steps = { ...document.steps };
+  for (const { fix, verdict } of cells(card)) {
+    const step = !fix?.step ? undefined : steps[fix.step];
+    if (verdict !== 'red' || !step || !fix?.step || fix.value === undefined) continue;
+    steps[fix.step] = { ...step, policy: { ...step.policy, success: fix.value } };
+  }
+  return { ...document, steps };
+}
+
+describe('What a red proposes', () => {
+  it('makes it green, proposal after proposal', async () => {
+    const lead = JSON.parse(await readFile(new URL('../../../shared/fixtures/lead-flow.json', import.meta.url), 'utf8')) as FlowDocument;
+    let document = lead;
+    for (let round = 0; round < 3; round++) document = followed(document, await rehearse(document));
+    expect(cells(await rehearse(lead)).filter(({ verdict }) => verdict === 'red').length).toBeGreaterThan(3);
+    expect(cells(await rehearse(document)).filter(({ verdict }) => verdict === 'red')).toEqual([]);
   });
 });
 
