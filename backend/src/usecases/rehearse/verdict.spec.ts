@@ -108,6 +108,11 @@ describe('The verdict of a rehearsal', () => {
   it('is red when something unsafe was sent again although it may have happened', () => {
     const twice = { fault: 'cut', end: 'done', calls: [CUT, OK], waitsMs: [1_000], policy: { retry: FIXED } } as const;
     expect(judged({ ...twice, effect: 'unsafe' }).verdict).toBe('red');
+    // A look-up may have said that it did not happen.
+    expect(judged({ ...twice, effect: 'verifiable' })).toMatchObject({
+      verdict: 'green',
+      headline: expect.stringContaining('Looked up first'),
+    });
     expect(judged({ ...twice, effect: 'unsafe', policy: { retry: FIXED, acceptDuplicates: true } })).toMatchObject({ verdict: 'amber' });
     expect(judged({ ...twice, effect: 'keyed' })).toMatchObject({ verdict: 'red', fix: { pointer: '/steps/crm/policy/effect' } });
     const key = { 'idempotency-key': 'k' };

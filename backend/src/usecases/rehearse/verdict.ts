@@ -121,7 +121,8 @@ function mayHaveHappened({ calls }: Target): number {
 /** It was sent again although it may have happened, and nobody had said that this is harmless. */
 function blindRepeat({ policy, stepId, isMail, fault }: SceneFacts, target: Target): Judgement | null {
   if (mayHaveHappened(target) < 2 || isReply(fault)) return null;
-  if ((policy.effect === 'unsafe' || policy.effect === 'verifiable') && !policy.acceptDuplicates) {
+  // What can be looked up may be sent again once the look-up says that it did not happen.
+  if (policy.effect === 'unsafe' && !policy.acceptDuplicates) {
     return red('It was sent again although it may have happened. This is a mistake of Plumbline: please report it.', null);
   }
   if (policy.effect !== 'keyed' || isMail) return null;
@@ -175,6 +176,7 @@ function judgeTransport(facts: SceneFacts, target: Target): Judgement {
       unclearFix(policy, stepId, facts.takesKey),
     );
   }
+  if (promise.unclear && policy.effect === 'verifiable' && target.end === 'done') return green(`Looked up first. ${said}`, notes);
   const broken = brokenPromise(promise, target);
   if (broken !== null) return red(`The policy says otherwise: ${broken} This is a mistake of Plumbline: please report it.`, null, notes);
   if (promise.gaveUpEarly && !target.wasParked) {
