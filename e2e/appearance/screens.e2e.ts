@@ -1,6 +1,6 @@
 import { looksLike } from '../support/appearance.js';
 import { expect, signIn, test } from '../support/fixtures.js';
-import { rowOf } from '../support/flows.js';
+import { chainOf, posting, rowOf } from '../support/flows.js';
 import { failedRun, runOfStates, STATES } from '../support/states.js';
 import { Server } from '../start.js';
 
@@ -97,6 +97,22 @@ test('the editor and what opens in it look as they should', async ({ page, edito
   await page.getByTestId('problem-row').first().waitFor();
   await page.keyboard.press('Control+Shift+o');
   await looksLike(page, page.getByTestId('outline'), 'outline', LIGHT);
+});
+
+test('the card of a rehearsal looks as it should', async ({ page, editor }) => {
+  const text = { text: '{{ trigger.body.text }}' };
+  const success = '{{ $not(response.body.ok = false) }}';
+  const address = 'https://api.example.com';
+  await editor.open(
+    chainOf('Notice', {
+      chat: posting(`${address}/chat`, text, { name: 'Tell the team' }),
+      task: posting(`${address}/task`, text, { name: 'Task for sales', policy: { effect: 'keyed', success } }),
+    }),
+  );
+  await page.getByTestId('rehearse-now').click();
+  await page.getByTestId('rehearsal-start').click();
+  await expect(page.getByTestId('rehearsal')).toHaveAttribute('data-phase', 'done');
+  await looksLike(page, page.getByTestId('rehearse-dialog'), 'rehearsal');
 });
 
 test('two versions compared look as they should', async ({ page, editor, server }) => {

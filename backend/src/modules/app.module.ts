@@ -10,6 +10,7 @@ import { IncidentsController } from '../transport/incidents.controller.js';
 import { MetricsController } from '../transport/metrics.controller.js';
 import { PayloadsController } from '../transport/payloads.controller.js';
 import { PracticeController } from '../transport/practice.controller.js';
+import { RehearsalsController } from '../transport/rehearsals.controller.js';
 import { RepairsController } from '../transport/repairs.controller.js';
 import { RunsController } from '../transport/runs.controller.js';
 import { SessionController } from '../transport/session.controller.js';
@@ -34,6 +35,7 @@ import {
   LIVE,
   READ_PAYLOAD_DEPS,
   READ_RUNS_DEPS,
+  REHEARSAL_DEPS,
   REPAIR_DEPS,
   SCRAPE,
   SERVER_STATE,
@@ -63,6 +65,7 @@ export class AppModule {
         MetricsController,
         PayloadsController,
         PracticeController,
+        RehearsalsController,
         RepairsController,
         RunsController,
         SessionController,
@@ -79,6 +82,7 @@ export class AppModule {
         { provide: PAYLOAD_SLICES, useValue: services.slices },
         { provide: GATE_DEPS, useValue: services.gates },
         { provide: READ_RUNS_DEPS, useValue: services.readRuns },
+        { provide: REHEARSAL_DEPS, useValue: services.rehearsals },
         { provide: REPAIR_DEPS, useValue: services.repairs },
         { provide: CONNECTION_DEPS, useValue: services.connections },
         { provide: TEST_CONNECTION_DEPS, useValue: services.testConnection },

@@ -47,10 +47,13 @@ import { workOffRepairs } from '../usecases/repairs/work-off.js';
 import { tellForgottenEvents } from '../usecases/runs/tell-events.js';
 import type { RepairDeps } from '../usecases/runs/repair-run.js';
 import type { StartRunDeps } from '../usecases/runs/start-run.js';
+import type { RehearseFlowDeps } from '../usecases/rehearse/rehearse-flow.js';
+import { OneAtATime } from '../usecases/rehearse/one-at-a-time.js';
 import type { TestStepDeps } from '../usecases/runs/test-step.js';
 import { masterKeysOf, wireConnections } from './connections.js';
 import { wireIncidents, type WiredIncidents } from './incidents.js';
 import { wireMetrics } from './metrics.js';
+import { wireRehearsals } from './rehearsal.js';
 import { startRetention } from './retention.js';
 import { closeInOrder, drainRuns } from './shutdown.js';
 import { createCheck, createOperations } from './operations.js';
@@ -74,6 +77,7 @@ export interface Services {
   readonly answer: Omit<AnswerDeps, 'leaving'>;
   readonly startRun: StartRunDeps;
   readonly editor: TestStepDeps;
+  readonly rehearsals: RehearseFlowDeps;
   readonly listFlows: ListFlowsDeps;
   readonly readPayload: ReadPayloadDeps;
   readonly slices: PayloadSlices;
@@ -190,6 +194,7 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
   const stopTelling = tellForgottenEvents({ store, events, dispatch, chance, timers: systemTimers, log });
   const flows = { flows: flowStore, connections: connections.edit.connections, contracts, schemas, digest: systemDigest, chance, audit };
   const startRun = { ...accept, flows: flowStore, versions: published, encode };
+  const samples = { ...startRun, index, payloads, decode };
   const slices = new ThreadSlices(payloads);
   const firstStarts = postgresFirstStarts(pool);
   const practising = { practice: practice.services, connections: connections.edit, flows, firstStarts, audit, log };
@@ -232,7 +237,13 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
     answer: { store, payloads, answers, timers: systemTimers },
     startRun,
     listFlows: { overview: new PostgresFlowOverview(pool), nowMs },
-    editor: { flows, runs: startRun, samples: { ...startRun, index, payloads, decode } },
+    editor: { flows, runs: startRun, samples },
+    rehearsals: {
+      flows,
+      samples,
+      rehearsal: wireRehearsals({ expressions, schemas, code, connections: connections.known }),
+      queue: new OneAtATime(),
+    },
     events: { store, events, dispatch, chance },
     people,
     readPayload: { payloads },

@@ -2,6 +2,7 @@
 export const FLOW_DEPS = Symbol('FlowDeps');
 export const START_RUN_DEPS = Symbol('StartRunDeps');
 export const LIST_FLOWS_DEPS = Symbol('ListFlowsDeps');
+export const REHEARSAL_DEPS = Symbol('RehearsalDeps');
 export const EDITOR_DEPS = Symbol('EditorDeps');
 export const READ_RUNS_DEPS = Symbol('ReadRunsDeps');
 export const REPAIR_DEPS = Symbol('RepairDeps');

@@ -71,6 +71,7 @@ const TABLE: Readonly<Record<Role, readonly RouteName[]>> = {
     'deleteAlertRule',
     'deleteConnection',
     'publishFlow',
+    'rehearseFlow',
     'restoreFlow',
     'rotateSecret',
     'saveAlertChannel',

@@ -8,6 +8,7 @@ import { FLOW_ROUTES } from './flow-routes.js';
 import { INCIDENT_ROUTES } from './incident-routes.js';
 import { GATE_ROUTES } from './gate-routes.js';
 import { PRACTICE_ROUTES } from './practice-routes.js';
+import { REHEARSAL_ROUTES } from './rehearsal-routes.js';
 import { REPAIR_ROUTES } from './repair-routes.js';
 import { BODY_ERRORS, type Route } from './route.js';
 import { SESSION_ROUTES } from './session-routes.js';
@@ -39,6 +40,7 @@ export const ROUTES = {
   ...REPAIR_ROUTES,
   ...INCIDENT_ROUTES,
   ...FLOW_ROUTES,
+  ...REHEARSAL_ROUTES,
   ...SESSION_ROUTES,
   ...USER_ROUTES,
   listRuns: {

@@ -164,6 +164,12 @@ export const ERRORS = {
     title: 'The step reads steps that there is no sample of; see "steps". Run the flow once, pin their output, or give samples.',
   },
   step_not_testable: { status: 422, retry: 'after_change', title: 'This step can not be tried alone; try the whole flow.' },
+  rehearsal_too_large: {
+    status: 422,
+    retry: 'after_change',
+    title: 'The flow has too many steps to be rehearsed at once; name some of them in "steps", and rehearse the others after that.',
+  },
+  rehearsals_busy: { status: 429, retry: 'later', title: 'Other rehearsals are under way on this server; try again in a few seconds.' },
   too_many_tries: {
     status: 429,
     retry: 'later',

@@ -37,7 +37,7 @@ export interface Kept {
 
 /**
  * The run store without a database: the same answers as on PostgreSQL (one conformance suite holds for both), nothing
- * durable. For tests of what works with a run store.
+ * durable. For rehearsals, and for tests of what works with a run store.
  */
 export class MemoryRunStore implements RunStore {
   readonly kept: Kept[] = [];
@@ -46,7 +46,11 @@ export class MemoryRunStore implements RunStore {
   private readonly keys = new Map<string, { runId: string; deliveryId: string; expiresAtMs: number }>();
   private readonly leases = new Map<string, number>();
 
-  constructor(private readonly nowMs: () => number) {}
+  /** @param onApplied told of each append that was applied, before it is answered */
+  constructor(
+    private readonly nowMs: () => number,
+    private readonly onApplied: (append: Append) => void = () => undefined,
+  ) {}
 
   /** What a worker's lease is: its end, ms. */
   lease(worker: string, endsAtMs: number): void {
@@ -97,6 +101,7 @@ export class MemoryRunStore implements RunStore {
     run.wakeAtMs = append.wakeAtMs;
     if (append.releases) run.owner = null;
     for (const { runId, signal, requestKey, reopens } of append.tells ?? []) await this.signal(runId, signal, requestKey, reopens);
+    this.onApplied(append);
     return { kind: 'applied', signals };
   }
 

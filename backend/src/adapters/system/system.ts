@@ -65,3 +65,8 @@ export function resolveUrl(link: string, base: string): { readonly href: string;
   if ((url.protocol !== 'http:' && url.protocol !== 'https:') || url.username !== '' || url.password !== '') return null;
   return { href: url.href, sameOrigin: url.origin === new URL(base).origin };
 }
+
+/** Resolves when all that can be done without waiting is done; whatever else waits for its turn gets one. */
+export function settled(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
+}

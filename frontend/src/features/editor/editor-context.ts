@@ -8,7 +8,7 @@ import type { CanvasHandle, CanvasModel, PickRequest } from '../canvas/index';
 import type { Draft } from '../draft/index';
 
 /** Windows of which one can be open. */
-export type EditorWindow = 'commands' | 'shortcuts' | 'publish' | 'versions' | 'settings' | 'find' | 'run' | 'extract';
+export type EditorWindow = 'commands' | 'shortcuts' | 'publish' | 'versions' | 'settings' | 'find' | 'run' | 'rehearse' | 'extract';
 
 /** What can stand below the canvas. */
 export type BottomTab = 'problems' | 'runs' | 'practice';

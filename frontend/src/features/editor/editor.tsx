@@ -19,6 +19,7 @@ import { ExtractDialog } from './extract-dialog';
 import { FindInFlow } from './find-in-flow';
 import { LeftPanel } from './left-panel';
 import { PublishDialog } from './publish-dialog';
+import { RehearseDialog } from './rehearse-dialog';
 import { RightPanel } from './right-panel';
 import { RunDialog } from './run-dialog';
 import { SettingsDialog } from './settings-dialog';
@@ -128,6 +129,7 @@ function Frame({ editor, onReady }: { readonly editor: Editor; readonly onReady:
       <ShortcutList />
       <PublishDialog />
       <RunDialog />
+      <RehearseDialog />
       <FindInFlow />
       <SettingsDialog />
       <ConflictDialog />

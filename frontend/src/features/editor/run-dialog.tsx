@@ -1,13 +1,12 @@
 'use client';
 
-import { isJsonObject, type Json } from '@plumbline/shared';
+import { exampleOf, isJsonObject, type Json } from '@plumbline/shared';
 import { useMemo, useState, type ReactNode } from 'react';
 import { Button } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
 import { Field, Textarea } from '../../ui/field';
 import { useDraftState } from '../draft/index';
 import { useEditor, useView } from './editor-context';
-import { exampleOf } from '../../canvas-core/example-of';
 import { runDraft } from './test-run';
 
 const KEY = 'plumbline-test-body';

@@ -3,6 +3,7 @@
 import {
   ChevronLeft,
   CircleCheck,
+  FlaskConical,
   Keyboard,
   ListTree,
   MoreHorizontal,
@@ -74,6 +75,9 @@ export function TopBar({ people }: { readonly people: ReactNode }): ReactNode {
             <MoreHorizontal size={16} aria-hidden="true" />
           </Button>
         </Menu>
+        <Button data-testid="rehearse-now" onClick={() => COMMANDS.find(({ id }) => id === 'rehearse')?.run(editor)}>
+          <FlaskConical size={14} aria-hidden="true" /> Rehearse
+        </Button>
         <Button data-testid="run-now" onClick={() => editor.view.setState({ window: 'run' })}>
           <Play size={14} aria-hidden="true" /> Run draft
         </Button>

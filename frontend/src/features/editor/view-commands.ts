@@ -83,6 +83,17 @@ export const VIEW_COMMANDS: readonly Command[] = [
   { id: 'publish', title: 'Publish', group: 'Run', run: window_('publish') },
   { id: 'run', title: 'Run this draft', group: 'Run', shortcuts: ['mod+enter'], run: (editor) => startTestRun(editor) },
   {
+    id: 'rehearse',
+    title: 'Rehearse against troubles',
+    group: 'Run',
+    shortcuts: ['shift+alt+r'],
+    menus: ['canvas'],
+    run: (editor) => {
+      editor.draft.advance('now');
+      editor.view.setState({ window: 'rehearse' });
+    },
+  },
+  {
     id: 'extract',
     title: 'Turn into a sub-flow',
     group: 'Arrange',

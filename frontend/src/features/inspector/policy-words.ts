@@ -1,4 +1,4 @@
-import { resolvePolicy, type EffectClass, type PolicyDocument, type ResolvedPolicy, type ThenDocument } from '@plumbline/shared';
+import { policyInWords, resolvePolicy, type EffectClass, type PolicyDocument, type ResolvedPolicy } from '@plumbline/shared';
 
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
@@ -17,59 +17,12 @@ export const EFFECT_WORDS: Readonly<Record<EffectClass, { readonly title: string
   },
 };
 
-/** Average wait between all tries together, ms: with full jitter each is half of its backoff. */
-export function totalWaitMs({ retry, overallMs }: Pick<ResolvedPolicy, 'retry' | 'overallMs'>): number {
-  const share = retry.jitter === 'none' ? 1 : 0.5;
-  let total = 0;
-  for (let tries = 1; tries < retry.attempts && total < overallMs; tries++) {
-    const whole = retry.backoff === 'fixed' ? retry.initialMs : Math.min(retry.initialMs * 2 ** Math.min(tries - 1, 40), retry.maxMs);
-    total += whole * share;
-  }
-  return Math.min(total, overallMs);
-}
-
-/** A length of time as people say it: "2 minutes", "about" is left to the caller. */
-export function spanWords(ms: number): string {
-  const units = [
-    [DAY, 'day'],
-    [HOUR, 'hour'],
-    [MINUTE, 'minute'],
-    [SECOND, 'second'],
-  ] as const;
-  const [size, word] = units.find(([one]) => ms >= one * 0.95) ?? units[3];
-  const count = Math.max(1, ms < 10 * size && size > SECOND ? Math.round((ms / size) * 2) / 2 : Math.round(ms / size));
-  return `${String(count)} ${word}${count === 1 ? '' : 's'}`;
-}
-
-/** What happens in the end, as the second half of a sentence. */
-export function thenWords(then: ThenDocument): string {
-  if (typeof then === 'object') {
-    return 'edge' in then ? 'take the error edge' : `go on with ${JSON.stringify(then.fallback).slice(0, 60)} instead, marked as a gap`;
-  }
-  switch (then) {
-    case 'stop':
-      return 'stop the run as failed';
-    case 'continue':
-      return 'go on without it; the run shows a gap';
-    case 'park':
-      return 'keep it safe and send it later';
-    case 'ask':
-      return 'ask a person what to do';
-  }
-}
-
 /**
  * The policy in one sentence: "Try 5 times over about 10 minutes, then keep it safe and send it later."
  * @param declared effect class by the contract; null: nothing outside is called, so nothing is tried again; unknown counts as unsafe
  */
-export function policySentence(policy: PolicyDocument | undefined, declared: EffectClass | null): string {
-  if (declared === null) return `If it fails, ${thenWords(policy?.then ?? 'stop')}.`;
-  const resolved = resolvePolicy(valid(policy), declared);
-  const { attempts, on } = resolved.retry;
-  const tries =
-    attempts <= 1 || on.length === 0 ? 'Try once' : `Try ${String(attempts)} times over about ${spanWords(totalWaitMs(resolved))}`;
-  return `${tries}, then ${thenWords(resolved.then)}.`;
-}
+export const policySentence = (policy: PolicyDocument | undefined, declared: EffectClass | null): string =>
+  policyInWords(valid(policy), declared);
 
 const DURATION = /^\d+(ms|s|m|h|d)$/;
 /** Durations that are being typed count as not said. */

@@ -1,8 +1,7 @@
 'use client';
 
-import { isJsonObject, TRIGGER_ID, type Json } from '@plumbline/shared';
+import { exampleOf, isJsonObject, TRIGGER_ID, type Json } from '@plumbline/shared';
 import type { ReactNode } from 'react';
-import { exampleOf } from '../../canvas-core/example-of';
 import { triggerName } from '../canvas/index';
 import { useDraft } from '../draft/index';
 import { Button } from '../../ui/button';

@@ -1,4 +1,5 @@
 import {
+  exampleOf,
   ERROR_SCHEMA,
   outputsOf,
   RESPONSE_SCHEMA,
@@ -10,7 +11,6 @@ import {
   type OperationContract,
 } from '@plumbline/shared';
 import { operationName, stepOf } from '../../canvas-core/document';
-import { exampleOf } from '../../canvas-core/example-of';
 import { aroundOf, linksOf } from '../../canvas-core/links';
 
 /** A value of an earlier run, as the server tells it. */

@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from '@plumbline/shared';
+import { isJsonObject, type Json, type JsonObject } from '../json.js';
 
 /** Values that fit well-known formats of text. */
 const FORMATS: Readonly<Record<string, string>> = {

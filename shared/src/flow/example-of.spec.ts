@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { exampleOf } from './example-of';
+import { exampleOf } from './example-of.js';
 
 describe('An example of a schema', () => {
   it('follows types, formats and names', () => {

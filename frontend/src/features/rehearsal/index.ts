@@ -1,0 +1,2 @@
+export { RehearsalStore } from './rehearsal-store';
+export { RehearsalView } from './rehearsal-view';
