@@ -133,7 +133,7 @@ module.exports = {
       severity: 'error',
       comment: 'an image without dev dependencies must start; types vanish in the build',
       from: { path: '^shared/src/|' + B, pathNot: SPEC },
-      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'], pathNot: 'node_modules/@types/' },
+      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only', 'npm'], pathNot: 'node_modules/@types/' },
     },
 
     { name: 'backend-never-frontend', severity: 'error', from: { path: '^backend/' }, to: { path: '^frontend/' } },

@@ -15,7 +15,9 @@ interface Folding {
 /** How many runs wait for a person. */
 export function AttentionCount({ folded }: Folding): ReactNode {
   const { data } = useApi('listRuns', { query: { status: 'needs_attention', limit: MOST } }, { everyMs: EVERY_MS });
-  return <Count folded={folded} page={data} testId="attention-count" words="waiting for you" className="bg-attention-bg text-attention-on" />;
+  return (
+    <Count folded={folded} page={data} testId="attention-count" words="waiting for you" className="bg-attention-bg text-attention-on" />
+  );
 }
 
 /** How many incidents are open. */
