@@ -26,7 +26,7 @@ export * from './runs/view.js';
 export { withoutValues } from './runs/without-values.js';
 export * from './runs/evolve.js';
 export { loopAround } from './runs/evolve-loops.js';
-export { isUnhandled } from './runs/transitions.js';
+export { isAskedAbout, isUnhandled } from './runs/transitions.js';
 export * from './expressions/index.js';
 export * from './runs/projection.js';
 export * from './api/bulk-repair.js';

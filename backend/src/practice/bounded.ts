@@ -37,6 +37,10 @@ export class BoundedMap<V> {
     }
   }
 
+  delete(key: string): boolean {
+    return this.values.delete(key);
+  }
+
   /** The one that was set last first. */
   newest(): V[] {
     return [...this.values.values()].reverse();

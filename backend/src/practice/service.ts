@@ -46,6 +46,8 @@ interface Result {
   readonly effect: boolean;
   readonly headers?: { readonly [name: string]: string };
   readonly delayMs?: number;
+  /** The connection is broken instead of an answer. */
+  readonly cut?: true;
 }
 
 /**
@@ -133,6 +135,7 @@ export class PracticeService {
     const result = isAnswer(read) ? plain(read) : allowed ? this.perform(read, keyOf(request), holds) : plain(UNAUTHORIZED);
     if (result.effect) this.effects += 1;
     if (result.delayMs !== undefined) await sleep(result.delayMs, undefined, { signal: this.ending.signal }).catch(() => undefined);
+    if (result.cut) request.socket.resetAndDestroy();
     const gone = response.destroyed || request.socket.destroyed;
     const what = `${request.method ?? ''} ${request.url ?? ''}`;
     const status = gone ? null : result.answer.status;
@@ -152,6 +155,8 @@ export class PracticeService {
         return plain(failure(200, this.desk.refusal));
       case '500_after':
         return { ...this.act(request, key), answer: failure(500, 'internal_error') };
+      case 'cut_after':
+        return { ...this.act(request, key), cut: true };
       case 'changed_reply': {
         const { answer, effect } = this.act(request, key);
         return { answer: answer.status === 200 ? { ...answer, body: changedReply(answer.body) } : answer, effect };

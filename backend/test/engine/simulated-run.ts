@@ -1,4 +1,5 @@
 import {
+  isAskedAbout,
   placeOf,
   stepView,
   type Json,
@@ -8,6 +9,8 @@ import {
   type Signal,
   type StepError,
 } from '@plumbline/shared';
+import { LOOK_UP_LOST, ODD_ANSWER } from '../../src/engine/policy/look-up-errors.js';
+import { lookUpEnded, type LookUpResult } from '../../src/engine/run/look-up-ended.js';
 import { policyOf, type Plan } from '../../src/engine/graph/plan.js';
 import { BUILT_INS } from '../../src/engine/operations/built-ins.js';
 import type { Outcome } from '../../src/engine/ports/operation.js';
@@ -26,9 +29,12 @@ import { applyEntry, newRunState, putBack, restoreRunState } from '../../src/eng
 import { nextMoves, summaryOf } from '../../src/engine/run/next-moves.js';
 import { instanceIn, type RunState } from '../../src/engine/run/state.js';
 import type { Random } from './random.js';
+import { SETTLES_MS } from './random-flow.js';
 
 interface InFlight {
   readonly attempt: number;
+  /** It is the question with this number whether the attempt happened, asked at this time. */
+  readonly question?: { readonly ask: number; readonly askedMs: number };
   aborted: boolean;
 }
 
@@ -57,6 +63,8 @@ export class SimulatedRun {
   nowMs = 1_000_000;
   /** Calls whose reply has not arrived. */
   readonly inFlight = new Map<string, InFlight>();
+  /** What really happened outside, and when: by step and generation. Only the world knows. */
+  readonly effects = new Map<string, number[]>();
   private readonly evaluating = new Set<string>();
   private signals = 0;
   last: Decision | null = null;
@@ -110,6 +118,7 @@ export class SimulatedRun {
     const flight = this.inFlight.get(step);
     if (flight === undefined) return;
     if (!twice) this.inFlight.delete(step);
+    if (flight.question) return this.answer(step, flight.question.ask, this.lookAt(step, flight.question.askedMs, flight.aborted));
     this.outcome(step, flight.attempt, this.randomOutcome(flight.aborted));
   }
 
@@ -130,7 +139,8 @@ export class SimulatedRun {
     this.state = restoreRunState('run', this.plan, this.journal);
     this.emit({ kind: 'run.claimed', worker: 'w', epoch: this.state.view.epoch + 1 });
     for (const step of [...this.state.view.steps.values()])
-      if (step.status === 'running') this.outcome(step.key, step.attempt, WORKER_LOST_OUTCOME);
+      if (isAskedAbout(step)) this.answer(step.key, step.lookUp?.asks ?? 0, { is: 'unclear', error: LOOK_UP_LOST, askedMs: this.nowMs });
+      else if (step.status === 'running') this.outcome(step.key, step.attempt, WORKER_LOST_OUTCOME);
   }
 
   /** Sends a signal as a person or the API would; the owner judges it. */
@@ -184,8 +194,43 @@ export class SimulatedRun {
   private outcome(step: string, attempt: number, outcome: Outcome, stray = false): void {
     const at = instanceIn(this.state, step);
     const view = stepView(this.state.view, step);
-    if (!at || view.status !== 'running' || view.attempt !== attempt || (stray && this.inFlight.has(step))) return;
+    if (!at || view.status !== 'running' || isAskedAbout(view) || view.attempt !== attempt || (stray && this.inFlight.has(step))) return;
+    if (outcome.kind === 'ok') this.happens(view.key, view.generation, this.nowMs);
+    if (outcome.kind === 'unknown' && this.random.chance(0.5)) this.happens(view.key, view.generation, this.nowMs + this.random.below(SETTLES_MS));
     this.emit(attemptEnded(this.state, at, attempt, outcome, { nowMs: this.nowMs, random: this.random.next() }));
+  }
+
+  private happens(key: string, generation: number, atMs: number): void {
+    const name = `${key}/${generation}`;
+    this.effects.set(name, [...(this.effects.get(name) ?? []), atMs]);
+  }
+
+  /** What the service shows of a step to whoever asked it then. */
+  private lookAt(key: string, askedMs: number, aborted: boolean): LookUpResult {
+    if (aborted) return { is: 'unclear', error: { code: CANCELLED, class: 'internal', message: 'Called off.' }, askedMs };
+    if (this.random.chance(0.3)) return { is: 'unclear', error: ODD_ANSWER, askedMs };
+    const { generation } = stepView(this.state.view, key);
+    const seen = (this.effects.get(`${key}/${generation}`) ?? []).some((atMs) => atMs <= askedMs);
+    return seen ? { is: 'happened', output: { found: true }, askedMs } : { is: 'did_not_happen', askedMs };
+  }
+
+  private answer(key: string, ask: number, result: LookUpResult): void {
+    const at = instanceIn(this.state, key);
+    const step = stepView(this.state.view, key);
+    if (!at || !isAskedAbout(step) || step.lookUp?.asks !== ask) return;
+    const moment = { nowMs: this.nowMs, random: this.random.next() };
+    for (const event of lookUpEnded(this.state, at, ask, result, moment)) this.emit(event);
+  }
+
+  private ask(at: Instance): void {
+    const step = stepView(this.state.view, at.key);
+    const ask = (step.lookUp?.asks ?? 0) + 1;
+    if (this.random.chance(0.1)) {
+      const untilMs = this.nowMs + 1 + this.random.below(5_000);
+      return this.emit({ kind: 'step.waiting', ...placeIn(at), untilMs, reason: 'look_up', gate: 'host:service', why: 'limit' });
+    }
+    this.emit({ kind: 'look_up.started', ...placeIn(at), attempt: step.attempt, ask, url: 'http://look', timeoutMs: 1_000 });
+    this.inFlight.set(at.key, { attempt: step.attempt, question: { ask, askedMs: this.nowMs }, aborted: false });
   }
 
   private randomOutcome(aborted: boolean): Outcome {
@@ -243,6 +288,7 @@ export class SimulatedRun {
     if (!at || this.evaluating.has(key)) return;
     if (at.planned.disabled) return this.emit({ kind: 'step.skipped', ...placeIn(at), reason: 'disabled' });
     const step = stepView(this.state.view, key);
+    if (step.status === 'waiting' && step.waitingFor === 'look_up') return this.ask(at);
     const recorded = step.editedInput ?? (BUILT_INS.has(at.planned.operation) ? undefined : step.input);
     if (recorded === undefined && this.random.chance(0.3)) this.evaluating.add(key);
     else this.begun(at);

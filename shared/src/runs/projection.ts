@@ -35,6 +35,8 @@ export function projectStep(step: StepView, name: string, operation: string): { 
     children: childrenOf(step),
     mayHaveHappened: step.mayHaveHappened,
     mayBeDuplicate: step.mayBeDuplicate,
+    byLookUp: step.byLookUp,
+    lookUp: lookUpOf(step),
     pinned: step.pinned,
     exchange: step.exchange ? { ...step.exchange } : null,
     repairs: step.repairs.map((repair) => ({
@@ -45,6 +47,13 @@ export function projectStep(step: StepView, name: string, operation: string): { 
       reason: repair.reason ?? null,
     })),
   };
+}
+
+/** How far it is found out whether the newest attempt happened. */
+function lookUpOf({ lookUp }: StepView): Json {
+  if (!lookUp) return null;
+  const { attempt, asks, answer, error, exchange } = lookUp;
+  return { attempt, asks, answer, error: error ? { ...error } : null, exchange: exchange ? { ...exchange } : null };
 }
 
 /** How far a for-each is. */

@@ -11,6 +11,7 @@ export type {
 } from '../../engine/ports/outbound-mail.js';
 export type {
   CallIdentity,
+  LookUpFinding,
   Operation,
   Outcome,
   PrepareContext,

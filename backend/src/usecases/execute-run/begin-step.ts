@@ -1,11 +1,11 @@
 import { gateOf, stepView, type RunEvent, type StepError, type StepStarted, type StepView } from '@plumbline/shared';
-import { policyOf } from '../../engine/graph/plan.js';
+import { lookUpRules, policyOf } from '../../engine/graph/plan.js';
 import type { BuiltIn } from '../../engine/operations/built-in.js';
 import { BUILT_INS } from '../../engine/operations/built-ins.js';
 import { pinnedPorts } from '../../engine/operations/pinned-ports.js';
 import type { PreparedCall } from '../../engine/ports/operation.js';
 import type { ChildRun } from '../../engine/ports/run-store.js';
-import { failedBeforeSending, keyIsOver } from '../../engine/run/attempt-ended.js';
+import { failedBeforeSending, KEY_EXPIRED, keyIsOver } from '../../engine/run/attempt-ended.js';
 import { placeIn, type Instance } from '../../engine/run/instance.js';
 import type { RunState } from '../../engine/run/state.js';
 import type { Admitted, Pass } from './admission.js';
@@ -149,8 +149,10 @@ interface Repeat {
 function mayNotResend(deps: ExecutionDeps, state: RunState, at: Instance, repeat: Repeat): RunEvent | null {
   const step = stepView(state.view, at.key);
   if (step.idempotencyKey !== repeat.key || !step.mayHaveHappened) return null;
-  const error = whyNot(step, repeat, step.effect === 'keyed' && keyIsOver(at.planned, step, deps.clock.nowMs()));
+  const nowMs = deps.clock.nowMs();
+  const error = whyNot(step, repeat, step.effect === 'keyed' && keyIsOver(at.planned, step, nowMs));
   if (error === null) return null;
+  const asks = error.code === KEY_EXPIRED && lookUpRules(at.planned) !== null;
   return {
     kind: 'step.failed',
     ...placeIn(at),
@@ -158,7 +160,7 @@ function mayNotResend(deps: ExecutionDeps, state: RunState, at: Instance, repeat
     attempt: step.attempt + 1,
     error,
     happened: 'unknown',
-    next: { do: 'ask', reason: 'outcome_unknown' },
+    next: asks ? { do: 'look_up', atMs: nowMs } : { do: 'ask', reason: 'outcome_unknown' },
   };
 }
 
@@ -171,5 +173,5 @@ function whyNot(step: StepView, repeat: Repeat, keyIsOver: boolean): StepError |
     return { code: 'call_changed', class: 'internal', message: `${earlier} this one would send something else under the same key.` };
   }
   if (!keyIsOver) return null;
-  return { code: 'key_expired', class: 'internal', message: `${earlier} the service may have forgotten its idempotency key.` };
+  return { code: KEY_EXPIRED, class: 'internal', message: `${earlier} the service may have forgotten its idempotency key.` };
 }

@@ -35,7 +35,7 @@ export function heldBack(
   { input, inputRef, policy }: Unsent,
   { nowMs, random }: { readonly nowMs: number; readonly random: number },
 ): RunEvent {
-  const askMs = why === 'circuit' ? Math.max(untilMs, nowMs + Math.round(ASK_BY_ITSELF_MS * (0.5 + random / 2))) : untilMs;
+  const askMs = asksByItselfMs(why, untilMs, nowMs, random);
   const wasParked = step.status === 'parked';
   if (why !== 'limit' && (wasParked || policy.then === 'park')) {
     const attempt = wasParked ? step.attempt : step.attempt + 1;
@@ -43,6 +43,20 @@ export function heldBack(
     return { kind: 'step.parked', ...place, attempt, gate, why, untilMs: askMs, ...kept };
   }
   return { kind: 'step.waiting', ...place, untilMs: askMs, reason: WAITS[why], gate };
+}
+
+/** The event of a look-up that may not be asked now: it waits for its turn as a call does, and is let go in its order. */
+export function lookUpHeld(
+  place: StepPlace,
+  gate: string,
+  { why, untilMs }: Extract<Admission, { go: false }>,
+  { nowMs, random }: { readonly nowMs: number; readonly random: number },
+): RunEvent {
+  return { kind: 'step.waiting', ...place, untilMs: asksByItselfMs(why, untilMs, nowMs, random), reason: 'look_up', gate, why };
+}
+
+function asksByItselfMs(why: Extract<Admission, { go: false }>['why'], untilMs: number, nowMs: number, random: number): number {
+  return why === 'circuit' ? Math.max(untilMs, nowMs + Math.round(ASK_BY_ITSELF_MS * (0.5 + random / 2))) : untilMs;
 }
 
 const WAITS = { limit: 'rate_limited', circuit: 'circuit', retry_budget: 'retry_budget', order: 'circuit' } as const;
