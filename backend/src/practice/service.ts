@@ -38,7 +38,11 @@ export const SHOWN = 50;
 interface Remembered {
   readonly request: string;
   readonly answer: DeskAnswer;
+  readonly atMs: number;
 }
+
+/** How long a key is remembered, ms; the contracts of the operations say the same. */
+const KEY_LIFE_MS = 24 * 3_600_000;
 
 /** What a call came to. */
 interface Result {
@@ -174,11 +178,11 @@ export class PracticeService {
     if (key === null || !this.desk.honoursKeys) return plain(this.desk.handle(request));
     const fingerprint = JSON.stringify([request.method, request.path, request.body]);
     const known = this.answered.get(key);
-    if (known !== undefined) {
+    if (known !== undefined && Date.now() < known.atMs + KEY_LIFE_MS) {
       return { answer: known.request === fingerprint ? known.answer : failure(422, 'key_used_for_another_request'), effect: false };
     }
     const answer = this.desk.handle(request);
-    if (answer.effect) this.answered.set(key, { request: fingerprint, answer });
+    if (answer.effect) this.answered.set(key, { request: fingerprint, answer, atMs: Date.now() });
     return plain(answer);
   }
 

@@ -19,6 +19,7 @@ export const createContract: Omit<OperationContract, 'input' | 'output'> = {
   title: 'Create a task',
   description: 'Gives somebody something to do in the practice tasks. A repeat with the same idempotency key is dropped.',
   effect: 'keyed',
+  keyLifeMs: 24 * 3_600_000,
   connection: { kinds: ['practice'], required: true },
   examples: [
     {

@@ -216,8 +216,8 @@ export class RunSession {
     if (turn.answers) this.deps.answers.tell(this.runId);
     if (turn.end !== 'more') return this.close();
     for (const key of turn.awaiting) this.putUp(key);
-    for (const launch of turn.launches) this.launch(launch);
     for (const launch of turn.lookUps) this.lookUp(launch);
+    for (const launch of turn.launches) this.launch(launch);
     if (turn.replanned) return this.rebuild([]);
     if (signals > this.signalsKnown) this.nudge(signals);
     this.takeTurn();
