@@ -62,6 +62,7 @@ const WAIT_CAUSES = [
   'backoff',
   'queue',
   'inside',
+  'look_up',
 ] as const;
 export type WaitCause = (typeof WAIT_CAUSES)[number];
 
