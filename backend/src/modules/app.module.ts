@@ -14,6 +14,7 @@ import { RepairsController } from '../transport/repairs.controller.js';
 import { RunsController } from '../transport/runs.controller.js';
 import { SessionController } from '../transport/session.controller.js';
 import { SystemController } from '../transport/system.controller.js';
+import { UndoController } from '../transport/undo.controller.js';
 import { UsersController } from '../transport/users.controller.js';
 import {
   ALERT_CHANNEL_DEPS,
@@ -35,6 +36,7 @@ import {
   READ_PAYLOAD_DEPS,
   READ_RUNS_DEPS,
   REPAIR_DEPS,
+  UNDO_DEPS,
   SCRAPE,
   SERVER_STATE,
   START_RUN_DEPS,
@@ -67,6 +69,7 @@ export class AppModule {
         RunsController,
         SessionController,
         SystemController,
+        UndoController,
         UsersController,
         HealthController,
       ],
@@ -82,6 +85,7 @@ export class AppModule {
         { provide: REPAIR_DEPS, useValue: services.repairs },
         { provide: CONNECTION_DEPS, useValue: services.connections },
         { provide: TEST_CONNECTION_DEPS, useValue: services.testConnection },
+        { provide: UNDO_DEPS, useValue: services.undo },
         { provide: BULK_REPAIR_DEPS, useValue: services.bulkRepairs },
         { provide: INCIDENT_DEPS, useValue: services.incidents.read },
         { provide: ALERT_CHANNEL_DEPS, useValue: services.incidents.channels },

@@ -223,6 +223,8 @@ export const runListItemSchema = runSummarySchema.extend({
 
 export const runSchema = runSummarySchema.extend({
   trigger: z.string(),
+  /** The run whose effects this one takes back. */
+  undoOf: uuidSchema.nullable(),
   parent: z
     .object({
       runId: uuidSchema,

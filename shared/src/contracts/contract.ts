@@ -42,6 +42,16 @@ export interface LookUpRules {
   readonly field?: string;
 }
 
+/** The operation that takes back what another one did. */
+export interface Inverse {
+  /** Id of an operation that goes out with the same connection. */
+  readonly operation: string;
+  /** Its input: each field by the path where its value stands, which begins with `input.` or `output.` of what is taken back. */
+  readonly fields: { readonly [field: string]: string };
+  /** For people: what will have been taken back, and what will not. */
+  readonly description: string;
+}
+
 /** The contract of one operation: everything that others may rely on, as data. */
 export interface OperationContract {
   /** `<connector>.<operation>`, or one reserved word for a built-in. */
@@ -59,6 +69,8 @@ export interface OperationContract {
   readonly keyLifeMs?: number;
   /** How it is found out whether a call happened; absent: only a person can. */
   readonly lookUp?: LookUpRules;
+  /** How it is taken back; absent: it can not be. */
+  readonly inverse?: Inverse;
   /** Kinds of connection that it can use; absent: none. */
   readonly connection?: { readonly kinds: readonly ConnectionKind[]; readonly required: boolean };
   /**

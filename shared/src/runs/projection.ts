@@ -71,8 +71,14 @@ function childrenOf({ children }: StepView): Json {
  * A run as the API shows it, with every step of its version, begun or not; the steps of a for-each once per turn that was
  * begun. A run that performs a part of a for-each shows only that.
  * @param draft revision of the draft that it runs; null: a published version
+ * @param undoOf the run whose effects it takes back; null: it does no such thing
  */
-export function projectRun(run: RunView, document: FlowDocument, draft: number | null = null): { [key: string]: Json } {
+export function projectRun(
+  run: RunView,
+  document: FlowDocument,
+  draft: number | null = null,
+  undoOf: string | null = null,
+): { [key: string]: Json } {
   const whole = run.parent?.part === undefined ? Object.keys(document.steps).filter((id) => document.steps[id]?.in === undefined) : [];
   const keys = new Set([...whole, ...run.steps.keys()]);
   const views = [...keys].map((key) => run.steps.get(key) ?? newStepView(key));
@@ -86,6 +92,7 @@ export function projectRun(run: RunView, document: FlowDocument, draft: number |
     deliveryId: run.deliveryId,
     trigger: run.trigger,
     parent: parentOf(run),
+    undoOf,
     acceptedAt: iso(run.acceptedMs),
     finishedAt: iso(run.finishedMs),
     seq: run.seq,

@@ -28,6 +28,11 @@ export const dealContract: Omit<OperationContract, 'input' | 'output'> = {
     attempts: 6,
     everyMs: 1_000,
   },
+  inverse: {
+    operation: 'practice-crm.delete_deal',
+    fields: { id: 'output.id' },
+    description: 'The deal is removed from the CRM.',
+  },
   connection: { kinds: ['practice'], required: true },
   examples: [
     {
@@ -36,4 +41,16 @@ export const dealContract: Omit<OperationContract, 'input' | 'output'> = {
       output: { id: 'deal_1b2c3d4e', title: 'Engines for Ada Lovelace' },
     },
   ],
+};
+
+export const deleteDealInput = z.strictObject({ id: text.max(100, 'it must be shorter').meta({ description: 'Id of the deal.' }) });
+
+export const deleteDealContract: Omit<OperationContract, 'input' | 'output'> = {
+  id: 'practice-crm.delete_deal',
+  version: 1,
+  title: 'Delete a deal',
+  description: 'Removes a deal from the practice CRM. One that is not there any more is fine.',
+  effect: 'idempotent',
+  connection: { kinds: ['practice'], required: true },
+  examples: [{ title: 'A deal that came to nothing', input: { id: 'deal_1b2c3d4e' }, output: { id: 'deal_1b2c3d4e', removed: true } }],
 };

@@ -1,5 +1,5 @@
-import { defineOperation, jsonCall, type JsonServiceTools, type LookUpFinding, type Operation, type Outcome } from '../_kit/index.js';
-import { deal, dealContract, dealInput, dealOutput, foundDeals } from './deal-contract.js';
+import { defineOperation, jsonCall, removal, removedReply, type JsonServiceTools, type LookUpFinding, type Operation, type Outcome } from '../_kit/index.js';
+import { deal, dealContract, dealInput, dealOutput, deleteDealContract, deleteDealInput, foundDeals } from './deal-contract.js';
 
 const to = { connector: 'practice-crm', kind: 'practice', key: null } as const;
 
@@ -20,6 +20,16 @@ export function createDealOperation(tools: JsonServiceTools): Operation {
       },
       read: readDeals,
     },
+  });
+}
+
+/** Takes a deal back. */
+export function createDeleteDeal(tools: JsonServiceTools): Operation {
+  return defineOperation({
+    contract: deleteDealContract,
+    input: deleteDealInput,
+    output: removedReply,
+    render: ({ id }) => ({ ok: true, value: removal(tools, { ...to, path: `/deals/${encodeURIComponent(id)}` }, id) }),
   });
 }
 
