@@ -45,6 +45,7 @@ export { suggest } from './checks/suggest.js';
 export { casesOf, ELSE, literalId, portsOfStep } from './checks/step-ports.js';
 export * from './checks/callable-flow.js';
 export * from './checks/surroundings.js';
+export { pointsOfNoReturn } from './checks/no-return.js';
 export * from './checks/upstream-steps.js';
 export * from './live/events.js';
 export * from './live/live-fold.js';

@@ -152,8 +152,8 @@ export function checkCounts(view: RunView): void {
 const SETTLED: readonly StepView['status'][] = ['idle', 'succeeded', 'failed', 'skipped', 'cancelled'];
 
 /** What could be looked up happened at most once for each time that a person had it sent. */
-export function checkEffects({ plan, effects }: SimulatedRun): void {
-  for (const [name, times] of effects) {
+export function checkEffects({ plan, outside }: SimulatedRun): void {
+  for (const [name, times] of outside.effects) {
     const id = placeOf(name.slice(0, name.lastIndexOf('/'))).step;
     const once = plan.steps.get(id)?.operation === 'service.looked_up';
     if (once && times.length > 1) expect({ name, effects: times }).toEqual({ name, effects: [times[0]] });

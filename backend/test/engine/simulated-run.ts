@@ -9,7 +9,7 @@ import {
   type Signal,
   type StepError,
 } from '@plumbline/shared';
-import { LOOK_UP_LOST, ODD_ANSWER } from '../../src/engine/policy/look-up-errors.js';
+import { LOOK_UP_LOST } from '../../src/engine/policy/look-up-errors.js';
 import { lookUpEnded, type LookUpResult } from '../../src/engine/run/look-up-ended.js';
 import { policyOf, type Plan } from '../../src/engine/graph/plan.js';
 import { BUILT_INS } from '../../src/engine/operations/built-ins.js';
@@ -19,7 +19,6 @@ import {
   CANCELLED,
   failedAfterWaiting,
   failedBeforeSending,
-  LEASE_LOST,
   WORKER_LOST_OUTCOME,
 } from '../../src/engine/run/attempt-ended.js';
 import { decide, mayBegin, type Decision } from '../../src/engine/run/decide.js';
@@ -29,7 +28,7 @@ import { applyEntry, newRunState, putBack, restoreRunState } from '../../src/eng
 import { nextMoves, summaryOf } from '../../src/engine/run/next-moves.js';
 import { instanceIn, type RunState } from '../../src/engine/run/state.js';
 import type { Random } from './random.js';
-import { SETTLES_MS } from './random-flow.js';
+import { OutsideWorld, TROUBLES } from './outside-world.js';
 
 interface InFlight {
   readonly attempt: number;
@@ -44,15 +43,6 @@ export interface World {
   readonly success: number;
 }
 
-const STEP_ERRORS: readonly { readonly kind: 'rejected' | 'not_done' | 'not_sent' | 'unknown'; readonly error: StepError }[] = [
-  { kind: 'rejected', error: { code: 'no', class: 'rejected', message: 'No.', status: 400 } },
-  { kind: 'not_done', error: { code: 'http_429', class: '429', message: 'Not now.', status: 429 } },
-  { kind: 'not_sent', error: { code: 'refused', class: 'network', message: 'Nothing left us.' } },
-  { kind: 'not_sent', error: { code: LEASE_LOST, class: 'internal', message: 'Held back.' } },
-  { kind: 'unknown', error: { code: 'reset', class: 'network', message: 'It broke off.' } },
-  { kind: 'unknown', error: { code: 'http_500', class: '5xx', message: 'It failed.', status: 500 } },
-];
-
 /**
  * A run in a world where everything may happen in any order: the loop of its owner (facts, decide, begin, fold), with replies
  * that come late, twice or never, owners that end, and people who press buttons. All chance comes from `random`.
@@ -63,8 +53,8 @@ export class SimulatedRun {
   nowMs = 1_000_000;
   /** Calls whose reply has not arrived. */
   readonly inFlight = new Map<string, InFlight>();
-  /** What really happened outside, and when: by step and generation. Only the world knows. */
-  readonly effects = new Map<string, number[]>();
+  /** What really happened outside: only the world knows. */
+  readonly outside: OutsideWorld;
   private readonly evaluating = new Set<string>();
   private signals = 0;
   last: Decision | null = null;
@@ -76,6 +66,7 @@ export class SimulatedRun {
     /** Sees each event before it is folded, and after. */
     private readonly observe: { before(event: RunEvent, run: SimulatedRun): void; after(event: RunEvent, run: SimulatedRun): void },
   ) {
+    this.outside = new OutsideWorld(random);
     this.state = newRunState('run', plan);
     this.emit({ kind: 'run.accepted', flowId: 'flow', version: 1, deliveryId: 'delivery', trigger: 'manual' });
     this.emit({ kind: 'run.claimed', worker: 'w1', epoch: 1 });
@@ -118,7 +109,10 @@ export class SimulatedRun {
     const flight = this.inFlight.get(step);
     if (flight === undefined) return;
     if (!twice) this.inFlight.delete(step);
-    if (flight.question) return this.answer(step, flight.question.ask, this.lookAt(step, flight.question.askedMs, flight.aborted));
+    if (flight.question) {
+      const { generation } = stepView(this.state.view, step);
+      return this.answer(step, flight.question.ask, this.outside.lookAt(`${step}/${generation}`, flight.question.askedMs, flight.aborted));
+    }
     this.outcome(step, flight.attempt, this.randomOutcome(flight.aborted));
   }
 
@@ -195,23 +189,8 @@ export class SimulatedRun {
     const at = instanceIn(this.state, step);
     const view = stepView(this.state.view, step);
     if (!at || view.status !== 'running' || isAskedAbout(view) || view.attempt !== attempt || (stray && this.inFlight.has(step))) return;
-    if (outcome.kind === 'ok') this.happens(view.key, view.generation, this.nowMs);
-    if (outcome.kind === 'unknown' && this.random.chance(0.5)) this.happens(view.key, view.generation, this.nowMs + this.random.below(SETTLES_MS));
+    this.outside.hear(`${view.key}/${view.generation}`, outcome.kind, this.nowMs);
     this.emit(attemptEnded(this.state, at, attempt, outcome, { nowMs: this.nowMs, random: this.random.next() }));
-  }
-
-  private happens(key: string, generation: number, atMs: number): void {
-    const name = `${key}/${generation}`;
-    this.effects.set(name, [...(this.effects.get(name) ?? []), atMs]);
-  }
-
-  /** What the service shows of a step to whoever asked it then. */
-  private lookAt(key: string, askedMs: number, aborted: boolean): LookUpResult {
-    if (aborted) return { is: 'unclear', error: { code: CANCELLED, class: 'internal', message: 'Called off.' }, askedMs };
-    if (this.random.chance(0.3)) return { is: 'unclear', error: ODD_ANSWER, askedMs };
-    const { generation } = stepView(this.state.view, key);
-    const seen = (this.effects.get(`${key}/${generation}`) ?? []).some((atMs) => atMs <= askedMs);
-    return seen ? { is: 'happened', output: { found: true }, askedMs } : { is: 'did_not_happen', askedMs };
   }
 
   private answer(key: string, ask: number, result: LookUpResult): void {
@@ -240,7 +219,7 @@ export class SimulatedRun {
         error: { code: CANCELLED, class: 'internal', message: 'Called off.' },
       };
     if (this.random.chance(this.world.success)) return { kind: 'ok', output: { done: true } };
-    const trouble = this.random.pick(STEP_ERRORS);
+    const trouble = this.random.pick(TROUBLES);
     return trouble.kind === 'not_done' && this.random.chance(0.5)
       ? { ...trouble, kind: 'not_done', retryAfterMs: this.random.below(100_000) }
       : trouble;

@@ -39,8 +39,8 @@ async function rested(event: string, ...behaviours: Behaviour[]): Promise<JsonOb
 }
 
 const kindsOf = async (run: JsonObject): Promise<string[]> => {
-  const journal = await journalOf(product, run['id'] as string);
-  return journal.filter(({ step }) => step === 'act').map(({ kind, answer }) => (answer === undefined ? String(kind) : `${String(kind)} ${String(answer)}`));
+  const journal = (await journalOf(product, run['id'] as string)) as { kind: string; step?: string; answer?: string }[];
+  return journal.flatMap(({ kind, step, answer = '' }) => (step === 'act' ? [`${kind} ${answer}`.trim()] : []));
 };
 
 describe('A call whose reply did not come, with a declared look-up', () => {

@@ -38,7 +38,12 @@ async function failedRun(change: (steps: { [id: string]: JsonObject }) => void =
       ...on('Practice CRM'),
       input: { title: '{{ trigger.body.name }}', contact: 'ada@example.com' },
     },
-    tell: { name: 'Tell the team', operation: 'practice-chat.post_message', ...on('Practice chat'), input: { channel: 'sales', text: 'New deal' } },
+    tell: {
+      name: 'Tell the team',
+      operation: 'practice-chat.post_message',
+      ...on('Practice chat'),
+      input: { channel: 'sales', text: 'New deal' },
+    },
     end: { name: 'End', operation: 'stop', input: { message: 'It can not go on.' } },
   };
   change(steps);
@@ -57,9 +62,12 @@ async function failedRun(change: (steps: { [id: string]: JsonObject }) => void =
 }
 
 const planOf = async (runId: string): Promise<JsonObject> => (await world.product.call('GET', `/api/runs/${runId}/undo`)).body;
-const outline = (plan: JsonObject): string[] => (plan['items'] as JsonObject[]).map(({ key, is }) => `${String(key)} ${String(is)}`);
+const outline = (plan: JsonObject): string[] => (plan['items'] as { key: string; is: string }[]).map(({ key, is }) => `${key} ${is}`);
 const undo = (runId: string, ...keys: string[]): Promise<Reply> =>
-  world.product.call('POST', `/api/runs/${runId}/undo`, { effects: keys.map((key) => ({ key, attempt: 1 })), reason: 'ordered by mistake' });
+  world.product.call('POST', `/api/runs/${runId}/undo`, {
+    effects: keys.map((key) => ({ key, attempt: 1 })),
+    reason: 'ordered by mistake',
+  });
 const entries = async (service: 'crm' | 'tasks'): Promise<number> => ((await world.state(service))['entries'] as JsonObject[]).length;
 
 describe('Taking back what a failed run did', () => {
@@ -92,7 +100,9 @@ describe('Taking back what a failed run did', () => {
     ]);
     const plan = await planOf(runId);
     expect(outline(plan)).toEqual(['tell impossible', 'deal undone', 'task undone', 'look not_needed']);
-    expect((plan['items'] as JsonObject[])[1]).toMatchObject({ undo: { by: 'api-token', reason: 'ordered by mistake', runId: undoRun['id'] } });
+    expect((plan['items'] as JsonObject[])[1]).toMatchObject({
+      undo: { by: 'api-token', reason: 'ordered by mistake', runId: undoRun['id'] },
+    });
     const { rows } = await world.database.pool.query("SELECT actor, detail FROM audit WHERE action = 'run.undo' AND subject = $1", [runId]);
     expect(rows).toMatchObject([{ detail: { undoRunId: undoRun['id'], reason: 'ordered by mistake' } }]);
   });
@@ -156,7 +166,12 @@ describe('A deal whose answer got lost', () => {
   it.each(['cut_after', '500_after'])('(%s) is found by its reference: nothing is sent again, and nobody is asked', async (mode) => {
     await world.set('crm', { mode, times: 1 });
     const run = await failedRun((steps) => delete steps['look']);
-    expect(stepOf(run, 'deal')).toMatchObject({ status: 'succeeded', attempt: 1, byLookUp: true, output: { id: expect.stringMatching(/^deal_/) } });
+    expect(stepOf(run, 'deal')).toMatchObject({
+      status: 'succeeded',
+      attempt: 1,
+      byLookUp: true,
+      output: { id: expect.stringMatching(/^deal_/) },
+    });
     expect(await entries('crm')).toBe(1);
     expect(outline(await planOf(run['id'] as string))).toContain('deal possible');
   });

@@ -48,7 +48,10 @@ function placesOf(facts: FlowFacts, id: string, step: StepDocument): Place[] {
 }
 
 /** The input of a call, and apart from it what is evaluated once a reply is there: how its pages are followed, and what a look-up shows. */
-function partsOf({ operation }: StepDocument, input: Json): { readonly template: Json; readonly ofReply: readonly (readonly [string, Json])[] } {
+function partsOf(
+  { operation }: StepDocument,
+  input: Json,
+): { readonly template: Json; readonly ofReply: readonly (readonly [string, Json])[] } {
   if (!operation.startsWith('http.request') || !isJsonObject(input)) return { template: input, ofReply: [] };
   const { pagination, lookUp, ...template } = input;
   const ofReply: [string, Json][] = pagination === undefined ? [] : [['pagination', pagination]];

@@ -40,7 +40,11 @@ export function checkPolicies(facts: FlowFacts): Problem[] {
     const rules =
       effect === null
         ? withoutEffect(policy, facts.contracts.get(id)?.id, name)
-        : [...duplicates(policy, effect), ...(canBeLookedUp(step, facts.contracts.get(id)) ? [] : noLookUp(policy, effect)), ...retries(policy, effect)];
+        : [
+            ...duplicates(policy, effect),
+            ...(canBeLookedUp(step, facts.contracts.get(id)) ? [] : noLookUp(policy, effect)),
+            ...retries(policy, effect),
+          ];
     for (const { at, ...rule } of [...rules, ...unevaluated(policy)]) {
       problems.push({ ...rule, pointer: `/steps/${id}/policy${at}`, step: id });
     }

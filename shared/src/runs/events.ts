@@ -18,16 +18,7 @@ export type GapReason = 'continued' | 'fallback' | 'error_edge' | 'skipped_by_pe
  * inside, and `look_up` by asking the service whether its last attempt happened.
  */
 export type WaitReason =
-  | 'rate_limited'
-  | 'circuit'
-  | 'retry_budget'
-  | 'duration'
-  | 'time'
-  | 'event'
-  | 'approval'
-  | 'turns'
-  | 'child'
-  | 'look_up';
+  'rate_limited' | 'circuit' | 'retry_budget' | 'duration' | 'time' | 'event' | 'approval' | 'turns' | 'child' | 'look_up';
 
 /** What follows a failed attempt, decided by the step's policy. Times are ms since the epoch. */
 export type NextMove =

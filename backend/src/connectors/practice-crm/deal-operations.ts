@@ -1,4 +1,13 @@
-import { defineOperation, jsonCall, removal, removedReply, type JsonServiceTools, type LookUpFinding, type Operation, type Outcome } from '../_kit/index.js';
+import {
+  defineOperation,
+  jsonCall,
+  removal,
+  removedReply,
+  type JsonServiceTools,
+  type LookUpFinding,
+  type Operation,
+  type Outcome,
+} from '../_kit/index.js';
 import { deal, dealContract, dealInput, dealOutput, deleteDealContract, deleteDealInput, foundDeals } from './deal-contract.js';
 
 const to = { connector: 'practice-crm', kind: 'practice', key: null } as const;

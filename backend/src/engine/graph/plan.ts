@@ -172,7 +172,10 @@ function paginationOf({ next = null, items = null, maxPages }: JsonObject): Plan
 function lookUpOf(lookUp: JsonObject): { readonly planned: PlanLookUp; readonly request: JsonObject } {
   const { found = null, output = null, settlesAfter, absentOn404, ...request } = lookUp;
   const settles = durationSchema.safeParse(settlesAfter);
-  return { planned: { found, output, settlesAfterMs: settles.success ? durationMs(settles.data) : null, absentOn404: absentOn404 === true }, request };
+  return {
+    planned: { found, output, settlesAfterMs: settles.success ? durationMs(settles.data) : null, absentOn404: absentOn404 === true },
+    request,
+  };
 }
 
 /** How it is found out whether a call of this step happened; null: only a person can. */

@@ -26,6 +26,8 @@ export class Undo1763800000017 implements MigrationInterface {
   }
 
   async down(runner: QueryRunner): Promise<void> {
-    await runner.query('DROP TABLE run_undo; DELETE FROM frozen_draft WHERE revision IS NULL; ALTER TABLE frozen_draft ALTER COLUMN revision SET NOT NULL');
+    await runner.query(
+      'DROP TABLE run_undo; DELETE FROM frozen_draft WHERE revision IS NULL; ALTER TABLE frozen_draft ALTER COLUMN revision SET NOT NULL',
+    );
   }
 }

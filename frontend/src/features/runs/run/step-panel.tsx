@@ -126,14 +126,15 @@ function Loaded({
     {
       id: 'exchange',
       title: 'Exchange',
-      content: step.exchange || step.lookUp ? (
-        <div className="flex flex-col gap-4 p-4">
-          <LookUpView lookUp={step.lookUp} />
-          {step.exchange && <ExchangeView exchange={step.exchange} />}
-        </div>
-      ) : (
-        <p className="p-4 text-fg-2">What was sent and received is kept where a step failed, and in runs of a draft.</p>
-      ),
+      content:
+        step.exchange || step.lookUp ? (
+          <div className="flex flex-col gap-4 p-4">
+            <LookUpView lookUp={step.lookUp} />
+            {step.exchange && <ExchangeView exchange={step.exchange} />}
+          </div>
+        ) : (
+          <p className="p-4 text-fg-2">What was sent and received is kept where a step failed, and in runs of a draft.</p>
+        ),
     },
     { id: 'step-journal', title: 'Journal', content: <JournalList entries={own} nameOf={nameOf} /> },
   ];
