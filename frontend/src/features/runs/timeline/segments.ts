@@ -184,7 +184,9 @@ class Fold {
 
 function amend(line: StepLine, attempt: number, end: AttemptEnd): void {
   const ran = line.segments.findLast((one) => one.kind === 'running' && one.attempt === attempt);
-  if (ran) ran.end = end;
+  if (!ran) return;
+  ran.end = end;
+  if (end === 'succeeded') ran.why = 'a look-up found it';
 }
 
 const segment = (kind: SegmentKind, attempt: number, fromMs: number, toMs: number | null): Segment => ({
