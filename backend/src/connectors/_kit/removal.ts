@@ -20,8 +20,8 @@ export function removal(
   to: Pick<JsonCall<typeof reply>, 'connector' | 'kind' | 'key' | 'path'>,
   id: string,
 ): PreparedCall {
-  const { identity, send } = jsonCall(tools, { ...to, method: 'DELETE', body: null, reply });
-  return { identity, send: async (context) => removed(await send(context), id) };
+  const call = jsonCall(tools, { ...to, method: 'DELETE', body: null, reply });
+  return { identity: call.identity, send: async (context) => removed(await call.send(context), id) };
 }
 
 function removed(outcome: Outcome, id: string): Outcome {
