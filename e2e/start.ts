@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -13,36 +13,40 @@ const PATIENCE_MS = 60_000;
 /** A JSON value, as far as tests look into it. */
 export type Answer = Readonly<Record<string, unknown>>;
 
+type Env = Readonly<Record<string, string>>;
+
 /** The real server, built, with a database and a folder of its own. */
 export class Server {
   private constructor(
     readonly address: string,
-    private readonly child: ChildProcess,
+    private child: ChildProcess,
     private readonly folder: string,
-    readonly log: readonly string[],
+    private readonly env: Env,
+    readonly log: string[],
   ) {}
 
   /** @param env settings besides those that every test needs; without an admin the set-up page is waiting */
-  static async start(env: Readonly<Record<string, string>> = {}): Promise<Server> {
+  static async start(env: Env = {}): Promise<Server> {
     const folder = await mkdtemp(join(tmpdir(), 'plumbline-e2e-'));
-    const child = spawn(process.execPath, [fileURLToPath(new URL('../backend/dist/bundle/server.js', import.meta.url))], {
-      env: { PATH: process.env['PATH'] ?? '', NODE_ENV: 'production', PORT: '0', DATA_DIR: folder, API_TOKEN, LOG_LEVEL: 'warn', ...env },
-      stdio: ['ignore', 'pipe', 'pipe'],
-    });
     const log: string[] = [];
-    createInterface({ input: child.stderr }).on('line', (line) => log.push(line));
-    const address = await new Promise<string>((resolve, reject) => {
-      const late = setTimeout(() => reject(new Error(`the server did not start: ${log.join('\n')}`)), PATIENCE_MS);
-      child.once('exit', (code) => reject(new Error(`the server ended with ${String(code)}: ${log.join('\n')}`)));
-      createInterface({ input: child.stdout }).on('line', (line) => {
-        log.push(line);
-        const [, found] = /^ready (http\S+)$/.exec(line) ?? [];
-        if (found === undefined) return;
-        clearTimeout(late);
-        resolve(found);
-      });
-    });
-    return new Server(address, child, folder, log);
+    const { child, address } = await launch(folder, { PORT: '0', ...env }, log);
+    return new Server(address, child, folder, env, log);
+  }
+
+  /** Kills the server in the middle of whatever it does, as a power cut would, and starts it again at the same address. */
+  async crash(): Promise<void> {
+    const gone = new Promise((resolve) => this.child.once('exit', resolve));
+    this.child.kill('SIGKILL');
+    await gone;
+    this.child = (await launch(this.folder, { ...this.env, PORT: new URL(this.address).port }, this.log)).child;
+  }
+
+  /** Where its own database answers: for what a test can not wait for, such as a history. */
+  async databaseUrl(): Promise<string> {
+    const data = join(this.folder, 'postgres');
+    const [password, pid] = await Promise.all([readFile(`${data}.password`, 'utf8'), readFile(join(data, 'postmaster.pid'), 'utf8')]);
+    // The fourth line of this file is the port.
+    return `postgres://postgres:${password.trim()}@127.0.0.1:${pid.split('\n')[3]?.trim() ?? ''}/plumbline`;
   }
 
   /** One call of the API as a program. @throws when the answer is no success */
@@ -70,4 +74,24 @@ export class Server {
     await gone;
     await rm(this.folder, { recursive: true, force: true });
   }
+}
+
+async function launch(folder: string, env: Env, log: string[]): Promise<{ child: ChildProcess; address: string }> {
+  const child = spawn(process.execPath, [fileURLToPath(new URL('../backend/dist/bundle/server.js', import.meta.url))], {
+    env: { PATH: process.env['PATH'] ?? '', NODE_ENV: 'production', DATA_DIR: folder, API_TOKEN, LOG_LEVEL: 'warn', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  createInterface({ input: child.stderr }).on('line', (line) => log.push(line));
+  const address = await new Promise<string>((resolve, reject) => {
+    const late = setTimeout(() => reject(new Error(`the server did not start: ${log.join('\n')}`)), PATIENCE_MS);
+    child.once('exit', (code) => reject(new Error(`the server ended with ${String(code)}: ${log.join('\n')}`)));
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      log.push(line);
+      const [, found] = /^ready (http\S+)$/.exec(line) ?? [];
+      if (found === undefined) return;
+      clearTimeout(late);
+      resolve(found);
+    });
+  });
+  return { child, address };
 }

@@ -17,6 +17,12 @@ it('every feature of the canvas that is described has a test that exists', async
   expect(faultsOf(rows, await titles())).toEqual([]);
 });
 
+it('every promise about failures that is made has a test that exists', async () => {
+  const rows = rowsOf(await readFile(new URL('docs/promises.md', root), 'utf8'));
+  expect(rows.length).toBeGreaterThan(12);
+  expect(faultsOf(rows, await titles())).toEqual([]);
+});
+
 it('a row without a test, or with one that is gone, is a fault', () => {
   const rows = rowsOf('| feature | test |\n| --- | --- |\n| A | does a |\n| B |  |\n| C | does c |\n');
   expect(faultsOf(rows, new Set(['does a']))).toEqual(['"B" has no test', '"C" names a test that is not there: does c']);

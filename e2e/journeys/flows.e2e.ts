@@ -90,7 +90,7 @@ test('a connection is made, replaced, tested and removed, and its secret never c
   await page.getByLabel('Service').fill('Elsewhere');
   await page.getByLabel('Name', { exact: false }).first().fill('Main');
   await page.locator('[data-testid^="field-secrets"]').first().fill('very-secret-token');
-  const hosts = page.getByLabel('Hosts', { exact: false });
+  const hosts = page.getByRole('dialog').getByLabel('Hosts', { exact: false });
   if ((await hosts.count()) > 0) await hosts.first().fill(new URL(sink.url).host);
   await page.getByTestId('save-connection').click();
   const row = page.getByTestId('connection-row').filter({ hasText: 'Elsewhere' });

@@ -95,13 +95,29 @@ export function describeGates(name: string, open: () => Promise<GatesHarness>): 
       expect(two.admit(name, FIRST)).toEqual({ go: true });
     });
 
+    it('never lets both together retry more often than a fifth of what both have sent, or the floor', async () => {
+      const retry: AskToSend = { ...FIRST, kind: 'retry' };
+      const quiet = gate();
+      const refused = await both(quiet, 100, retry);
+      expect(gone(refused)).toBe(20);
+      for (const answer of refused) if (!answer.go) expect(answer).toMatchObject({ why: 'retry_budget' });
+      const times = refused.flatMap((answer) => (answer.go ? [] : [answer.untilMs - nowMs]));
+      expect(Math.min(...times)).toBeGreaterThan(0);
+      const busy = gate();
+      for (let i = 0; i < 400; i++) (i % 4 ? one : two).sent(busy, 'first');
+      expect(gone(await both(busy, 300, retry))).toBe(80);
+      nowMs += 60_000;
+      expect(gone(await both(quiet, 100, retry))).toBe(20);
+    });
+
     it('opens the circuit for both, lets exactly one probe through, and closes it for both', async () => {
       const name = gate();
+      const cause = { code: 'http_500', class: '5xx', status: 500 };
       for (let i = 0; i < 10; i++) one.learn(name, BAD);
       await until('both know', () => two.stateOf(name).circuit.is === 'open' && one.stateOf(name).circuit.is === 'open');
       expect(await both(name, 2)).toEqual([
-        { go: false, why: 'circuit', untilMs: nowMs + 30_000 },
-        { go: false, why: 'circuit', untilMs: nowMs + 30_000 },
+        { go: false, why: 'circuit', untilMs: nowMs + 30_000, cause },
+        { go: false, why: 'circuit', untilMs: nowMs + 30_000, cause },
       ]);
       nowMs += 30_000;
       const answers = await both(name, 40);
@@ -118,11 +134,9 @@ export function describeGates(name: string, open: () => Promise<GatesHarness>): 
       expect(gone(await both(name, 10))).toBe(10);
     });
 
-    it('keeps retries to their budget, and lets first tries through', () => {
+    it('lets first tries, and what is let go in its order, through where the retries are used up', async () => {
       const name = gate();
-      const retries = Array.from({ length: 30 }, () => one.admit(name, { ...FIRST, kind: 'retry' }) as Admission);
-      expect(gone(retries)).toBe(20);
-      expect(retries.at(-1)).toMatchObject({ why: 'retry_budget' });
+      await both(name, 30, { ...FIRST, kind: 'retry' });
       expect(one.admit(name, FIRST)).toEqual({ go: true });
       expect(one.admit(name, { ...FIRST, kind: 'released' })).toEqual({ go: true });
     });

@@ -23,6 +23,8 @@ export const gateSchema = z.object({
     /** What its last call said. */
     error: z.string().nullable(),
   }),
+  /** Retries that the last minute allows, over all processes; null: there were none. */
+  retries: z.object({ max: z.number().int(), left: z.number().int() }).nullable(),
   /** Steps that are kept back: `waiting` goes on by itself. */
   parked: z.number().int(),
   waiting: z.number().int(),

@@ -19,3 +19,11 @@ export interface StepError {
   /** The reply's body, cut to 4 kB of JSON text. */
   readonly response?: Json;
 }
+
+/** What is the trouble, without the words for it. */
+export type ErrorKind = Pick<StepError, 'class' | 'code' | 'status'>;
+
+/** The kind of an error. Pure. */
+export function errorKindOf({ class: errorClass, code, status }: StepError): ErrorKind {
+  return { class: errorClass, code, ...(status === undefined ? {} : { status }) };
+}

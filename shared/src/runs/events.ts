@@ -1,5 +1,5 @@
 import type { EffectClass } from '../contracts/contract.js';
-import type { StepError } from '../errors/step-error.js';
+import type { ErrorKind, StepError } from '../errors/step-error.js';
 import type { Json } from '../json.js';
 import type { Exchange } from './exchange.js';
 import type { HoldReason } from './gate.js';
@@ -263,6 +263,8 @@ export interface StepWaiting extends StepPlace {
   readonly gate?: string;
   /** Of a look-up that is kept back: why. */
   readonly why?: Exclude<HoldReason, 'failed'>;
+  /** The trouble behind that; absent where a service only asks for patience. */
+  readonly cause?: ErrorKind;
   /** What it waits for, evaluated: shown to people, and how an event finds it. */
   readonly input?: Json;
 }
@@ -274,6 +276,8 @@ export interface StepParked extends StepPlace {
   readonly attempt: number;
   readonly gate: string;
   readonly why: Exclude<HoldReason, 'failed'>;
+  /** The trouble behind that. */
+  readonly cause?: ErrorKind;
   /** When it is tried by itself, should nobody let it go before. */
   readonly untilMs: number;
   /** Evaluated: what is sent later is what would have been sent now. */

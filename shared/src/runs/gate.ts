@@ -31,3 +31,9 @@ export function gateOf(connection: string | null, url: string): string {
   const match = /^[a-z]+:\/\/([^/?#]+)/i.exec(url);
   return `host:${match?.[1]?.toLowerCase() ?? url}`;
 }
+
+/** The connection of a gate, or an address at its host. */
+export function parsedGate(gate: string): { readonly connectionId: string | null; readonly url: string } {
+  const [, kind, rest = ''] = /^(connection|host):(.*)$/s.exec(gate) ?? [];
+  return kind === 'connection' ? { connectionId: rest, url: '' } : { connectionId: null, url: `http://${rest}/` };
+}

@@ -1,4 +1,4 @@
-import type { StepError, StepErrorClass } from '@plumbline/shared';
+import type { ErrorKind, StepErrorClass } from '@plumbline/shared';
 import type { IncidentCause, IncidentPlace } from '../ports/incident.js';
 
 /** What is known of the call that failed. */
@@ -8,7 +8,7 @@ export interface FailedCall {
   readonly connectionId: string | null;
   /** URL of the attempt; null: it did not come to that. */
   readonly url: string | null;
-  readonly error: Pick<StepError, 'class' | 'code' | 'status'>;
+  readonly error: ErrorKind;
 }
 
 /** Trouble that lies in the flow itself, whatever it talks to. */

@@ -11,7 +11,7 @@ function failure(at: { run: number; step?: string; seq?: number; atMs?: number; 
   const place = { kind: 'connection', id: 'crm' } as const;
   const cause = { class: 'rejected', code: at.code ?? 'down' } as const;
   const { run, step = 'crm', seq = 5, atMs = 1_000, state = 'failed' } = at;
-  return { key: failureKey(place, cause), place, cause, runId: `run-${run}`, step, flowId: 'f', seq, atMs, state };
+  return { key: failureKey(place, cause), place, cause, runId: `run-${run}`, step, flowId: 'f', seq, atMs, state, wasSent: true };
 }
 
 /** Keeps what was recorded, as the database does: the newest incident of each key, every affected step. */

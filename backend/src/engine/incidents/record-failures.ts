@@ -14,6 +14,8 @@ export interface Failure {
   readonly seq: number;
   readonly atMs: number;
   readonly state: AffectedState;
+  /** It was not: the trouble that others met keeps it back, which counts once. */
+  readonly wasSent: boolean;
 }
 
 /** Where a step stands after a failure; null: it is tried again or looked up by itself, so nobody has to know. */
@@ -33,6 +35,11 @@ export function stateAfter(next: NextMove['do']): AffectedState | null {
     case 'ask':
       return 'needs_attention';
   }
+}
+
+/** Where a step stands that was not sent. */
+export function stateHeld(held: 'parked' | 'waiting'): AffectedState {
+  return held === 'parked' ? 'parked' : 'retried';
 }
 
 /**
@@ -66,21 +73,23 @@ class Book {
     const own = this.of(failure);
     for (const { seq } of own.values()) if (failure.seq <= seq) return;
     const incident = this.incidentOf(failure);
-    const { runId, step, flowId, seq, atMs, state, key } = failure;
+    const { runId, step, flowId, seq, atMs, state, key, wasSent } = failure;
     // A step that fails for another reason now is nothing of the earlier one's any more.
     for (const one of own.values()) {
       if (one.incidentId !== incident.id && one.state !== 'settled') this.keep({ ...one, state: 'settled', seq });
     }
     const before = own.get(incident.id);
+    const isAffected = before !== undefined && before.state !== 'settled';
+    const counts = wasSent || !isAffected ? 1 : 0;
     this.keep({
       ...{ incidentId: incident.id, runId, step, flowId, state, seq, judgedSeq: seq, lastMs: atMs },
-      failures: (before?.failures ?? 0) + 1,
-      sinceMs: before && before.state !== 'settled' ? before.sinceMs : atMs,
+      failures: (before?.failures ?? 0) + counts,
+      sinceMs: isAffected ? before.sinceMs : atMs,
     });
     this.touched.add(key);
     this.incidents.set(key, {
       ...incident,
-      failures: incident.failures + 1,
+      failures: incident.failures + counts,
       lastSeenMs: Math.max(incident.lastSeenMs, atMs),
       handledMs: state === 'handled' ? Math.max(incident.handledMs ?? 0, atMs) : incident.handledMs,
     });

@@ -1,4 +1,4 @@
-import type { StepError } from '@plumbline/shared';
+import { errorKindOf, type ErrorKind, type StepError } from '@plumbline/shared';
 import type { Outcome } from '../ports/operation.js';
 import { RollingCount } from './rolling-count.js';
 
@@ -10,15 +10,17 @@ import { RollingCount } from './rolling-count.js';
  */
 export type Circuit =
   | { readonly is: 'closed' }
-  | { readonly is: 'open'; readonly sinceMs: number; readonly probeAtMs: number; readonly waitMs: number; readonly error: string }
-  | {
-      readonly is: 'half_open';
-      readonly sinceMs: number;
-      readonly waitMs: number;
-      readonly error: string;
-      readonly probe: string;
-      readonly untilMs: number;
-    };
+  | (NotClosed & { readonly is: 'open'; readonly probeAtMs: number })
+  | (NotClosed & { readonly is: 'half_open'; readonly probe: string; readonly untilMs: number });
+
+interface NotClosed {
+  readonly sinceMs: number;
+  readonly waitMs: number;
+  /** What its last call said, for people. */
+  readonly error: string;
+  /** What opened it: one cause, whatever the probes say meanwhile. */
+  readonly cause: ErrorKind;
+}
 
 export const CLOSED: Circuit = { is: 'closed' };
 
@@ -76,7 +78,8 @@ export class CallRecord {
 }
 
 export function opened(error: StepError, nowMs: number, waitMs: number): Circuit {
-  return { is: 'open', sinceMs: nowMs, probeAtMs: nowMs + waitMs, waitMs, error: error.message.slice(0, 500) };
+  const cause = errorKindOf(error);
+  return { is: 'open', sinceMs: nowMs, probeAtMs: nowMs + waitMs, waitMs, error: error.message.slice(0, 500), cause };
 }
 
 /** When the next probe may be made, ms; null: the circuit is closed. */
@@ -89,8 +92,8 @@ export function probeAtMs(circuit: Circuit): number | null {
 export function withProbe(circuit: Circuit, probe: string, timeoutMs: number, nowMs: number): Circuit | null {
   const dueMs = probeAtMs(circuit);
   if (circuit.is === 'closed' || dueMs === null || dueMs > nowMs) return null;
-  const { sinceMs, waitMs, error } = circuit;
-  return { is: 'half_open', sinceMs, waitMs, error, probe, untilMs: nowMs + timeoutMs + PROBE_MARGIN_MS };
+  const { sinceMs, waitMs, error, cause } = circuit;
+  return { is: 'half_open', sinceMs, waitMs, error, cause, probe, untilMs: nowMs + timeoutMs + PROBE_MARGIN_MS };
 }
 
 /** What a probe makes of the circuit; one that was given up long ago makes nothing of it. */
@@ -99,7 +102,8 @@ export function afterProbe(circuit: Circuit, probe: string, health: Health, erro
   if (health === 'good') return CLOSED;
   const waitMs = health === 'bad' ? Math.min(circuit.waitMs * 2, MAX_WAIT_MS) : circuit.waitMs;
   const probeAt = health === 'bad' ? nowMs + waitMs : nowMs;
-  return { is: 'open', sinceMs: circuit.sinceMs, probeAtMs: probeAt, waitMs, error: error?.slice(0, 500) ?? circuit.error };
+  const { sinceMs, cause } = circuit;
+  return { is: 'open', sinceMs, probeAtMs: probeAt, waitMs, error: error?.slice(0, 500) ?? circuit.error, cause };
 }
 
 /** Asked for by a person: the next probe may be made at once. */

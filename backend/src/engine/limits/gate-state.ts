@@ -1,6 +1,7 @@
 import { CLOSED, type Circuit } from './circuit.js';
 import { isDraining, type Drain } from './drain.js';
 import type { Limit } from './limit.js';
+import type { Tries } from './retry-budget.js';
 
 /** What all processes know together of one gate: a connection, or a host that is called without one. */
 export interface GateState {
@@ -9,9 +10,11 @@ export interface GateState {
   readonly heldUntilMs: number;
   readonly circuit: Circuit;
   readonly drain: Drain | null;
+  /** First tries and retries of the last minute, as far as somebody has retried; oldest first. */
+  readonly tries: readonly Tries[];
 }
 
-export const OPEN_GATE: GateState = { limit: null, heldUntilMs: 0, circuit: CLOSED, drain: null };
+export const OPEN_GATE: GateState = { limit: null, heldUntilMs: 0, circuit: CLOSED, drain: null, tries: [] };
 
 /** Nothing stands in the way of a call, and nothing has to be counted. */
 export function isPlain({ limit, heldUntilMs, circuit, drain }: GateState, nowMs: number): boolean {

@@ -1,4 +1,4 @@
-import type { HoldReason, StepError } from '@plumbline/shared';
+import type { ErrorKind, HoldReason, StepError } from '@plumbline/shared';
 import type { Health } from '../limits/circuit.js';
 import type { SeenLimit } from '../limits/limit.js';
 
@@ -6,7 +6,13 @@ import type { SeenLimit } from '../limits/limit.js';
 export type Admission =
   /** `probe`: it is the one call that shows whether the service works again; its outcome is told with this name. */
   | { readonly go: true; readonly probe?: string }
-  | { readonly go: false; readonly why: Exclude<HoldReason, 'failed'>; readonly untilMs: number };
+  | {
+      readonly go: false;
+      readonly why: Exclude<HoldReason, 'failed'>;
+      readonly untilMs: number;
+      /** What opened the circuit. */
+      readonly cause?: ErrorKind;
+    };
 
 export interface AskToSend {
   /**

@@ -1,4 +1,4 @@
-import type { AffectedState, NextMove, RunStatus, StepError } from '@plumbline/shared';
+import type { AffectedState, ErrorKind, NextMove, RunStatus } from '@plumbline/shared';
 import type { Affected, AlertRule, DueAlert, Incident, Known, Recorded, Situation } from './incident.js';
 import type { NewAlert } from './alerts.js';
 
@@ -14,9 +14,11 @@ export interface JournaledFailure {
   readonly step: string;
   /** Id of the step, without its turn. */
   readonly stepId: string;
-  readonly error: Pick<StepError, 'class' | 'code' | 'status'>;
+  readonly error: ErrorKind;
   /** What the policy did then; null: the run ended with it. */
   readonly next: NextMove['do'] | null;
+  /** It was not even sent: the trouble that others met keeps it back. */
+  readonly held: 'parked' | 'waiting' | null;
   /** The attempt, where it came to one. */
   readonly call: { readonly url: string; readonly connectionId: string | null } | null;
 }

@@ -43,7 +43,7 @@ export function beginLookUp(deps: ExecutionDeps, state: RunState, at: Instance, 
   const ask = askOf(step, timeoutMs);
   const answer = ready.admitted?.gate === gate ? ready.admitted.answer : deps.gates.admit(gate, ask);
   if (answer instanceof Promise) return { asking: answer.then((one) => ({ gate, answer: one })) };
-  if (!answer.go) return { event: lookUpHeld(placeIn(at), gate, answer, { nowMs: deps.clock.nowMs(), random: deps.chance.next() }) };
+  if (!answer.go) return { event: lookUpHeld(placeIn(at), step, gate, answer, { nowMs: deps.clock.nowMs(), random: deps.chance.next() }) };
   const asked: LookUpStarted = {
     kind: 'look_up.started',
     ...placeIn(at),

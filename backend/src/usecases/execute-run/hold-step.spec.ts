@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { newStepView, type StepView } from '@plumbline/shared';
 import type { Admission } from '../../engine/ports/gates.js';
-import { askOf, beginsAnew, heldBack, holdChange, passOf } from './hold-step.js';
+import { askOf, beginsAnew, heldBack, holdChange, lookUpHeld, passOf } from './hold-step.js';
 
 const NOW = 1_000_000;
 const GATE = 'host:crm.test';
@@ -32,13 +32,13 @@ describe('what a step asks when it is about to be sent', () => {
 
 describe('a step that may not be sent now', () => {
   type Refusal = Extract<Admission, { go: false }>;
-  const back = (why: Refusal['why'], then: 'park' | 'stop', some: Partial<StepView> = {}): unknown => {
+  const back = (why: Refusal['why'], then: 'park' | 'stop', some: Partial<StepView> = {}, more: Partial<Refusal> = {}): unknown => {
     const moment = { nowMs: NOW, random: 0 };
     return heldBack(
       { step: 'a' },
       step(some),
       GATE,
-      { go: false, why, untilMs: NOW + 4_000 },
+      { go: false, why, untilMs: NOW + 4_000, ...more },
       { input: { x: 1 }, policy: { then } },
       moment,
     );
@@ -54,6 +54,15 @@ describe('a step that may not be sent now', () => {
     const parked = { kind: 'step.parked', step: 'a', attempt: 3, gate: GATE, input: { x: 1 } };
     expect(back('circuit', 'park', { attempt: 2 })).toEqual({ ...parked, why: 'circuit', untilMs: NOW + 450_000 });
     expect(back('retry_budget', 'park', { attempt: 2 })).toEqual({ ...parked, why: 'retry_budget', untilMs: NOW + 4_000 });
+  });
+
+  it('says what trouble keeps it back, where there is any', () => {
+    const cause = { class: '5xx', code: 'http_500', status: 500 } as const;
+    const error = { ...cause, message: 'It answered 500.' };
+    expect(back('circuit', 'park', {}, { cause })).toMatchObject({ kind: 'step.parked', cause });
+    expect(back('circuit', 'stop', {}, { cause })).toMatchObject({ kind: 'step.waiting', cause });
+    expect(back('retry_budget', 'stop', { error })).toMatchObject({ kind: 'step.waiting', cause });
+    expect(back('limit', 'park', { error })).not.toHaveProperty('cause');
   });
 
   it('keeps its number while it stays parked', () => {
@@ -83,5 +92,16 @@ describe('the list of what is kept back', () => {
     expect(holdChange(started, null, hold)).toBe('put');
     expect(holdChange(started, hold, null)).toBe('drop');
     expect(holdChange({ kind: 'signal.received', n: 1, signal: { kind: 'release', step: 'a', by: 'plumbline' } }, hold, hold)).toBeNull();
+  });
+});
+
+describe('A look-up that may not be asked now', () => {
+  it('waits as a look-up, says why, and is let go in its order', () => {
+    const moment = { nowMs: 1_000, random: 0 };
+    const step = newStepView('a');
+    const limited = lookUpHeld({ step: 'a' }, step, 'host:x', { go: false, why: 'limit', untilMs: 5_000 }, moment);
+    expect(limited).toEqual({ kind: 'step.waiting', step: 'a', untilMs: 5_000, reason: 'look_up', gate: 'host:x', why: 'limit' });
+    const circuit = lookUpHeld({ step: 'a' }, step, 'host:x', { go: false, why: 'circuit', untilMs: 5_000 }, moment);
+    expect(circuit).toMatchObject({ reason: 'look_up', why: 'circuit', untilMs: 1_000 + 7.5 * 60_000 });
   });
 });

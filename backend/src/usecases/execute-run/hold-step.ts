@@ -1,4 +1,13 @@
-import type { Hold, Json, ResolvedPolicy, RunEvent, StepPlace, StepView } from '@plumbline/shared';
+import {
+  errorKindOf,
+  type ErrorKind,
+  type Hold,
+  type Json,
+  type ResolvedPolicy,
+  type RunEvent,
+  type StepPlace,
+  type StepView,
+} from '@plumbline/shared';
 import type { Admission, AskToSend } from '../../engine/ports/gates.js';
 import type { Pass } from './admission.js';
 import type { StoredInput } from './gathered.js';
@@ -31,28 +40,37 @@ export function heldBack(
   place: StepPlace,
   step: StepView,
   gate: string,
-  { why, untilMs }: Extract<Admission, { go: false }>,
+  { why, untilMs, cause: opened }: Extract<Admission, { go: false }>,
   { input, inputRef, policy }: Unsent,
   { nowMs, random }: { readonly nowMs: number; readonly random: number },
 ): RunEvent {
   const askMs = asksByItselfMs(why, untilMs, nowMs, random);
+  const cause = causeOf(why, opened, step);
   const wasParked = step.status === 'parked';
   if (why !== 'limit' && (wasParked || policy.then === 'park')) {
     const attempt = wasParked ? step.attempt : step.attempt + 1;
     const kept = inputRef ? { inputRef } : { input };
-    return { kind: 'step.parked', ...place, attempt, gate, why, untilMs: askMs, ...kept };
+    return { kind: 'step.parked', ...place, attempt, gate, why, untilMs: askMs, ...cause, ...kept };
   }
-  return { kind: 'step.waiting', ...place, untilMs: askMs, reason: WAITS[why], gate };
+  return { kind: 'step.waiting', ...place, untilMs: askMs, reason: WAITS[why], gate, ...cause };
+}
+
+/** The trouble that keeps it back; nothing where a service only asks for patience. */
+function causeOf(why: Exclude<Hold['why'], 'failed'>, opened: ErrorKind | undefined, { error }: StepView): { cause?: ErrorKind } {
+  if (why === 'circuit') return opened ? { cause: opened } : {};
+  return why === 'retry_budget' && error ? { cause: errorKindOf(error) } : {};
 }
 
 /** The event of a look-up that may not be asked now: it waits for its turn as a call does, and is let go in its order. */
 export function lookUpHeld(
   place: StepPlace,
+  step: StepView,
   gate: string,
-  { why, untilMs }: Extract<Admission, { go: false }>,
+  { why, untilMs, cause: opened }: Extract<Admission, { go: false }>,
   { nowMs, random }: { readonly nowMs: number; readonly random: number },
 ): RunEvent {
-  return { kind: 'step.waiting', ...place, untilMs: asksByItselfMs(why, untilMs, nowMs, random), reason: 'look_up', gate, why };
+  const askMs = asksByItselfMs(why, untilMs, nowMs, random);
+  return { kind: 'step.waiting', ...place, untilMs: askMs, reason: 'look_up', gate, why, ...causeOf(why, opened, step) };
 }
 
 function asksByItselfMs(why: Extract<Admission, { go: false }>['why'], untilMs: number, nowMs: number, random: number): number {

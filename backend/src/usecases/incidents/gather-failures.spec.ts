@@ -5,7 +5,7 @@ import type { WatchDeps } from './deps.js';
 import { gatherFailures } from './gather-failures.js';
 
 const failure: JournaledFailure = {
-  ...{ runId: 'r', seq: 5, atMs: 1_000, flowId: 'f', version: 1, step: 'crm', stepId: 'crm', next: 'stop' },
+  ...{ runId: 'r', seq: 5, atMs: 1_000, flowId: 'f', version: 1, step: 'crm', stepId: 'crm', next: 'stop', held: null },
   error: { class: '5xx', code: 'http_503', status: 503 },
   call: { url: 'https://crm.example/contacts', connectionId: 'c' },
 };
@@ -42,6 +42,19 @@ describe('Failures in journals', () => {
     expect(await incidentsOf({ step: '', stepId: '', call: null, next: null, error: timeout })).toMatchObject([
       { place: { kind: 'flow', id: 'f' } },
     ]);
+  });
+
+  it('are those of what the open circuit of a service keeps back, too: nobody has to fail for that', async () => {
+    const cause = { class: 'network', code: 'ECONNREFUSED' } as const;
+    const kept = { error: cause, next: null, held: 'parked', call: { url: '', connectionId: 'crm' } } as const;
+    const [incident, ...others] = await incidentsOf(
+      kept,
+      { ...kept, step: 'again', held: 'waiting' },
+      // Kept back once more: it is the same one.
+      { ...kept, seq: 9 },
+    );
+    expect(incident).toMatchObject({ key: 'failure|connection:crm|network|', failures: 2 });
+    expect(others).toEqual([]);
   });
 
   it('say nothing that is tried again, was tried in a draft, or is told of a step inside already', async () => {

@@ -1,5 +1,5 @@
 import { causeOfFailure, failureKey, placeOfFailure } from '../../engine/incidents/key.js';
-import { recordFailures, stateAfter, type Failure } from '../../engine/incidents/record-failures.js';
+import { recordFailures, stateAfter, stateHeld, type Failure } from '../../engine/incidents/record-failures.js';
 import type { IncidentBook, JournaledFailure } from '../../engine/ports/incident-book.js';
 import type { WatchDeps } from './deps.js';
 
@@ -27,7 +27,7 @@ export async function gatherFailures(deps: WatchDeps, book: IncidentBook, leavin
 
 /** Null: nobody has to know. Of tries of drafts only whoever tries them knows. */
 async function failureOf({ versions }: WatchDeps, one: JournaledFailure): Promise<Failure | null> {
-  const state = one.next === null ? 'failed' : stateAfter(one.next);
+  const state = one.held !== null ? stateHeld(one.held) : one.next === null ? 'failed' : stateAfter(one.next);
   if (state === null || (one.version < 0 && (await versions.plan(one.flowId, one.version))?.draft !== null)) return null;
   if (one.call === null && OF_INSIDE.has(one.error.code)) return null;
   const { flowId, error, call } = one;
@@ -36,5 +36,5 @@ async function failureOf({ versions }: WatchDeps, one: JournaledFailure): Promis
   const place = placeOfFailure({ flowId, error, connectionId, url: call?.url ?? null });
   const cause = causeOfFailure(error);
   const { runId, step: key, seq, atMs } = one;
-  return { key: failureKey(place, cause), place, cause, runId, step: key, flowId, seq, atMs, state };
+  return { key: failureKey(place, cause), place, cause, runId, step: key, flowId, seq, atMs, state, wasSent: one.held === null };
 }

@@ -6,6 +6,7 @@ import type { Dispatch } from '../../engine/ports/dispatch.js';
 import type { HeldCount, HeldEntry, HeldSteps } from '../../engine/ports/held-steps.js';
 import type { Logger } from '../../engine/ports/logger.js';
 import type { RunStore } from '../../engine/ports/run-store.js';
+import { repeat } from '../repeat.js';
 import type { SharedGates } from './shared-gates.js';
 
 export interface DrainDeps {
@@ -21,26 +22,28 @@ export interface DrainDeps {
 /** Who lets steps go, in journals. */
 const BY = 'plumbline';
 
+/** A look may take this share of the time, so that a backlog of a million is not counted all day. */
+const LOOKING = 0.05;
+
 /**
  * Lets what is kept back go again: one step as a probe when that is due, and all of them in their order once it went well. Every
- * worker looks each second; who acts is decided by compare-and-set on the gate. Answers with the way to stop.
+ * worker looks each second; who acts is decided by compare-and-set on the gate.
+ * @returns the way to stop; the look that is under way is waited for
  */
-export function drainGates(deps: DrainDeps): () => void {
-  let stopTimer = (): void => undefined;
-  let stopped = false;
-  const look = async (): Promise<void> => {
-    try {
+export function drainGates(deps: DrainDeps): () => Promise<void> {
+  return repeat({
+    timers: deps.timers,
+    firstMs: TICK_MS,
+    work: async () => {
+      const sinceMs = deps.clock.nowMs();
       await lookAtAll(deps);
-    } catch (error) {
+      return Math.max(TICK_MS, (deps.clock.nowMs() - sinceMs) / LOOKING);
+    },
+    failed: (error) => {
       deps.log.warn({ error }, 'what is kept back could not be looked after; it is tried again');
-    }
-    if (!stopped) stopTimer = deps.timers.after(TICK_MS, () => void look());
-  };
-  stopTimer = deps.timers.after(TICK_MS, () => void look());
-  return () => {
-    stopped = true;
-    stopTimer();
-  };
+      return TICK_MS;
+    },
+  });
 }
 
 /** One look at all gates that keep something back, and at those that are being drained. */

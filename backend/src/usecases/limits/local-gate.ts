@@ -1,7 +1,7 @@
 import { CallRecord } from '../../engine/limits/circuit.js';
 import { OPEN_GATE } from '../../engine/limits/gate-state.js';
 import { rolled, type Limit } from '../../engine/limits/limit.js';
-import { RetryBudget } from '../../engine/limits/retry-budget.js';
+import { RollingCount } from '../../engine/limits/rolling-count.js';
 import type { GateRow } from '../../engine/ports/gate-store.js';
 
 /** How far apart those are let go that a service has asked to wait, ms: nobody knows what rate it would bear. */
@@ -10,13 +10,19 @@ const SPREAD_MS = 20;
 /** One gate as this process knows it: what all share, and what it counts for itself. */
 export class LocalGate {
   row: GateRow;
-  readonly budget = new RetryBudget();
   readonly record = new CallRecord();
   /** Calls of the window that ends at `untilMs`, taken for this process and not made yet. */
   tokens = { left: 0, untilMs: 0 };
+  /** Retries taken for this process and not made yet, until `untilMs`. */
+  retries = { left: 0, untilMs: 0 };
+  /** First tries of the last minute that the others have not been told of, and when they were told last, ms. */
+  readonly firsts = new RollingCount(60_000);
+  countedMs = 0;
   inFlight = 0;
   /** A slice of the limit is being taken: how many calls it holds. */
   taking: Promise<number> | null = null;
+  /** A slice of the retry budget is being taken: how many retries it holds. */
+  takingRetries: Promise<number> | null = null;
   /** What a service asked for, known here before all know it, ms. */
   heldMs = 0;
   /** When a reply last changed the limit, ms. */
@@ -56,6 +62,12 @@ export class LocalGate {
   takeToken(nowMs: number): boolean {
     if (this.tokens.left <= 0 || this.tokens.untilMs <= nowMs) return false;
     this.tokens.left--;
+    return true;
+  }
+
+  takeRetry(nowMs: number): boolean {
+    if (this.retries.left <= 0 || this.retries.untilMs <= nowMs) return false;
+    this.retries.left--;
     return true;
   }
 

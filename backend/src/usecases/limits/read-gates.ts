@@ -2,6 +2,7 @@ import { newStepView, PlumblineError, stepKey, type JsonObject } from '@plumblin
 import { CLOSED, probeAtMs, probeNow } from '../../engine/limits/circuit.js';
 import { begunDrain } from '../../engine/limits/drain.js';
 import { OPEN_GATE, type GateState } from '../../engine/limits/gate-state.js';
+import { retryBudget } from '../../engine/limits/retry-budget.js';
 import { rolled } from '../../engine/limits/limit.js';
 import type { Audit } from '../../engine/ports/audit.js';
 import type { Clock } from '../../engine/ports/clock.js';
@@ -61,7 +62,7 @@ function nameOf(gate: string, named: Named | null): string {
 async function shownGate(
   { held, clock, alarmMs }: GateDeps,
   gate: string,
-  { limit, heldUntilMs, circuit, drain }: GateState,
+  { limit, heldUntilMs, circuit, drain, tries }: GateState,
   count: HeldCount | null,
   named: Named | null,
 ): Promise<JsonObject> {
@@ -82,12 +83,18 @@ async function shownGate(
       probeAt: iso(probeAtMs(circuit)),
       error: circuit.is === 'closed' ? null : circuit.error,
     },
+    retries: retriesOf(tries, nowMs),
     parked: count?.parked ?? 0,
     waiting: count?.waiting ?? 0,
     oldestSince: iso(count?.oldestMs ?? null),
     overdue: count !== null && nowMs - count.oldestMs > alarmMs,
     drain: drain && { startedAt: iso(drain.startedMs), endedAt: iso(drain.endedMs), drained: total - left, total },
   };
+}
+
+function retriesOf(tries: GateState['tries'], nowMs: number): { max: number; left: number } | null {
+  const { max, left } = retryBudget(tries, nowMs);
+  return left === max ? null : { max, left: Math.max(0, left) };
 }
 
 /** Steps that one gate keeps back, in the order in which they are sent. */

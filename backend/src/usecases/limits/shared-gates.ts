@@ -8,6 +8,7 @@ import type { GateRow, GateStore } from '../../engine/ports/gate-store.js';
 import type { Admission, AskToSend, CallReport, Gates } from '../../engine/ports/gates.js';
 import type { Logger } from '../../engine/ports/logger.js';
 import { LocalGate } from './local-gate.js';
+import { takeOfBudget } from './take-of-budget.js';
 
 export interface SharedGatesDeps {
   readonly store: GateStore;
@@ -71,14 +72,18 @@ export class SharedGates implements Gates {
   admit(gate: string, ask: AskToSend): Admission | Promise<Admission> {
     const local = this.local(gate);
     const nowMs = this.deps.clock.nowMs();
-    const { circuit, drain, limit } = local.row.state;
+    const { circuit, drain } = local.row.state;
     const probeMs = probeAtMs(circuit);
-    if (probeMs !== null) return probeMs <= nowMs ? this.probe(local, ask) : { go: false, why: 'circuit', untilMs: probeMs };
+    if (probeMs !== null && circuit.is !== 'closed')
+      return probeMs <= nowMs ? this.probe(local, ask) : { go: false, why: 'circuit', untilMs: probeMs, cause: circuit.cause };
     if (isDraining(drain) && ask.kind === 'parked') return { go: false, why: 'order', untilMs: nowMs + ORDER_MS };
     if (local.heldUntilMs > nowMs) return this.refuse(local, nowMs);
-    if (ask.kind === 'retry' && !ask.waited && !local.budget.takeRetry(nowMs)) {
-      return { go: false, why: 'retry_budget', untilMs: local.budget.freeAtMs(nowMs) };
-    }
+    if (ask.kind === 'retry' && !ask.waited && !local.takeRetry(nowMs)) return this.takeOfBudget(local, ask);
+    return this.admitToLimit(local, ask, nowMs);
+  }
+
+  private admitToLimit(local: LocalGate, ask: AskToSend, nowMs: number): Admission | Promise<Admission> {
+    const { limit } = local.row.state;
     if (limit === null) return GO;
     if (!ask.waited && local.othersWait(nowMs)) return this.refuse(local, nowMs);
     return local.takeToken(nowMs) ? GO : this.takeOfSlice(local);
@@ -87,7 +92,7 @@ export class SharedGates implements Gates {
   sent(gate: string, kind: AskToSend['kind']): void {
     const local = this.local(gate);
     local.inFlight++;
-    if (kind === 'first') local.budget.noteFirst(this.deps.clock.nowMs());
+    if (kind === 'first') local.firsts.add(this.deps.clock.nowMs());
   }
 
   learn(gate: string, report: CallReport): void {
@@ -159,6 +164,18 @@ export class SharedGates implements Gates {
     return { go: false, why: 'limit', untilMs: local.place(local.row.state.limit, local.heldUntilMs, nowMs) };
   }
 
+  /** Retries are few: each asks where they are all counted, unless this process has some of them left. */
+  private async takeOfBudget(local: LocalGate, ask: AskToSend): Promise<Admission> {
+    const { clock } = this.deps;
+    try {
+      const untilMs = await takeOfBudget(local, clock, (change) => this.update(local.gate, change, 'quiet'));
+      return untilMs === null ? await this.admitToLimit(local, ask, clock.nowMs()) : { go: false, why: 'retry_budget', untilMs };
+    } catch (error) {
+      this.deps.log.warn({ gate: local.gate, error }, 'no retries of a budget could be taken; it is tried again in a second');
+      return { go: false, why: 'retry_budget', untilMs: clock.nowMs() + ASK_AGAIN_MS };
+    }
+  }
+
   private async takeOfSlice(local: LocalGate): Promise<Admission> {
     try {
       for (;;) {
@@ -205,8 +222,9 @@ export class SharedGates implements Gates {
     } catch (error) {
       this.deps.log.warn({ gate: local.gate, error }, 'a probe could not be begun; it is tried again in a second');
     }
-    const nowMs = this.deps.clock.nowMs();
-    return { go: false, why: 'circuit', untilMs: Math.max(nowMs + ASK_AGAIN_MS, probeAtMs(local.row.state.circuit) ?? 0) };
+    const { circuit } = local.row.state;
+    const untilMs = Math.max(this.deps.clock.nowMs() + ASK_AGAIN_MS, probeAtMs(circuit) ?? 0);
+    return { go: false, why: 'circuit', untilMs, ...(circuit.is === 'closed' ? {} : { cause: circuit.cause }) };
   }
 
   private async probed(local: LocalGate, { health, error }: CallReport, probe: string): Promise<void> {

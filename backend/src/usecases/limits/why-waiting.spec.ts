@@ -14,7 +14,14 @@ const gate = (state: Partial<GateState> = {}): GateFacts => ({
 });
 const held = (why: HoldReason, some: Partial<StepView> = {}): StepView =>
   step({ status: 'parked', held: { gate: 'host:crm', why, sinceMs: NOW }, ...some });
-const open = { is: 'open', sinceMs: NOW, probeAtMs: NOW + 30_000, waitMs: 30_000, error: 'CRM answered 500.' } as const;
+const open = {
+  is: 'open',
+  sinceMs: NOW,
+  probeAtMs: NOW + 30_000,
+  waitMs: 30_000,
+  error: 'CRM answered 500.',
+  cause: { class: '5xx', code: 'http_500' },
+} as const;
 const limit = { max: 100, windowMs: 10_000, remaining: 0, resetsAtMs: DUE };
 const drain = { startedMs: NOW, total: 12, tickedMs: NOW, endedMs: null };
 

@@ -52,7 +52,7 @@ export function GateStrip({ gate, mayRepair }: { readonly gate: Gate; readonly m
           <p className="text-fg-2">{gauge.words}</p>
         </div>
       )}
-      {listed && kept > 0 && <HeldList gate={gate.gate} />}
+      {listed && kept > 0 && <HeldList gate={gate.gate} mayRepair={mayRepair} />}
     </div>
   );
 }

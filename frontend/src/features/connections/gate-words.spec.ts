@@ -11,6 +11,7 @@ const gate = (some: Partial<Gate> = {}): Gate => ({
   limit: null,
   heldUntil: null,
   circuit: { state: 'closed', since: null, probeAt: null, error: null },
+  retries: null,
   parked: 0,
   waiting: 0,
   oldestSince: null,
@@ -57,6 +58,13 @@ describe('how a gate stands', () => {
     ],
     ['drained', { drain: { startedAt: at(0), endedAt: at(1), drained: 7, total: 7 } }, undefined, ''],
     ['held', { heldUntil: at(7_000) }, 'Asked to wait', 'It asked that nobody calls it before 7 s have passed.'],
+    [
+      'out of retries',
+      { retries: { max: 20, left: 0 }, parked: 2 },
+      'Out of retries',
+      'The 20 retries that it bears within a minute are used up; what is sent for the first time still goes. 2 steps are kept safe.',
+    ],
+    ['retried', { retries: { max: 20, left: 1 } }, undefined, ''],
     ['parked', { parked: 1 }, 'Parked', '1 step is kept safe.'],
     ['limited', { waiting: 2 }, 'At its limit', '2 steps are kept safe.'],
   ])('%s', (_, some, word, sentence) => {

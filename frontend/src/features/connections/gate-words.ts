@@ -33,11 +33,12 @@ export interface Standing {
 }
 
 /** Null where calls simply go through. Pure. */
-export function standingOf({ circuit, drain, heldUntil, parked, waiting }: Gate): Standing | null {
+export function standingOf({ circuit, drain, heldUntil, retries, parked, waiting }: Gate): Standing | null {
   if (circuit.state === 'open') return { tone: 'failed', word: 'Circuit open' };
   if (circuit.state === 'half_open') return { tone: 'running', word: 'Trying' };
   if (isDraining(drain)) return { tone: 'running', word: 'Sending what was kept' };
   if (heldUntil !== null) return { tone: 'waiting', word: 'Asked to wait' };
+  if (retries?.left === 0) return { tone: 'waiting', word: 'Out of retries' };
   if (parked > 0) return { tone: 'parked', word: 'Parked' };
   return waiting > 0 ? { tone: 'waiting', word: 'At its limit' } : null;
 }
@@ -48,7 +49,7 @@ export function isDraining(drain: Gate['drain']): drain is NonNullable<Gate['dra
 
 /** What is the matter and what comes next, in a sentence; empty where nothing is. Pure. */
 export function sentenceOfGate(gate: Gate, nowMs: number): string {
-  const { circuit, drain, heldUntil, parked, waiting } = gate;
+  const { circuit, drain, heldUntil, retries, parked, waiting } = gate;
   const kept = parked + waiting;
   const safe = kept === 0 ? '' : ` ${steps(kept)} kept safe.`;
   if (circuit.state !== 'closed') {
@@ -64,6 +65,8 @@ export function sentenceOfGate(gate: Gate, nowMs: number): string {
   if (isDraining(drain)) return `${String(drain.drained)} of ${String(drain.total)} were sent again, in order.`;
   if (heldUntil !== null)
     return `It asked that nobody calls it before ${inWhole(Math.max(0, Date.parse(heldUntil) - nowMs))} have passed.${safe}`;
+  if (retries?.left === 0)
+    return `The ${String(retries.max)} retries that it bears within a minute are used up; what is sent for the first time still goes.${safe}`;
   return safe.trim();
 }
 

@@ -8,7 +8,7 @@ import { Button } from '../../ui/button';
 import { cn } from '../../ui/cn';
 import { Tip } from '../../ui/tip';
 import { setTheme, THEMES, useTheme, type Theme } from '../../ui/theme';
-import { AttentionCount } from './attention-count';
+import { AttentionCount, IncidentCount } from './counts';
 import { Logo } from './logo';
 import { isAt, PLACES } from './navigation';
 
@@ -52,6 +52,7 @@ export function SideBar({ account }: { readonly account: ReactNode }): ReactNode
             <Icon size={16} className="shrink-0" aria-hidden="true" />
             <span className={folded ? 'sr-only' : 'flex-1'}>{title}</span>
             {href === '/attention' && <AttentionCount folded={folded} />}
+            {href === '/incidents' && <IncidentCount folded={folded} />}
           </Link>
         );
         return folded ? (

@@ -1,5 +1,5 @@
 import type pg from 'pg';
-import { keyOf, type NextMove, type StepErrorClass } from '@plumbline/shared';
+import { keyOf, parsedGate, type NextMove, type StepErrorClass } from '@plumbline/shared';
 import type { JournaledFailure, Trouble, TroublePlace } from '../../../engine/ports/incident-book.js';
 
 /**
@@ -16,15 +16,20 @@ const PLACE = 'SELECT at::text AS at, run_id, seq FROM incident_watch';
 /** Most events before a failure that its attempt is looked for among: it began shortly before, whatever else the run does. */
 const LOOKED_AT = 1_000;
 
-/** By `run_event_trouble`; the condition on kinds is that index's own. $1 to $3 place, $4 horizon, $5 limit. */
+/** The condition of the index `run_event_trouble`. */
+const TROUBLE = `(kind = 'step.failed' OR (kind = 'run.finished' AND (body->'error') IS NOT NULL)
+  OR (kind IN ('step.parked', 'step.waiting') AND (body->'cause') IS NOT NULL))`;
+
+/** By `run_event_trouble`. $1 to $3 place, $4 horizon, $5 limit. */
 const FAILURES = `
 SELECT e.run_id, e.seq, e.at::text AS at, (extract(epoch FROM e.at) * 1000)::float8 AS at_ms, e.kind, r.flow_id, r.version,
   e.body->'step' AS step, e.body->'turn' AS turn, e.body->'next'->'do' AS next,
-  e.body->'error'->'class' AS class, e.body->'error'->'code' AS code, e.body->'error'->'status' AS status, s.url, s.connection
+  t.error->'class' AS class, t.error->'code' AS code, t.error->'status' AS status, e.body->'gate' AS gate, s.url, s.connection
 FROM (SELECT run_id, seq, at, kind, body FROM run_event
-      WHERE (kind = 'step.failed' OR (kind = 'run.finished' AND (body->'error') IS NOT NULL))
+      WHERE ${TROUBLE}
         AND (at, run_id, seq) > ($1::timestamptz, $2::uuid, $3::int) AND at < $4::timestamptz
       ORDER BY at, run_id, seq LIMIT $5) e
+CROSS JOIN LATERAL (SELECT coalesce(e.body->'error', e.body->'cause') AS error) t
 LEFT JOIN run r ON r.id = e.run_id
 LEFT JOIN LATERAL (
   SELECT body->'url' AS url, body->'connection'->'id' AS connection FROM run_event p
@@ -53,6 +58,7 @@ interface Row {
   class: StepErrorClass | null;
   code: unknown;
   status: number | null;
+  gate: string | null;
   url: string | null;
   connection: string | null;
 }
@@ -96,7 +102,14 @@ function failureOf(row: Row): JournaledFailure[] {
         ...(row.status === null ? {} : { status: row.status }),
       },
       next: row.next,
-      call: row.url === null ? null : { url: row.url, connectionId: row.connection },
+      held: row.kind === 'step.parked' ? 'parked' : row.kind === 'step.waiting' ? 'waiting' : null,
+      call: callOf(row),
     },
   ];
+}
+
+/** What is kept back is of the gate that keeps it, and was not sent anywhere. */
+function callOf({ gate, url, connection }: Row): JournaledFailure['call'] {
+  if (gate !== null) return parsedGate(gate);
+  return url === null ? null : { url, connectionId: connection };
 }

@@ -3,7 +3,8 @@ import type { MigrationInterface, QueryRunner } from 'typeorm';
 /**
  * Rate, circuit and drain of everything that is called (`docs/limits.md`), and the steps that are kept back by it. The state of a
  * gate is one document that is changed by compare-and-set on `rev`, which comes from a sequence, so that a row that was tidied away
- * and made anew is newer than whatever a process remembers of it. No foreign keys on the journal path.
+ * and made anew is newer than whatever a process remembers of it. No foreign keys on the journal path. What is kept back by the
+ * trouble of others belongs to its incident, and is found by the same index as failures.
  */
 export class Gates1763800000015 implements MigrationInterface {
   readonly name = 'Gates1763800000015';
@@ -20,7 +21,7 @@ export class Gates1763800000015 implements MigrationInterface {
 
       INSERT INTO gate(gate, rev, state)
       SELECT CASE WHEN origin LIKE 'connection:%' THEN origin ELSE 'host:' || origin END, nextval('gate_rev'),
-        json_build_object('limit', NULL, 'heldUntilMs', floor(extract(epoch FROM blocked_until) * 1000), 'circuit', json_build_object('is', 'closed'), 'drain', NULL)
+        json_build_object('limit', NULL, 'heldUntilMs', floor(extract(epoch FROM blocked_until) * 1000), 'circuit', json_build_object('is', 'closed'), 'drain', NULL, 'tries', '[]'::json)
       FROM throttle WHERE blocked_until > clock_timestamp();
       DROP TABLE throttle;
 
@@ -38,11 +39,19 @@ export class Gates1763800000015 implements MigrationInterface {
         PRIMARY KEY (run_id, step)
       );
       CREATE INDEX held_step_gate ON held_step (gate, run_id, step);
+
+      DROP INDEX run_event_trouble;
+      CREATE INDEX run_event_trouble ON run_event (at, run_id, seq)
+        WHERE kind = 'step.failed' OR (kind = 'run.finished' AND (body->'error') IS NOT NULL)
+          OR (kind IN ('step.parked', 'step.waiting') AND (body->'cause') IS NOT NULL);
     `);
   }
 
   async down(runner: QueryRunner): Promise<void> {
     await runner.query(`
+      DROP INDEX run_event_trouble;
+      CREATE INDEX run_event_trouble ON run_event (at, run_id, seq)
+        WHERE kind = 'step.failed' OR (kind = 'run.finished' AND (body->'error') IS NOT NULL);
       DROP TABLE held_step, gate;
       DROP SEQUENCE gate_rev;
       CREATE TABLE throttle (
