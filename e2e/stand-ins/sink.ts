@@ -12,7 +12,8 @@ export interface Call {
 
 /**
  * What the sink does with a call to a path.
- * - `status`, `headers`, `body`: the reply; default 200 with `{"ok":true,"id":"<n>"}`. Headers may be made at the time of the reply
+ * - `status`, `headers`, `body`: the reply; default 200 with `{"ok":true,"id":"<n>"}`. Headers and body may be made at the time of
+ *   the reply
  * - `effect`: whether the effect happens; default true for 2xx, else false
  * - `delayMs`: how long the reply takes
  * - `until`: answers only when this is settled: a test says when
@@ -127,7 +128,8 @@ export class Sink {
     if (before && behaviour.status === undefined) return before;
     const status = behaviour.status ?? 200;
     const happens = behaviour.effect ?? (status >= 200 && status < 300);
-    const given = behaviour.body === undefined ? { ok: true, id: `${this.effects.length + 1}` } : behaviour.body;
+    const said: unknown = typeof behaviour.body === 'function' ? (behaviour.body as () => unknown)() : behaviour.body;
+    const given = said === undefined ? { ok: true, id: `${this.effects.length + 1}` } : said;
     const reply = { status, body: typeof given === 'string' ? given : JSON.stringify(given) };
     if (happens && !before) {
       this.effects.push({ path, key, body });

@@ -15,6 +15,7 @@ import { RepairsController } from '../transport/repairs.controller.js';
 import { RunsController } from '../transport/runs.controller.js';
 import { SessionController } from '../transport/session.controller.js';
 import { SystemController } from '../transport/system.controller.js';
+import { UndoController } from '../transport/undo.controller.js';
 import { UsersController } from '../transport/users.controller.js';
 import {
   ALERT_CHANNEL_DEPS,
@@ -37,6 +38,7 @@ import {
   READ_RUNS_DEPS,
   REHEARSAL_DEPS,
   REPAIR_DEPS,
+  UNDO_DEPS,
   SCRAPE,
   SERVER_STATE,
   START_RUN_DEPS,
@@ -70,6 +72,7 @@ export class AppModule {
         RunsController,
         SessionController,
         SystemController,
+        UndoController,
         UsersController,
         HealthController,
       ],
@@ -86,6 +89,7 @@ export class AppModule {
         { provide: REPAIR_DEPS, useValue: services.repairs },
         { provide: CONNECTION_DEPS, useValue: services.connections },
         { provide: TEST_CONNECTION_DEPS, useValue: services.testConnection },
+        { provide: UNDO_DEPS, useValue: services.undo },
         { provide: BULK_REPAIR_DEPS, useValue: services.bulkRepairs },
         { provide: INCIDENT_DEPS, useValue: services.incidents.read },
         { provide: ALERT_CHANNEL_DEPS, useValue: services.incidents.channels },

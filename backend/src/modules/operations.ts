@@ -52,6 +52,6 @@ export function createPracticeOperations(tools: JsonServiceTools): Operation[] {
     createPracticeChat(tools),
     createPracticeMailbox(tools),
     createPracticeAnalytics(tools),
-    createPracticeTasks(tools),
+    ...createPracticeTasks(tools),
   ];
 }

@@ -15,6 +15,7 @@ import { PostgresFlowOverview } from '../adapters/postgres/flow-overview.js';
 import { PostgresFlowStore } from '../adapters/postgres/flow-store.js';
 import { Listener } from '../adapters/postgres/listener.js';
 import { PostgresRunIndex } from '../adapters/postgres/run-index.js';
+import { PostgresUndoBook } from '../adapters/postgres/undo-book.js';
 import { PostgresRunStore } from '../adapters/postgres/run-store.js';
 import { createSchemaCheck } from '../adapters/schema-check/schema-check.js';
 import { decode, encode, resolveUrl, SystemChance, systemDigest, systemTimers } from '../adapters/system/system.js';
@@ -50,6 +51,7 @@ import type { StartRunDeps } from '../usecases/runs/start-run.js';
 import type { RehearseFlowDeps } from '../usecases/rehearse/rehearse-flow.js';
 import { OneAtATime } from '../usecases/rehearse/one-at-a-time.js';
 import type { TestStepDeps } from '../usecases/runs/test-step.js';
+import type { UndoDeps } from '../usecases/undo/deps.js';
 import { masterKeysOf, wireConnections } from './connections.js';
 import { wireIncidents, type WiredIncidents } from './incidents.js';
 import { wireMetrics } from './metrics.js';
@@ -83,6 +85,7 @@ export interface Services {
   readonly slices: PayloadSlices;
   readonly readRuns: ReadRunsDeps;
   readonly repairs: RepairDeps;
+  readonly undo: UndoDeps;
   readonly gates: GateDeps;
   readonly events: EventDeps;
   readonly people: PeopleDeps;
@@ -260,6 +263,15 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
       alarmMs: config.parkedAlarmMs,
     },
     repairs,
+    undo: {
+      runs: startRun,
+      undos: new PostgresUndoBook(pool),
+      contracts,
+      connections: connections.known,
+      payloads,
+      digest: systemDigest,
+      audit,
+    },
     incidents,
     bulkRepairs: { store, index, bulk, versions: published, audit, chance },
     practice: practising,

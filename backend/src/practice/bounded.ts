@@ -10,6 +10,13 @@ export class Recent<T> {
     if (this.values.length > MOST) this.values.shift();
   }
 
+  /** Takes out the first that fits; false when there is none. */
+  remove(fits: (value: T) => boolean): boolean {
+    const at = this.values.findIndex(fits);
+    if (at >= 0) this.values.splice(at, 1);
+    return at >= 0;
+  }
+
   /** The newest first. */
   newest(count: number): T[] {
     return this.values.slice(-count).reverse();
@@ -35,6 +42,10 @@ export class BoundedMap<V> {
       if (this.values.size <= MOST) return;
       this.values.delete(oldest);
     }
+  }
+
+  delete(key: string): boolean {
+    return this.values.delete(key);
   }
 
   /** The one that was set last first. */

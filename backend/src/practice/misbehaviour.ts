@@ -1,5 +1,15 @@
 /** How a service can be made to behave. */
-export const SERVICE_MODES = ['normal', 'slow', 'down', '429', '500_before', '500_after', 'ok_false', 'changed_reply'] as const;
+export const SERVICE_MODES = [
+  'normal',
+  'slow',
+  'down',
+  '429',
+  '500_before',
+  '500_after',
+  'cut_after',
+  'ok_false',
+  'changed_reply',
+] as const;
 export const WEBSITE_MODES = ['normal', 'duplicate_delivery'] as const;
 export type Mode = (typeof SERVICE_MODES)[number] | (typeof WEBSITE_MODES)[number];
 

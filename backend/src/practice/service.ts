@@ -38,7 +38,11 @@ export const SHOWN = 50;
 interface Remembered {
   readonly request: string;
   readonly answer: DeskAnswer;
+  readonly atMs: number;
 }
+
+/** How long a key is remembered, ms; the contracts of the operations say the same. */
+const KEY_LIFE_MS = 24 * 3_600_000;
 
 /** What a call came to. */
 interface Result {
@@ -46,6 +50,8 @@ interface Result {
   readonly effect: boolean;
   readonly headers?: { readonly [name: string]: string };
   readonly delayMs?: number;
+  /** The connection is broken instead of an answer. */
+  readonly cut?: true;
 }
 
 /**
@@ -133,6 +139,7 @@ export class PracticeService {
     const result = isAnswer(read) ? plain(read) : allowed ? this.perform(read, keyOf(request), holds) : plain(UNAUTHORIZED);
     if (result.effect) this.effects += 1;
     if (result.delayMs !== undefined) await sleep(result.delayMs, undefined, { signal: this.ending.signal }).catch(() => undefined);
+    if (result.cut) request.socket.resetAndDestroy();
     const gone = response.destroyed || request.socket.destroyed;
     const what = `${request.method ?? ''} ${request.url ?? ''}`;
     const status = gone ? null : result.answer.status;
@@ -152,6 +159,8 @@ export class PracticeService {
         return plain(failure(200, this.desk.refusal));
       case '500_after':
         return { ...this.act(request, key), answer: failure(500, 'internal_error') };
+      case 'cut_after':
+        return { ...this.act(request, key), cut: true };
       case 'changed_reply': {
         const { answer, effect } = this.act(request, key);
         return { answer: answer.status === 200 ? { ...answer, body: changedReply(answer.body) } : answer, effect };
@@ -169,11 +178,11 @@ export class PracticeService {
     if (key === null || !this.desk.honoursKeys) return plain(this.desk.handle(request));
     const fingerprint = JSON.stringify([request.method, request.path, request.body]);
     const known = this.answered.get(key);
-    if (known !== undefined) {
+    if (known !== undefined && Date.now() < known.atMs + KEY_LIFE_MS) {
       return { answer: known.request === fingerprint ? known.answer : failure(422, 'key_used_for_another_request'), effect: false };
     }
     const answer = this.desk.handle(request);
-    if (answer.effect) this.answered.set(key, { request: fingerprint, answer });
+    if (answer.effect) this.answered.set(key, { request: fingerprint, answer, atMs: Date.now() });
     return plain(answer);
   }
 

@@ -8,6 +8,7 @@ export const READ_RUNS_DEPS = Symbol('ReadRunsDeps');
 export const REPAIR_DEPS = Symbol('RepairDeps');
 export const CONNECTION_DEPS = Symbol('ConnectionDeps');
 export const TEST_CONNECTION_DEPS = Symbol('TestConnectionDeps');
+export const UNDO_DEPS = Symbol('UndoDeps');
 export const BULK_REPAIR_DEPS = Symbol('BulkRepairDeps');
 export const INCIDENT_DEPS = Symbol('IncidentDeps');
 export const ALERT_CHANNEL_DEPS = Symbol('AlertChannelDeps');

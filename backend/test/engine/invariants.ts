@@ -34,7 +34,9 @@ export class Invariants {
   /** New attempts are numbered without gaps; results carry the number of the attempt that runs. */
   private checkNumber(attempt: number, step: StepView | undefined): void {
     // A for-each waits for what is inside it under the number that it was opened with.
-    const running = step?.status === 'running' || (step?.status === 'waiting' && step.waitingFor === 'turns');
+    // A question is about the attempt that has ended.
+    const waits = step?.status === 'waiting' && (step.waitingFor === 'turns' || step.waitingFor === 'look_up');
+    const running = step?.status === 'running' || waits;
     expect(attempt).toBe((step?.attempt ?? 0) + (running ? 0 : 1));
   }
 
@@ -148,6 +150,15 @@ export function checkCounts(view: RunView): void {
 }
 
 const SETTLED: readonly StepView['status'][] = ['idle', 'succeeded', 'failed', 'skipped', 'cancelled'];
+
+/** What could be looked up happened at most once for each time that a person had it sent. */
+export function checkEffects({ plan, outside }: SimulatedRun): void {
+  for (const [name, times] of outside.effects) {
+    const id = placeOf(name.slice(0, name.lastIndexOf('/'))).step;
+    const once = plan.steps.get(id)?.operation === 'service.looked_up';
+    if (once && times.length > 1) expect({ name, effects: times }).toEqual({ name, effects: [times[0]] });
+  }
+}
 
 /** A run that has come to rest: it ended as `flow-format.md` (Gap) says, or waits for something that has a name. */
 export function checkRest({ state: { view }, plan, last }: SimulatedRun): void {

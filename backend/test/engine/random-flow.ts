@@ -22,8 +22,22 @@ export const CALL: OperationContract = {
   examples: [],
 };
 
+/** The service shows what happened within this time, ms. */
+export const SETTLES_MS = 2_000;
+
+/** An operation that can be looked up. */
+export const LOOKED_UP: OperationContract = {
+  ...CALL,
+  id: 'service.looked_up',
+  effect: 'verifiable',
+  lookUp: { description: 'Searches for it.', settlesAfterMs: SETTLES_MS, attempts: 4, everyMs: 500 },
+};
+
+/** An operation whose service keeps keys for a minute; whether an older call happened can be looked up. */
+export const KEYED: OperationContract = { ...LOOKED_UP, id: 'service.keyed', effect: 'keyed', keyLifeMs: 60_000 };
+
 export const CONTRACTS: ReadonlyMap<string, OperationContract> = new Map(
-  [...[...BUILT_INS.values()].map((one) => one.contract), CALL].map((contract) => [contract.id, contract]),
+  [...[...BUILT_INS.values()].map((one) => one.contract), CALL, LOOKED_UP, KEYED].map((contract) => [contract.id, contract]),
 );
 
 /** A plan of the given steps (calls unless they say otherwise) and edges, written `a>b` or `a:port>b`. */
@@ -98,7 +112,8 @@ function randomStep(random: Random, number: number): StepDocument {
     'service.call',
     'service.call',
     'service.call',
-    'service.call',
+    'service.looked_up',
+    'service.keyed',
     'transform',
     'branch',
     'filter',
@@ -110,8 +125,14 @@ function randomStep(random: Random, number: number): StepDocument {
     name: `s${number}`,
     operation,
     ...(random.chance(0.1) ? { disabled: true } : {}),
-    ...(operation === 'service.call' || random.chance(0.3) ? { policy } : {}),
+    ...(operation === 'service.call' || random.chance(0.3) ? { policy: ofClass(policy, operation) } : {}),
   };
+}
+
+/** The class of what can be looked up is its contract's. */
+function ofClass({ effect, acceptDuplicates, ...policy }: PolicyDocument, operation: string): PolicyDocument {
+  if (operation === 'service.looked_up' || operation === 'service.keyed') return policy;
+  return { ...policy, ...(effect === undefined ? {} : { effect }), ...(acceptDuplicates === undefined ? {} : { acceptDuplicates }) };
 }
 
 const THEN: readonly NonNullable<PolicyDocument['then']>[] = [

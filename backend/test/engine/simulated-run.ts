@@ -1,4 +1,5 @@
 import {
+  isAskedAbout,
   placeOf,
   stepView,
   type Json,
@@ -8,6 +9,8 @@ import {
   type Signal,
   type StepError,
 } from '@plumbline/shared';
+import { LOOK_UP_LOST } from '../../src/engine/policy/look-up-errors.js';
+import { lookUpEnded, type LookUpResult } from '../../src/engine/run/look-up-ended.js';
 import { policyOf, type Plan } from '../../src/engine/graph/plan.js';
 import { BUILT_INS } from '../../src/engine/operations/built-ins.js';
 import type { Outcome } from '../../src/engine/ports/operation.js';
@@ -16,7 +19,6 @@ import {
   CANCELLED,
   failedAfterWaiting,
   failedBeforeSending,
-  LEASE_LOST,
   WORKER_LOST_OUTCOME,
 } from '../../src/engine/run/attempt-ended.js';
 import { decide, mayBegin, type Decision } from '../../src/engine/run/decide.js';
@@ -26,9 +28,12 @@ import { applyEntry, newRunState, putBack, restoreRunState } from '../../src/eng
 import { nextMoves, summaryOf } from '../../src/engine/run/next-moves.js';
 import { instanceIn, type RunState } from '../../src/engine/run/state.js';
 import type { Random } from './random.js';
+import { OutsideWorld, TROUBLES } from './outside-world.js';
 
 interface InFlight {
   readonly attempt: number;
+  /** It is the question with this number whether the attempt happened, asked at this time. */
+  readonly question?: { readonly ask: number; readonly askedMs: number };
   aborted: boolean;
 }
 
@@ -37,15 +42,6 @@ export interface World {
   /** Share of the calls that succeed. */
   readonly success: number;
 }
-
-const STEP_ERRORS: readonly { readonly kind: 'rejected' | 'not_done' | 'not_sent' | 'unknown'; readonly error: StepError }[] = [
-  { kind: 'rejected', error: { code: 'no', class: 'rejected', message: 'No.', status: 400 } },
-  { kind: 'not_done', error: { code: 'http_429', class: '429', message: 'Not now.', status: 429 } },
-  { kind: 'not_sent', error: { code: 'refused', class: 'network', message: 'Nothing left us.' } },
-  { kind: 'not_sent', error: { code: LEASE_LOST, class: 'internal', message: 'Held back.' } },
-  { kind: 'unknown', error: { code: 'reset', class: 'network', message: 'It broke off.' } },
-  { kind: 'unknown', error: { code: 'http_500', class: '5xx', message: 'It failed.', status: 500 } },
-];
 
 /**
  * A run in a world where everything may happen in any order: the loop of its owner (facts, decide, begin, fold), with replies
@@ -57,6 +53,8 @@ export class SimulatedRun {
   nowMs = 1_000_000;
   /** Calls whose reply has not arrived. */
   readonly inFlight = new Map<string, InFlight>();
+  /** What really happened outside: only the world knows. */
+  readonly outside: OutsideWorld;
   private readonly evaluating = new Set<string>();
   private signals = 0;
   last: Decision | null = null;
@@ -68,6 +66,7 @@ export class SimulatedRun {
     /** Sees each event before it is folded, and after. */
     private readonly observe: { before(event: RunEvent, run: SimulatedRun): void; after(event: RunEvent, run: SimulatedRun): void },
   ) {
+    this.outside = new OutsideWorld(random);
     this.state = newRunState('run', plan);
     this.emit({ kind: 'run.accepted', flowId: 'flow', version: 1, deliveryId: 'delivery', trigger: 'manual' });
     this.emit({ kind: 'run.claimed', worker: 'w1', epoch: 1 });
@@ -110,6 +109,10 @@ export class SimulatedRun {
     const flight = this.inFlight.get(step);
     if (flight === undefined) return;
     if (!twice) this.inFlight.delete(step);
+    if (flight.question) {
+      const { generation } = stepView(this.state.view, step);
+      return this.answer(step, flight.question.ask, this.outside.lookAt(`${step}/${generation}`, flight.question.askedMs, flight.aborted));
+    }
     this.outcome(step, flight.attempt, this.randomOutcome(flight.aborted));
   }
 
@@ -130,7 +133,8 @@ export class SimulatedRun {
     this.state = restoreRunState('run', this.plan, this.journal);
     this.emit({ kind: 'run.claimed', worker: 'w', epoch: this.state.view.epoch + 1 });
     for (const step of [...this.state.view.steps.values()])
-      if (step.status === 'running') this.outcome(step.key, step.attempt, WORKER_LOST_OUTCOME);
+      if (isAskedAbout(step)) this.answer(step.key, step.lookUp?.asks ?? 0, { is: 'unclear', error: LOOK_UP_LOST, askedMs: this.nowMs });
+      else if (step.status === 'running') this.outcome(step.key, step.attempt, WORKER_LOST_OUTCOME);
   }
 
   /** Sends a signal as a person or the API would; the owner judges it. */
@@ -184,8 +188,28 @@ export class SimulatedRun {
   private outcome(step: string, attempt: number, outcome: Outcome, stray = false): void {
     const at = instanceIn(this.state, step);
     const view = stepView(this.state.view, step);
-    if (!at || view.status !== 'running' || view.attempt !== attempt || (stray && this.inFlight.has(step))) return;
+    if (!at || view.status !== 'running' || isAskedAbout(view) || view.attempt !== attempt || (stray && this.inFlight.has(step))) return;
+    this.outside.hear(`${view.key}/${view.generation}`, outcome.kind, this.nowMs);
     this.emit(attemptEnded(this.state, at, attempt, outcome, { nowMs: this.nowMs, random: this.random.next() }));
+  }
+
+  private answer(key: string, ask: number, result: LookUpResult): void {
+    const at = instanceIn(this.state, key);
+    const step = stepView(this.state.view, key);
+    if (!at || !isAskedAbout(step) || step.lookUp?.asks !== ask) return;
+    const moment = { nowMs: this.nowMs, random: this.random.next() };
+    for (const event of lookUpEnded(this.state, at, ask, result, moment)) this.emit(event);
+  }
+
+  private ask(at: Instance): void {
+    const step = stepView(this.state.view, at.key);
+    const ask = (step.lookUp?.asks ?? 0) + 1;
+    if (this.random.chance(0.1)) {
+      const untilMs = this.nowMs + 1 + this.random.below(5_000);
+      return this.emit({ kind: 'step.waiting', ...placeIn(at), untilMs, reason: 'look_up', gate: 'host:service', why: 'limit' });
+    }
+    this.emit({ kind: 'look_up.started', ...placeIn(at), attempt: step.attempt, ask, url: 'http://look', timeoutMs: 1_000 });
+    this.inFlight.set(at.key, { attempt: step.attempt, question: { ask, askedMs: this.nowMs }, aborted: false });
   }
 
   private randomOutcome(aborted: boolean): Outcome {
@@ -195,7 +219,7 @@ export class SimulatedRun {
         error: { code: CANCELLED, class: 'internal', message: 'Called off.' },
       };
     if (this.random.chance(this.world.success)) return { kind: 'ok', output: { done: true } };
-    const trouble = this.random.pick(STEP_ERRORS);
+    const trouble = this.random.pick(TROUBLES);
     return trouble.kind === 'not_done' && this.random.chance(0.5)
       ? { ...trouble, kind: 'not_done', retryAfterMs: this.random.below(100_000) }
       : trouble;
@@ -243,6 +267,7 @@ export class SimulatedRun {
     if (!at || this.evaluating.has(key)) return;
     if (at.planned.disabled) return this.emit({ kind: 'step.skipped', ...placeIn(at), reason: 'disabled' });
     const step = stepView(this.state.view, key);
+    if (step.status === 'waiting' && step.waitingFor === 'look_up') return this.ask(at);
     const recorded = step.editedInput ?? (BUILT_INS.has(at.planned.operation) ? undefined : step.input);
     if (recorded === undefined && this.random.chance(0.3)) this.evaluating.add(key);
     else this.begun(at);

@@ -117,4 +117,20 @@ UNION ALL SELECT k.run_id, false, c.key FROM c JOIN dedupe k ON k.trigger_id = c
     patches: [{ file: 'adapters/dispatch/ring-jobs.js', find: 'jobId: randomUUID()', replace: "jobId: 'ring'" }],
     caughtBy: { files: 'conformance/dispatch', tests: 'Redis, between processes does not lose a ring because the same run hangs' },
   },
+  {
+    name: 'look-up-skipped',
+    patches: [
+      {
+        file: 'engine/policy/after-attempt.js',
+        find: "return asks ? { do: 'look_up', atMs: nowMs }",
+        replace: "return asks ? { do: 'retry', atMs: nowMs }",
+      },
+    ],
+    caughtBy: { files: 'test/look-ups/look-ups', tests: 'happened: the step succeeds with what was found' },
+  },
+  {
+    name: 'look-up-believed-too-early',
+    patches: [{ file: 'engine/policy/after-look-up.js', find: 'if (askedMs >= settledMs)', replace: 'if (askedMs >= sinceMs)' }],
+    caughtBy: { files: 'test/look-ups/look-ups', tests: 'happened after the look-up had been asked' },
+  },
 ];

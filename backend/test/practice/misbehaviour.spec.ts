@@ -65,6 +65,7 @@ describe('A lead meets services that', () => {
   it.each<[Service, string, number]>([
     ['crm', '500_before', 1],
     ['crm', '500_after', 1],
+    ['crm', 'cut_after', 1],
     ['mailbox', '500_before', 1],
     ['mailbox', '500_after', 1],
     ['analytics', '500_after', 1],

@@ -22,6 +22,7 @@ const TABLE: Readonly<Record<Role, readonly RouteName[]>> = {
     'getRun',
     'getRunStep',
     'getSession',
+    'getUndo',
     'getVersion',
     'listAlertChannels',
     'listAlertRules',
@@ -60,6 +61,7 @@ const TABLE: Readonly<Record<Role, readonly RouteName[]>> = {
     'startRun',
     'stopRepairs',
     'submitPractice',
+    'undoRun',
   ],
   editor: [
     'archiveFlow',

@@ -64,6 +64,7 @@ const WAIT_CAUSES = [
   'backoff',
   'queue',
   'inside',
+  'look_up',
 ] as const;
 export type WaitCause = (typeof WAIT_CAUSES)[number];
 

@@ -15,6 +15,7 @@ export const PRACTICE_MODES = [
   '429',
   '500_before',
   '500_after',
+  'cut_after',
   'ok_false',
   'changed_reply',
   'duplicate_delivery',

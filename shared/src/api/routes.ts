@@ -7,6 +7,7 @@ import { CONNECTION_ROUTES } from './connection-routes.js';
 import { FLOW_ROUTES } from './flow-routes.js';
 import { INCIDENT_ROUTES } from './incident-routes.js';
 import { GATE_ROUTES } from './gate-routes.js';
+import { UNDO_ROUTES } from './undo-routes.js';
 import { PRACTICE_ROUTES } from './practice-routes.js';
 import { REHEARSAL_ROUTES } from './rehearsal-routes.js';
 import { REPAIR_ROUTES } from './repair-routes.js';
@@ -194,6 +195,7 @@ export const ROUTES = {
   ...CONNECTION_ROUTES,
   ...GATE_ROUTES,
   ...PRACTICE_ROUTES,
+  ...UNDO_ROUTES,
   hook: {
     method: 'POST',
     path: '/hooks/*path',

@@ -132,6 +132,20 @@ export const runStepSchema = z.object({
   ),
   mayHaveHappened: z.boolean(),
   mayBeDuplicate: z.boolean(),
+  /** No reply said that it was done: a look-up found it. */
+  byLookUp: z.boolean(),
+  /** How far it is found out whether the newest attempt happened; null: nobody had to ask. */
+  lookUp: z
+    .object({
+      attempt: z.number().int(),
+      /** Questions so far. */
+      asks: z.number().int(),
+      answer: z.enum(['happened', 'did_not_happen', 'unclear']).nullable(),
+      /** Why the last answer tells nothing. */
+      error: stepErrorSchema.nullable(),
+      exchange: exchangeSchema.nullable(),
+    })
+    .nullable(),
   /** Its output is the one that the draft pins; nothing was sent. */
   pinned: z.boolean(),
   /** Of the newest attempt, where it failed, or in a run of a draft. */
@@ -209,6 +223,8 @@ export const runListItemSchema = runSummarySchema.extend({
 
 export const runSchema = runSummarySchema.extend({
   trigger: z.string(),
+  /** The run whose effects this one takes back. */
+  undoOf: uuidSchema.nullable(),
   parent: z
     .object({
       runId: uuidSchema,

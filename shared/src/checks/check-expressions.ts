@@ -36,11 +36,10 @@ export function checkExpressions(facts: FlowFacts): Problem[] {
 
 function placesOf(facts: FlowFacts, id: string, step: StepDocument): Place[] {
   const roots = step.in === undefined ? EVERYWHERE : [...EVERYWHERE, ...IN_BODY];
-  const { template, pagination } = paginationOf(step, templateOf(facts.contracts.get(id), step.input ?? {}));
+  const { template, ofReply } = partsOf(step, templateOf(facts.contracts.get(id), step.input ?? {}));
   const places: Place[] = [{ template, pointer: `/steps/${id}/input`, roots, step: id }];
-  // How pages are followed is asked once a reply is there.
-  if (pagination !== undefined) {
-    places.push({ template: pagination, pointer: `/steps/${id}/input/pagination`, roots: [...roots, 'response'], step: id });
+  for (const [name, part] of ofReply) {
+    places.push({ template: part, pointer: `/steps/${id}/input/${name}`, roots: [...roots, 'response'], step: id });
   }
   const success = step.policy?.success;
   if (success !== undefined)
@@ -48,11 +47,19 @@ function placesOf(facts: FlowFacts, id: string, step: StepDocument): Place[] {
   return places;
 }
 
-/** The input of a call, and apart from it how its pages are followed. */
-function paginationOf({ operation }: StepDocument, input: Json): { readonly template: Json; readonly pagination?: Json } {
-  if (!operation.startsWith('http.request') || !isJsonObject(input) || input['pagination'] === undefined) return { template: input };
-  const { pagination, ...template } = input;
-  return { template, pagination };
+/** The input of a call, and apart from it what is evaluated once a reply is there: how its pages are followed, and what a look-up shows. */
+function partsOf(
+  { operation }: StepDocument,
+  input: Json,
+): { readonly template: Json; readonly ofReply: readonly (readonly [string, Json])[] } {
+  if (!operation.startsWith('http.request') || !isJsonObject(input)) return { template: input, ofReply: [] };
+  const { pagination, lookUp, ...template } = input;
+  const ofReply: [string, Json][] = pagination === undefined ? [] : [['pagination', pagination]];
+  if (!isJsonObject(lookUp)) return { template: { ...template, ...(lookUp === undefined ? {} : { lookUp }) }, ofReply };
+  const { found, output, ...request } = lookUp;
+  if (found !== undefined) ofReply.push(['lookUp/found', found]);
+  if (output !== undefined) ofReply.push(['lookUp/output', output]);
+  return { template: { ...template, lookUp: request }, ofReply };
 }
 
 type Schemas = ReadonlyMap<string, JsonObject>;
@@ -99,7 +106,7 @@ function checkReference(facts: FlowFacts, place: Place, reference: TemplateRefer
 function outOfScope(root: string, { roots, step }: Place): string {
   const choice = `Here an expression starts with one of: ${roots.join(', ')}.`;
   if (root === 'response')
-    return `"response" is known only in the success rule of an error policy and where pages are followed. To read the reply of an earlier step write steps.<id>.output. ${choice}`;
+    return `"response" is known only in the success rule of an error policy, where pages are followed, and where a look-up is judged. To read the reply of an earlier step write steps.<id>.output. ${choice}`;
   if (IN_BODY.includes(root)) return `"${root}" is known only inside of a for-each. ${choice}`;
   if (step === null && (SCOPE_ROOTS as readonly string[]).includes(root))
     return `The trigger's own settings can read nothing but the event itself. ${choice}`;
@@ -127,6 +134,8 @@ function conditionsOf(facts: FlowFacts, id: string, step: StepDocument): { templ
   const input = step.input;
   if (typeof input !== 'object' || input === null || Array.isArray(input)) return conditions;
   const at = `/steps/${id}/input`;
+  const lookUp = operation === 'http.request' && isJsonObject(input['lookUp']) ? input['lookUp'] : {};
+  if (lookUp['found'] !== undefined) conditions.push({ template: lookUp['found'], pointer: `${at}/lookUp/found` });
   if (operation === 'filter' && input['when'] !== undefined) conditions.push({ template: input['when'], pointer: `${at}/when` });
   if (operation === 'branch' && Array.isArray(input['cases'])) {
     for (const [index, one] of input['cases'].entries()) {

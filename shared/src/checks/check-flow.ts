@@ -8,6 +8,7 @@ import { checkEdges, checkReach } from './check-edges.js';
 import { checkExpressions } from './check-expressions.js';
 import { checkForEach } from './check-for-each.js';
 import { checkHandover } from './check-handover.js';
+import { checkLookUps } from './check-look-ups.js';
 import { checkOperations } from './check-operations.js';
 import { checkPolicies } from './check-policy.js';
 import { checkPins } from './check-pins.js';
@@ -40,6 +41,7 @@ export function checkFlow(document: FlowDocument, contracts: readonly OperationC
     ...checkSubflows(facts),
     ...checkRespond(facts),
     ...checkPagination(facts),
+    ...checkLookUps(facts),
     ...checkOperations(facts, contracts),
     ...checkConnections(facts),
     ...checkExpressions(facts),

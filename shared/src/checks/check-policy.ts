@@ -1,8 +1,9 @@
-import type { EffectClass } from '../contracts/contract.js';
+import type { EffectClass, OperationContract } from '../contracts/contract.js';
 import type { Problem } from '../errors/table.js';
 import { parseTemplate } from '../expressions/index.js';
 import { durationMs } from '../flow/duration.js';
 import { escapePointer } from '../flow/limits.js';
+import type { StepDocument } from '../flow/document.js';
 import type { PolicyDocument } from '../flow/policy.js';
 import { isJsonObject, type Json } from '../json.js';
 import { effectOfStep, type FlowFacts } from './flow-facts.js';
@@ -39,7 +40,11 @@ export function checkPolicies(facts: FlowFacts): Problem[] {
     const rules =
       effect === null
         ? withoutEffect(policy, facts.contracts.get(id)?.id, name)
-        : [...duplicates(policy, effect), ...retries(policy, effect)];
+        : [
+            ...duplicates(policy, effect),
+            ...(canBeLookedUp(step, facts.contracts.get(id)) ? [] : noLookUp(policy, effect)),
+            ...retries(policy, effect),
+          ];
     for (const { at, ...rule } of [...rules, ...unevaluated(policy)]) {
       problems.push({ ...rule, pointer: `/steps/${id}/policy${at}`, step: id });
     }
@@ -68,11 +73,18 @@ function duplicates(policy: PolicyDocument, effect: EffectClass | 'unknown'): Ru
     const message = `The header "${policy.idempotencyHeader}" is sent only by keyed operations, and this one is ${effect}. Set "effect" to "keyed" if the service drops repeats with the same key; otherwise remove the header.`;
     rules.push({ code: 'idempotency_header_without_keyed', severity: 'error', at: '/idempotencyHeader', message });
   }
-  if (effect === 'verifiable') {
-    const message = 'The operation has no look-up that tells whether it happened, so after an unclear error a person is asked.';
-    rules.push({ code: 'no_look_up', severity: 'warning', at: policy.effect === undefined ? '' : '/effect', message });
-  }
   return rules;
+}
+
+function canBeLookedUp({ input }: StepDocument, contract: OperationContract | undefined): boolean {
+  const field = contract?.lookUp?.field;
+  return contract?.lookUp !== undefined && (field === undefined || (isJsonObject(input) && input[field] !== undefined));
+}
+
+function noLookUp(policy: PolicyDocument, effect: EffectClass | 'unknown'): Rule[] {
+  if (effect !== 'verifiable') return [];
+  const message = 'The operation has no look-up that tells whether it happened, so after an unclear error a person is asked.';
+  return [{ code: 'no_look_up', severity: 'warning', at: policy.effect === undefined ? '' : '/effect', message }];
 }
 
 function retries(policy: PolicyDocument, effect: EffectClass | 'unknown'): Rule[] {

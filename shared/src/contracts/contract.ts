@@ -22,6 +22,36 @@ export interface EffectByInput {
   readonly missing?: EffectClass;
 }
 
+/**
+ * That, and how patiently, the service can be asked whether a call happened (`verifiable`, and `keyed` once its key is not trusted any
+ * more). What is asked and how the answer is read is the operation's code.
+ */
+export interface LookUpRules {
+  /** For people: what is looked for, and where. */
+  readonly description: string;
+  /**
+   * How long after an unclear call something that is not found may still appear, ms: the service may be at work on it, and its search
+   * may be behind. What is found counts at once.
+   */
+  readonly settlesAfterMs: number;
+  /** How often it is asked at most, before a person is. */
+  readonly attempts: number;
+  /** Until it is asked again after an answer that tells nothing, ms; twice as long each time. */
+  readonly everyMs: number;
+  /** The author declares it per call, in this top-level field of the input; without that there is no look-up. */
+  readonly field?: string;
+}
+
+/** The operation that takes back what another one did. */
+export interface Inverse {
+  /** Id of an operation that goes out with the same connection. */
+  readonly operation: string;
+  /** Its input: each field by the path where its value stands, which begins with `input.` or `output.` of what is taken back. */
+  readonly fields: { readonly [field: string]: string };
+  /** For people: what will have been taken back, and what will not. */
+  readonly description: string;
+}
+
 /** The contract of one operation: everything that others may rely on, as data. */
 export interface OperationContract {
   /** `<connector>.<operation>`, or one reserved word for a built-in. */
@@ -37,6 +67,10 @@ export interface OperationContract {
   readonly effect: EffectClass | EffectByInput | null;
   /** For `keyed`: how long the service keeps a key, in ms; absent means it is not known to end. */
   readonly keyLifeMs?: number;
+  /** How it is found out whether a call happened; absent: only a person can. */
+  readonly lookUp?: LookUpRules;
+  /** How it is taken back; absent: it can not be. */
+  readonly inverse?: Inverse;
   /** Kinds of connection that it can use; absent: none. */
   readonly connection?: { readonly kinds: readonly ConnectionKind[]; readonly required: boolean };
   /**

@@ -90,6 +90,13 @@ export const ERRORS = {
     retry: 'after_change',
     title: 'Somebody else changed it since you read it; look at the newest state and change it again.',
   },
+  run_not_settled: {
+    status: 409,
+    retry: 'later',
+    title: 'The run still goes on; nothing of it is taken back before it has ended or waits for a person.',
+  },
+  not_undoable: { status: 409, retry: 'never', title: 'This can not be taken back; "detail" says why.' },
+  already_undone: { status: 409, retry: 'never', title: 'It was taken back already, or is being taken back; see "by", "at" and "runId".' },
   already_repaired: { status: 409, retry: 'never', title: 'This attempt was already repaired; see "by" and "at".' },
   not_repairable: { status: 409, retry: 'never', title: 'The step is not in a state that can be repaired this way.' },
   already_decided: { status: 409, retry: 'never', title: 'This was decided already; see "by" and "at".' },

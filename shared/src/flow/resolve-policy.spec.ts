@@ -18,7 +18,7 @@ describe('resolvePolicy', () => {
   it('retries by itself only what can be repeated', () => {
     const on = Object.fromEntries(EFFECT_CLASSES.map((effect) => [effect, resolvePolicy(undefined, effect).retry.on]));
     const all = ['network', 'timeout', '429', '5xx'];
-    expect(on).toEqual({ safe: all, idempotent: all, keyed: all, verifiable: ['network', '429'], unsafe: ['network', '429'] });
+    expect(on).toEqual({ safe: all, idempotent: all, keyed: all, verifiable: all, unsafe: ['network', '429'] });
   });
 
   it('takes the author’s word over the contract’s', () => {

@@ -38,12 +38,15 @@ const DEFAULT_MAX_BACKOFF_MS = 15 * MINUTE;
 
 const DEFAULT_RETRY = { attempts: 5, backoff: 'exponential', initialMs: SECOND, maxMs: 5 * MINUTE, jitter: 'full' } as const;
 
-/** Unsafe steps are retried by themselves only for what certainly did not happen. */
+/**
+ * Unsafe steps are retried by themselves only for what certainly did not happen; whether a verifiable one did is looked up before, and
+ * where that is not possible a person is asked, whatever stands here.
+ */
 const DEFAULT_ON: Readonly<Record<EffectClass, readonly string[]>> = {
   safe: ['network', 'timeout', '429', '5xx'],
   idempotent: ['network', 'timeout', '429', '5xx'],
   keyed: ['network', 'timeout', '429', '5xx'],
-  verifiable: ['network', '429'],
+  verifiable: ['network', 'timeout', '429', '5xx'],
   unsafe: ['network', '429'],
 };
 

@@ -15,13 +15,16 @@ export type GapReason = 'continued' | 'fallback' | 'error_edge' | 'skipped_by_pe
 
 /**
  * What a step waits for; `rate_limited`, `circuit` and `retry_budget` begin it anew, `turns` and `child` are ended by what runs
- * inside.
+ * inside, and `look_up` by asking the service whether its last attempt happened.
  */
-export type WaitReason = 'rate_limited' | 'circuit' | 'retry_budget' | 'duration' | 'time' | 'event' | 'approval' | 'turns' | 'child';
+export type WaitReason =
+  'rate_limited' | 'circuit' | 'retry_budget' | 'duration' | 'time' | 'event' | 'approval' | 'turns' | 'child' | 'look_up';
 
 /** What follows a failed attempt, decided by the step's policy. Times are ms since the epoch. */
 export type NextMove =
   | { readonly do: 'retry'; readonly atMs: number }
+  /** It may have happened: the service is asked. */
+  | { readonly do: 'look_up'; readonly atMs: number }
   | { readonly do: 'stop' }
   | { readonly do: 'continue' }
   | { readonly do: 'edge' }
@@ -165,6 +168,8 @@ export type RunEvent =
   | StepStarted
   | StepSucceeded
   | StepFailed
+  | LookUpStarted
+  | LookUpAnswered
   | (StepPlace & { readonly kind: 'step.not_sent'; readonly attempt: number; readonly reason: string })
   | StepWaiting
   | StepParked
@@ -195,6 +200,8 @@ export interface StepSucceeded extends StepPlace {
   readonly ports?: readonly string[];
   /** The repeat of an effect whose first try may have happened (`acceptDuplicates`). */
   readonly mayBeDuplicate?: true;
+  /** No reply said so: a look-up found that it had happened. */
+  readonly byLookUp?: true;
   /** Nothing was sent: the draft says what the output is. */
   readonly pinned?: true;
   /** In runs of drafts: what was sent and received. */
@@ -214,6 +221,37 @@ export interface StepFailed extends StepPlace {
   readonly exchange?: Exchange;
 }
 
+/** What a look-up says of an attempt. `unclear`: nothing that can be relied on. */
+export type LookUpAnswer = 'happened' | 'did_not_happen' | 'unclear';
+
+/** The service is asked whether an attempt happened: a call that changes nothing. */
+export interface LookUpStarted extends StepPlace {
+  readonly kind: 'look_up.started';
+  /** The attempt that it is asked about. */
+  readonly attempt: number;
+  /** Number of the question, from 1. */
+  readonly ask: number;
+  readonly url: string;
+  readonly timeoutMs: number;
+}
+
+/**
+ * What came of a question. Unless it is asked again, the same append says what follows: the step succeeded (it had happened), or
+ * failed as it had before it was looked up, and is sent again, handled by its policy, or answered for by a person.
+ */
+export interface LookUpAnswered extends StepPlace {
+  readonly kind: 'look_up.answered';
+  readonly attempt: number;
+  readonly ask: number;
+  readonly answer: LookUpAnswer;
+  /** When it is asked again, ms. */
+  readonly againMs?: number;
+  /** Why it is unclear. */
+  readonly error?: StepError;
+  /** What was asked and answered. */
+  readonly exchange?: Exchange;
+}
+
 export interface StepWaiting extends StepPlace {
   readonly kind: 'step.waiting';
   /** Null: only what it waits for ends the wait. */
@@ -223,6 +261,8 @@ export interface StepWaiting extends StepPlace {
   readonly attempt?: number;
   /** What keeps it from being sent. */
   readonly gate?: string;
+  /** Of a look-up that is kept back: why. */
+  readonly why?: Exclude<HoldReason, 'failed'>;
   /** The trouble behind that; absent where a service only asks for patience. */
   readonly cause?: ErrorKind;
   /** What it waits for, evaluated: shown to people, and how an event finds it. */

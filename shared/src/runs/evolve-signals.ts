@@ -41,6 +41,7 @@ function repaired(run: RunView, step: StepView, signal: RepairSignal, atMs: numb
   const what = signal.kind === 'retry' ? (signal.input === undefined ? 'retry' : 'retry with edited input') : signal.as;
   const repair = { attempt: signal.attempt, by: signal.by, atMs, what, ...(signal.reason === undefined ? {} : { reason: signal.reason }) };
   step.repairs = [...step.repairs, repair];
+  step.lookUp = null;
   liftStop(run, step);
   step.attention = null;
   reopenAround(run, step);

@@ -1,5 +1,6 @@
 import type { StepError } from '../errors/step-error.js';
 import { childStarted, loopOpened, turnEnded } from './evolve-loops.js';
+import { lookUpAnswered, lookUpStarted, newLookUp } from './evolve-look-ups.js';
 import { refused, signalled } from './evolve-signals.js';
 import type {
   JournalEntry,
@@ -14,7 +15,7 @@ import type {
 } from './events.js';
 import type { HoldReason } from './gate.js';
 import { keyOf } from './step-key.js';
-import { become, hold, setGap, setParks } from './transitions.js';
+import { become, hold, isAskedAbout, setGap, setParks } from './transitions.js';
 import { stepView, type RunView, type StepView } from './view.js';
 
 /**
@@ -57,6 +58,10 @@ function apply(run: RunView, event: RunEvent, atMs: number): void {
       return succeeded(run, stepView(run, keyOf(event)), event, atMs);
     case 'step.failed':
       return failed(run, stepView(run, keyOf(event)), event, atMs);
+    case 'look_up.started':
+      return lookUpStarted(run, stepView(run, keyOf(event)), event);
+    case 'look_up.answered':
+      return lookUpAnswered(run, stepView(run, keyOf(event)), event);
     case 'step.not_sent':
       return notSent(run, stepView(run, keyOf(event)), event.attempt);
     case 'step.waiting':
@@ -110,6 +115,8 @@ function started(run: RunView, step: StepView, event: StepStarted, atMs: number)
   step.inputRef = event.inputRef ?? null;
   step.editedInput = undefined;
   step.exchange = null;
+  step.lookUp = null;
+  step.byLookUp = false;
   step.dueMs = null;
   step.waitingFor = null;
   step.skipped = null;
@@ -132,6 +139,7 @@ function succeeded(run: RunView, step: StepView, event: StepSucceeded, atMs: num
   step.skipped = null;
   step.waitingFor = null;
   if (event.mayBeDuplicate) step.mayBeDuplicate = true;
+  step.byLookUp = event.byLookUp ?? false;
   step.pinned = event.pinned ?? false;
   step.exchange = event.exchange ?? null;
   setGap(run, step, event.gap ?? null);
@@ -152,7 +160,7 @@ function waiting(run: RunView, step: StepView, event: StepWaiting, atMs: number)
   step.waitingFor = event.reason;
   step.skipped = null;
   if (event.gate === undefined) step.held = null;
-  else hold(step, event.gate, HOLDS[event.reason] ?? 'limit', atMs);
+  else hold(step, event.gate, event.why ?? HOLDS[event.reason] ?? 'limit', atMs);
   become(run, step, 'waiting');
 }
 
@@ -176,16 +184,18 @@ function parked(run: RunView, step: StepView, event: StepParked, atMs: number): 
 const LOST: StepError['code'] = 'worker_lost';
 
 function failed(run: RunView, step: StepView, event: StepFailed, atMs: number): void {
+  const lookedUp = isAskedAbout(step);
   step.attempt = event.attempt;
   step.error = event.error;
-  step.exchange = event.exchange ?? null;
+  if (!lookedUp) step.exchange = event.exchange ?? null;
   step.finishedMs = atMs;
   step.startedMs ??= atMs;
   step.dueMs = null;
   step.mayHaveHappened = event.happened === 'unknown';
   step.skipped = null;
   step.waitingFor = null;
-  countTry(step, event.error.code === LOST, atMs);
+  // The attempt that was looked up had been counted when it failed.
+  if (!lookedUp) countTry(step, event.error.code === LOST, atMs);
   follow(run, step, event.next, atMs);
 }
 
@@ -202,6 +212,11 @@ function follow(run: RunView, step: StepView, next: NextMove, atMs: number): voi
     case 'retry':
       step.dueMs = next.atMs;
       return become(run, step, 'retrying');
+    case 'look_up':
+      step.lookUp = newLookUp(step.attempt, atMs);
+      step.waitingFor = 'look_up';
+      step.dueMs = next.atMs;
+      return become(run, step, 'waiting');
     case 'stop':
       // In a for-each it stops its turn only; what becomes of the others is for the for-each to say.
       if (step.turn.length === 0) {

@@ -35,6 +35,8 @@ export function projectStep(step: StepView, name: string, operation: string): { 
     children: childrenOf(step),
     mayHaveHappened: step.mayHaveHappened,
     mayBeDuplicate: step.mayBeDuplicate,
+    byLookUp: step.byLookUp,
+    lookUp: lookUpOf(step),
     pinned: step.pinned,
     exchange: step.exchange ? { ...step.exchange } : null,
     repairs: step.repairs.map((repair) => ({
@@ -45,6 +47,13 @@ export function projectStep(step: StepView, name: string, operation: string): { 
       reason: repair.reason ?? null,
     })),
   };
+}
+
+/** How far it is found out whether the newest attempt happened. */
+function lookUpOf({ lookUp }: StepView): Json {
+  if (!lookUp) return null;
+  const { attempt, asks, answer, error, exchange } = lookUp;
+  return { attempt, asks, answer, error: error ? { ...error } : null, exchange: exchange ? { ...exchange } : null };
 }
 
 /** How far a for-each is. */
@@ -62,8 +71,14 @@ function childrenOf({ children }: StepView): Json {
  * A run as the API shows it, with every step of its version, begun or not; the steps of a for-each once per turn that was
  * begun. A run that performs a part of a for-each shows only that.
  * @param draft revision of the draft that it runs; null: a published version
+ * @param undoOf the run whose effects it takes back; null: it does no such thing
  */
-export function projectRun(run: RunView, document: FlowDocument, draft: number | null = null): { [key: string]: Json } {
+export function projectRun(
+  run: RunView,
+  document: FlowDocument,
+  draft: number | null = null,
+  undoOf: string | null = null,
+): { [key: string]: Json } {
   const whole = run.parent?.part === undefined ? Object.keys(document.steps).filter((id) => document.steps[id]?.in === undefined) : [];
   const keys = new Set([...whole, ...run.steps.keys()]);
   const views = [...keys].map((key) => run.steps.get(key) ?? newStepView(key));
@@ -77,6 +92,7 @@ export function projectRun(run: RunView, document: FlowDocument, draft: number |
     deliveryId: run.deliveryId,
     trigger: run.trigger,
     parent: parentOf(run),
+    undoOf,
     acceptedAt: iso(run.acceptedMs),
     finishedAt: iso(run.finishedMs),
     seq: run.seq,

@@ -36,6 +36,11 @@ export function setGap(run: RunView, step: StepView, gap: StepView['gap']): void
   step.gap = gap;
 }
 
+/** The service is being asked whether the step's newest attempt happened; until the answer, nothing else may come of the step. */
+export function isAskedAbout(step: StepView): boolean {
+  return step.status === 'running' && step.waitingFor === 'look_up';
+}
+
 /** A failure that nobody handled: it stops the run, or, inside a for-each, the turn. */
 export function isUnhandled(step: StepView): boolean {
   return step.status === 'failed' && step.gap === null;

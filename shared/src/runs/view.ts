@@ -1,7 +1,7 @@
 import type { EffectClass } from '../contracts/contract.js';
 import type { StepError } from '../errors/step-error.js';
 import type { Json } from '../json.js';
-import type { AttentionReason, GapReason, ParentLink, Signal, WaitReason } from './events.js';
+import type { AttentionReason, GapReason, LookUpAnswer, ParentLink, Signal, WaitReason } from './events.js';
 import type { Exchange } from './exchange.js';
 import type { Hold } from './gate.js';
 import type { PayloadRef } from './payload.js';
@@ -15,6 +15,21 @@ export interface Repair {
   readonly atMs: number;
   readonly what: string;
   readonly reason?: string;
+}
+
+/** How far it is found out whether the newest attempt happened. */
+export interface LookUpView {
+  readonly attempt: number;
+  /** When the attempt was known to be unclear, ms: what is not found is trusted from some time after it on. */
+  readonly sinceMs: number;
+  /** Questions so far. */
+  asks: number;
+  /** The last answer; null: none yet. */
+  answer: LookUpAnswer | null;
+  /** Why the last answer tells nothing. */
+  error: StepError | null;
+  /** What was asked and answered last. */
+  exchange: Exchange | null;
 }
 
 /** How far a for-each is. */
@@ -96,6 +111,10 @@ export interface StepView {
   /** An attempt of this generation may have happened outside, and nobody has said whether it did. */
   mayHaveHappened: boolean;
   mayBeDuplicate: boolean;
+  /** The service is, or was, asked whether the newest attempt happened. */
+  lookUp: LookUpView | null;
+  /** No reply said that it was done: a look-up found it. */
+  byLookUp: boolean;
   /** Its output is the one that the draft pins; nothing was sent. */
   pinned: boolean;
   /** What the newest attempt sent and received, as far as its journal says. */
@@ -223,6 +242,8 @@ export function newStepView(key: string): StepView {
     error: null,
     mayHaveHappened: false,
     mayBeDuplicate: false,
+    lookUp: null,
+    byLookUp: false,
     pinned: false,
     exchange: null,
     gap: null,

@@ -16,6 +16,12 @@ export function withoutValues(event: RunEvent): RunEvent {
       const { input: _, ...rest } = event;
       return rest;
     }
+    case 'look_up.answered': {
+      const { exchange: _, ...rest } = event;
+      if (rest.error === undefined) return rest;
+      const { response: __, ...error } = rest.error;
+      return { ...rest, error };
+    }
     case 'loop.opened': {
       const { items: _, ...rest } = event;
       return rest;

@@ -11,12 +11,15 @@ import type { Delivery } from '../../engine/ports/run-store.js';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
+/** Kinds of event that come from nobody outside. */
+const BY_US: ReadonlySet<string> = new Set(['manual', 'flow', 'undo']);
+
 type Body = { readonly ok: true; readonly body: Json } | Extract<ReadDelivery, { ok: false }>;
 
 /** Reads a delivery in the way its trigger says: `json` unless the trigger names another. Events started by hand are always JSON. */
 export const deliveryReader: DeliveryReader = {
   read(delivery: Delivery, trigger: TriggerDocument): ReadDelivery {
-    const how = delivery.kind === 'manual' || delivery.kind === 'flow' ? 'json' : trigger.config?.['body'];
+    const how = BY_US.has(delivery.kind) ? 'json' : trigger.config?.['body'];
     const read = readBody(delivery.raw, typeof how === 'string' ? how : 'json');
     if (!read.ok) return read;
     const { method, path, headers } = delivery;

@@ -16,6 +16,7 @@ import { FlowLists1763800000011 } from './migrations/12-flow-lists.js';
 import { VersionNotes1763800000012 } from './migrations/13-version-notes.js';
 import { Incidents1763800000014 } from './migrations/15-incidents.js';
 import { Gates1763800000015 } from './migrations/16-gates.js';
+import { Undo1763800000017 } from './migrations/17-undo.js';
 
 /** Any number that other programs on the same database are unlikely to take. */
 const MIGRATION_LOCK = 7_420_101;
@@ -42,6 +43,7 @@ export function createDataSource(url: string): DataSource {
       VersionNotes1763800000012,
       Incidents1763800000014,
       Gates1763800000015,
+      Undo1763800000017,
     ],
     migrationsTransactionMode: 'each',
     synchronize: false,

@@ -1,4 +1,4 @@
-import { LessThan, type DataSource, type EntityManager } from 'typeorm';
+import { IsNull, LessThan, type DataSource, type EntityManager } from 'typeorm';
 import type { FlowDocument } from '@plumbline/shared';
 import type {
   FlowRecord,
@@ -93,7 +93,7 @@ export class PostgresFlowStore implements FlowStore {
       // The flow's row is locked, so that two who freeze the same draft get the same number.
       const flow = await db.findOne(FlowEntity, { where: { id: flowId }, lock: { mode: 'pessimistic_write' } });
       if (!flow) return null;
-      const known = await db.findOneBy(FrozenDraftEntity, { flowId, revision, hash });
+      const known = await db.findOneBy(FrozenDraftEntity, { flowId, revision: revision ?? IsNull(), hash });
       if (known) {
         await db.update(FrozenDraftEntity, { flowId, number: known.number }, { usedAt: () => 'clock_timestamp()' });
         return known.number;

@@ -11,6 +11,7 @@ export type {
 } from '../../engine/ports/outbound-mail.js';
 export type {
   CallIdentity,
+  LookUpFinding,
   Operation,
   Outcome,
   PrepareContext,
@@ -36,4 +37,5 @@ export { inputError, parseInput, type Parsed } from './input.js';
 export { jsonCall, replyProblem, type JsonServiceTools } from './json-service.js';
 export { mailServerOf } from './mail-server.js';
 export { decodeReply } from './replies.js';
+export { removal, removedReply } from './removal.js';
 export { parseRetryAfter } from './retry-after.js';

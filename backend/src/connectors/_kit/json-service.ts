@@ -29,7 +29,7 @@ export interface JsonCall<Reply extends z.ZodType> {
   readonly connector: string;
   /** The one kind of connection that it may be sent with. */
   readonly kind: ConnectionKind;
-  readonly method: 'GET' | 'POST' | 'PUT';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   /** With a slash before it, encoded. */
   readonly path: string;
   readonly body: JsonObject | null;

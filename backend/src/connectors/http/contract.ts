@@ -47,6 +47,21 @@ export const requestInput = z.strictObject({
       description:
         'Follows a list over its pages. next: an expression over response that yields the address of the next page, or fields of this input that change, or nothing at the end. items: the items of a page; its whole body when left out. maxPages: 100 unless said.',
     }),
+  lookUp: z
+    .strictObject({
+      url: z.string({ error: 'it must be text' }),
+      query: z.record(z.string(), z.union([scalar, z.array(scalar)])).optional(),
+      headers: z.record(z.string(), scalar).optional(),
+      found: z.custom<Json>((value) => value !== undefined).optional(),
+      output: z.custom<Json>((value) => value !== undefined).optional(),
+      settlesAfter: z.string().optional(),
+      absentOn404: z.boolean({ error: 'it must be true or false' }).optional(),
+    })
+    .optional()
+    .meta({
+      description:
+        'For a call with the effect verifiable: a GET that shows whether it happened, asked when no reply came. url, query, headers: of that GET. found: an expression over response that yields true (it happened) or false (it did not). output: an expression that yields what the call would have given; the reply of the GET when left out. settlesAfter: how long what is not found may still appear, such as 30s. absentOn404: true when a 404 means that it did not happen.',
+    }),
   redirects: z.enum(['follow', 'none'], { error: 'it must be follow or none' }).optional().meta({
     description: 'follow (at most 5) is the default for GET and HEAD, and not possible for other methods: it could repeat a write.',
   }),
@@ -66,6 +81,9 @@ export const requestOutput = z.object({
     .meta({ description: 'Only when the service did its part but its reply could not be read as it claims to be.' }),
 });
 
+/** What most services promise that read `Idempotency-Key`: a day. Nobody knows which service it is, so no more is relied on. */
+const KEY_LIFE_MS = 24 * 3_600_000;
+
 export const requestContract: Omit<OperationContract, 'input' | 'output'> = {
   id: 'http.request',
   version: 1,
@@ -76,6 +94,14 @@ export const requestContract: Omit<OperationContract, 'input' | 'output'> = {
     values: { GET: 'safe', HEAD: 'safe', OPTIONS: 'safe', PUT: 'idempotent', DELETE: 'idempotent' },
     otherwise: 'unsafe',
     missing: 'safe',
+  },
+  keyLifeMs: KEY_LIFE_MS,
+  lookUp: {
+    description: 'Makes the GET of its "lookUp", and judges the reply by "found".',
+    settlesAfterMs: 30_000,
+    attempts: 6,
+    everyMs: 5_000,
+    field: 'lookUp',
   },
   connection: { kinds: ['api_key', 'bearer', 'basic', 'hmac'], required: false },
   examples: [

@@ -54,6 +54,14 @@ export function renderRequest(input: RequestInput, context: PrepareContext): Par
   };
 }
 
+/** The GET that shows whether the call happened; null: its author declared none. */
+export function renderLookUp({ lookUp }: RequestInput, context: PrepareContext): Parsed<Rendered> | null {
+  if (lookUp === undefined) return null;
+  const { url, query, headers } = lookUp;
+  const input = { method: 'GET', url, ...(query === undefined ? {} : { query }), ...(headers === undefined ? {} : { headers }) };
+  return renderRequest(input, { ...context, idempotencyHeader: null });
+}
+
 type Query = RequestInput['query'];
 
 /** URLs that are remembered as they were rendered: most steps call the same one again and again. */

@@ -19,7 +19,7 @@ import {
 } from '../_kit/index.js';
 import { isSafeMethod, requestContract, requestInput, requestOutput } from './contract.js';
 import { MOST_REDIRECTS, nextHop } from './redirect.js';
-import { renderRequest, type Rendered } from './render.js';
+import { renderLookUp, renderRequest, type Rendered } from './render.js';
 
 export interface HttpRequestOptions {
   /** Wall clock, ms since the epoch. */
@@ -39,6 +39,12 @@ export function createHttpRequest(door: OutboundHttp, options: HttpRequestOption
     render(input, context) {
       const rendered = renderRequest(input, context);
       return rendered.ok ? { ok: true, value: sender.prepared(rendered.value) } : rendered;
+    },
+    lookUp: {
+      render(input, context) {
+        const rendered = renderLookUp(input, context);
+        return rendered === null || !rendered.ok ? rendered : { ok: true, value: sender.prepared(rendered.value) };
+      },
     },
   });
 }

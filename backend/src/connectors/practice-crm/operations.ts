@@ -1,5 +1,6 @@
 import { defineOperation, jsonCall, type JsonServiceTools, type Operation } from '../_kit/index.js';
 import { listContract, listInput, listOutput, upsertContract, upserted, upsertInput, upsertOutput } from './contract.js';
+import { createDealOperation, createDeleteDeal } from './deal-operations.js';
 
 const to = { connector: 'practice-crm', kind: 'practice', key: null } as const;
 
@@ -28,5 +29,5 @@ export function createPracticeCrm(tools: JsonServiceTools): Operation[] {
       return { ok: true, value: jsonCall(tools, { ...to, method: 'GET', path, body: null, reply: listOutput }) };
     },
   });
-  return [upsert, list];
+  return [upsert, list, createDealOperation(tools), createDeleteDeal(tools)];
 }

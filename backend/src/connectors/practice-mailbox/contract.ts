@@ -19,6 +19,7 @@ export const sendContract: Omit<OperationContract, 'input' | 'output'> = {
   title: 'Send a mail (practice)',
   description: 'Puts a mail into the practice mailbox; nothing leaves this machine. A repeat with the same idempotency key is dropped.',
   effect: 'keyed',
+  keyLifeMs: 24 * 3_600_000,
   connection: { kinds: ['practice'], required: true },
   examples: [
     {

@@ -19,6 +19,12 @@ export const createContract: Omit<OperationContract, 'input' | 'output'> = {
   title: 'Create a task',
   description: 'Gives somebody something to do in the practice tasks. A repeat with the same idempotency key is dropped.',
   effect: 'keyed',
+  keyLifeMs: 24 * 3_600_000,
+  inverse: {
+    operation: 'practice-tasks.delete_task',
+    fields: { id: 'output.id' },
+    description: 'The task is removed. Whoever has seen it already is not told.',
+  },
   connection: { kinds: ['practice'], required: true },
   examples: [
     {
@@ -27,4 +33,16 @@ export const createContract: Omit<OperationContract, 'input' | 'output'> = {
       output: { id: 'task_1b2c3d4e', title: 'Call Ada Lovelace' },
     },
   ],
+};
+
+export const deleteInput = z.strictObject({ id: text.max(100, 'it must be shorter').meta({ description: 'Id of the task.' }) });
+
+export const deleteContract: Omit<OperationContract, 'input' | 'output'> = {
+  id: 'practice-tasks.delete_task',
+  version: 1,
+  title: 'Delete a task',
+  description: 'Removes a task from the practice tasks. One that is not there any more is fine.',
+  effect: 'idempotent',
+  connection: { kinds: ['practice'], required: true },
+  examples: [{ title: 'A task that is not needed', input: { id: 'task_1b2c3d4e' }, output: { id: 'task_1b2c3d4e', removed: true } }],
 };

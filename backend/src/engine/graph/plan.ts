@@ -1,6 +1,7 @@
 import {
   DEFAULT_RESPOND_MS,
   durationMs,
+  durationSchema,
   effectOf,
   isJsonObject,
   MAX_DURATION_MS,
@@ -11,9 +12,12 @@ import {
   type EffectClass,
   type FlowDocument,
   type Json,
+  type JsonObject,
+  type LookUpRules,
   type OperationContract,
   type PolicyDocument,
   type ResolvedPolicy,
+  type StepView,
 } from '@plumbline/shared';
 
 /** Where an edge leads. */
@@ -31,6 +35,18 @@ export interface PlanPagination {
   readonly maxPages: number;
 }
 
+/** How the author says whether a call happened; templates also see `response`, the reply of the look-up. */
+export interface PlanLookUp {
+  /** Yields true: it happened; false: it did not; anything else tells nothing. Null: the author said nothing, so nothing is told. */
+  readonly found: Json | null;
+  /** Yields the output that the call would have had; null: the reply of the look-up. */
+  readonly output: Json | null;
+  /** Instead of the contract's; null: that. */
+  readonly settlesAfterMs: number | null;
+  /** The service answers 404 to the look-up of what did not happen. */
+  readonly absentOn404: boolean;
+}
+
 /** A step, ready to be run. Templates keep their identity, so that they are compiled once. */
 export interface PlanStep {
   readonly id: string;
@@ -44,6 +60,8 @@ export interface PlanStep {
   readonly input: Json;
   /** How the pages of a list are followed (`http.request`); null: one reply is all. */
   readonly pagination: PlanPagination | null;
+  /** The look-up of a call whose author declares it (`http.request`); null: none, or the contract's own. */
+  readonly lookUp: PlanLookUp | null;
   /** Template of the success predicate; null when the status alone decides. */
   readonly success: Json | null;
   readonly contract: OperationContract | null;
@@ -136,12 +154,35 @@ export function compilePlan(
 /** Pages followed when the author names no limit. */
 const DEFAULT_MAX_PAGES = 100;
 
-/** The templates of an input; those of `pagination` wait for a reply, and are kept apart. */
-function inputOf(operation: string, input: Json): Pick<PlanStep, 'input' | 'pagination'> {
-  if (operation !== 'http.request' || !isJsonObject(input) || !isJsonObject(input['pagination'])) return { input, pagination: null };
-  const { pagination, ...rest } = input;
-  const { next = null, items = null, maxPages } = pagination;
-  return { input: rest, pagination: { next, items, maxPages: typeof maxPages === 'number' ? maxPages : DEFAULT_MAX_PAGES } };
+/** The templates of an input; those of `pagination` and `lookUp` that wait for a reply are kept apart. */
+function inputOf(operation: string, input: Json): Pick<PlanStep, 'input' | 'pagination' | 'lookUp'> {
+  if (operation !== 'http.request' || !isJsonObject(input)) return { input, pagination: null, lookUp: null };
+  const pagination = isJsonObject(input['pagination']) ? paginationOf(input['pagination']) : null;
+  const lookUp = isJsonObject(input['lookUp']) ? lookUpOf(input['lookUp']) : null;
+  if (pagination === null && lookUp === null) return { input, pagination, lookUp };
+  const { pagination: _, lookUp: __, ...rest } = input;
+  const kept = pagination === null && input['pagination'] !== undefined ? { pagination: input['pagination'] } : {};
+  return { input: { ...rest, ...kept, ...(lookUp ? { lookUp: lookUp.request } : {}) }, pagination, lookUp: lookUp?.planned ?? null };
+}
+
+function paginationOf({ next = null, items = null, maxPages }: JsonObject): PlanPagination {
+  return { next, items, maxPages: typeof maxPages === 'number' ? maxPages : DEFAULT_MAX_PAGES };
+}
+
+function lookUpOf(lookUp: JsonObject): { readonly planned: PlanLookUp; readonly request: JsonObject } {
+  const { found = null, output = null, settlesAfter, absentOn404, ...request } = lookUp;
+  const settles = durationSchema.safeParse(settlesAfter);
+  return {
+    planned: { found, output, settlesAfterMs: settles.success ? durationMs(settles.data) : null, absentOn404: absentOn404 === true },
+    request,
+  };
+}
+
+/** How it is found out whether a call of this step happened; null: only a person can. */
+export function lookUpRules({ contract, lookUp }: PlanStep): LookUpRules | null {
+  const rules = contract?.lookUp;
+  if (!rules || (rules.field !== undefined && lookUp === null)) return null;
+  return { ...rules, settlesAfterMs: lookUp?.settlesAfterMs ?? rules.settlesAfterMs };
 }
 
 function respondOf({ trigger }: FlowDocument): Pick<Plan, 'respond' | 'respondWithinMs'> {
@@ -167,10 +208,22 @@ const policies = new WeakMap<PlanStep, Map<EffectClass, ResolvedPolicy>>();
 
 /** The step's policy for a call with this input; the effect class may depend on the input. Kept per step and class. */
 export function policyOf(step: PlanStep, input: Json | undefined): ResolvedPolicy {
-  const declared = (step.contract && effectOf(step.contract.effect, input)) ?? 'safe';
+  return policyFor(step, (step.contract && effectOf(step.contract.effect, input)) ?? 'safe');
+}
+
+function policyFor(step: PlanStep, declared: EffectClass): ResolvedPolicy {
   let known = policies.get(step);
   if (!known) policies.set(step, (known = new Map<EffectClass, ResolvedPolicy>()));
   let policy = known.get(declared);
   if (!policy) known.set(declared, (policy = resolvePolicy(step.policy, declared)));
   return policy;
+}
+
+/**
+ * The policy of a step as it stands in a run. Where its input lies in the payload store, the class that its newest attempt went out
+ * with counts: without the input, a large POST would pass for a GET, which may be repeated.
+ */
+export function policyNow(planned: PlanStep, step: StepView): ResolvedPolicy {
+  if (step.input !== undefined || step.effect === null) return policyOf(planned, step.input);
+  return policyFor(planned, step.effect);
 }

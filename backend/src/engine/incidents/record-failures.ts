@@ -18,10 +18,11 @@ export interface Failure {
   readonly wasSent: boolean;
 }
 
-/** Where a step stands after a failure; null: it is tried again by itself, so nobody has to know. */
+/** Where a step stands after a failure; null: it is tried again or looked up by itself, so nobody has to know. */
 export function stateAfter(next: NextMove['do']): AffectedState | null {
   switch (next) {
     case 'retry':
+    case 'look_up':
       return null;
     case 'stop':
     case 'continue':

@@ -37,6 +37,7 @@ const verdict = (trouble: Trouble, effect: EffectClass, policy: PolicyDocument =
     nowMs: NOW,
     random: 0.5,
     mayNotRepeat: false,
+    canLookUp: false,
     ...facts,
   });
 

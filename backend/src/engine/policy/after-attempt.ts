@@ -23,6 +23,8 @@ export interface AttemptFacts {
   readonly random: number;
   /** The same bytes may not be sent again: the key is past its life, or a later step wrote to the same URL. */
   readonly mayNotRepeat: boolean;
+  /** The service can be asked whether it happened. */
+  readonly canLookUp: boolean;
 }
 
 export interface Verdict {
@@ -42,11 +44,17 @@ export function afterAttempt(facts: AttemptFacts): Verdict {
   const happened = policy.effect !== 'safe' && (trouble.kind === 'unknown' || facts.mayHaveHappened) ? 'unknown' : 'no';
   const lost = trouble.error.code === WORKER_LOST;
   if (lost && facts.lost >= POISON_AFTER) return { happened, next: { do: 'ask', reason: 'poison' } };
-  if (happened === 'unknown' && !repeatable(facts)) return { happened, next: { do: 'ask', reason: 'outcome_unknown' } };
+  if (happened === 'unknown' && !repeatable(facts)) return { happened, next: findOut(facts) };
   if (lost) return { happened, next: { do: 'retry', atMs: facts.nowMs } };
   const retryAtMs = nextTry(facts);
   if (retryAtMs !== null) return { happened, next: { do: 'retry', atMs: retryAtMs } };
   return { happened, next: afterTries(policy, facts) };
+}
+
+/** The service is asked where it can be, else a person. */
+function findOut({ policy, canLookUp, nowMs }: AttemptFacts): NextMove {
+  const asks = canLookUp && (policy.effect === 'verifiable' || policy.effect === 'keyed');
+  return asks ? { do: 'look_up', atMs: nowMs } : { do: 'ask', reason: 'outcome_unknown' };
 }
 
 /** An effect that may have happened may be sent again. */

@@ -15,7 +15,7 @@ export interface FlowVersionRecord {
   readonly flowId: string;
   /** Negative: a frozen draft, which runs of it name; its number says nothing more. */
   readonly version: number;
-  /** Revision of that draft; null: a published version. */
+  /** Revision of that draft; null: a published version, or what takes effects back. */
   readonly draft: number | null;
   /** SHA-256 of the canonical document, hex. */
   readonly hash: string;
@@ -45,9 +45,10 @@ export interface NewDraft {
   readonly by: string;
 }
 
-/** What a run of a draft runs: the draft, or the part of it that is tried. */
+/** What a run of a draft runs: the draft, or the part of it that is tried; or what a run runs that takes effects back. */
 export interface FrozenDraft {
-  readonly revision: number;
+  /** Null: of no draft. */
+  readonly revision: number | null;
   /** SHA-256 of the canonical document, hex. */
   readonly hash: string;
   readonly document: FlowDocument;

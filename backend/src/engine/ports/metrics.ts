@@ -5,6 +5,7 @@ import type { AcceptAnswer, AppendAnswer } from './run-store.js';
 export const STEP_OUTCOMES = [
   'succeeded',
   'retried',
+  'looked_up',
   'failed',
   'gap',
   'parked',

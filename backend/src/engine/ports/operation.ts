@@ -71,11 +71,30 @@ export interface SendContext {
   readonly opened: OpenConnection | null;
 }
 
+/**
+ * What a look-up found out about a call. `lasting`: no other question would be answered otherwise.
+ * `output`: what the call would have had for an output.
+ */
+export type LookUpFinding =
+  | { readonly is: 'happened'; readonly output: Json }
+  | { readonly is: 'did_not_happen' }
+  | { readonly is: 'unclear'; readonly error: StepError; readonly lasting?: true; readonly retryAfterMs?: number };
+
+/** How it is found out whether a call happened; its rules stand in the contract. */
+export interface LookUp {
+  /** Renders the question, which must be a call that changes nothing; pure. `context` is that of the call that is asked about. */
+  prepare(input: Json, context: PrepareContext): { ok: true; call: PreparedCall } | { ok: false; error: StepError };
+  /** What an outcome of the question says; pure. Absent: the author's own expressions say (`PlanLookUp`). */
+  read?(outcome: Outcome, input: Json, context: PrepareContext): LookUpFinding;
+}
+
 /** One operation that acts outside: its contract, and code that turns input into a call. */
 export interface Operation {
   readonly contract: OperationContract;
   /** Renders the call; pure and deterministic. Input that breaks the contract is an error, nothing is sent. */
   prepare(input: Json, context: PrepareContext): { ok: true; call: PreparedCall } | { ok: false; error: StepError };
+  /** There when the contract has rules for it. */
+  readonly lookUp?: LookUp;
 }
 
 /** All operations that the process knows, by id. */

@@ -7,6 +7,8 @@ export const PAUSE_POINTS = [
   'before_outcome_commit',
   'after_outcome_commit',
   'before_dispatch',
+  'before_look_up',
+  'after_look_up',
 ] as const;
 export type PausePoint = (typeof PAUSE_POINTS)[number];
 

@@ -34,7 +34,16 @@ export interface JournalMonth {
 }
 
 /** Rows that outlive what they were for, each kind with a rule of its own. */
-export const LEFTOVERS = ['dedupe_keys', 'posted_events', 'event_waits', 'gates', 'held_steps', 'kept_bytes', 'frozen_drafts'] as const;
+export const LEFTOVERS = [
+  'dedupe_keys',
+  'posted_events',
+  'event_waits',
+  'gates',
+  'held_steps',
+  'kept_bytes',
+  'undone_effects',
+  'frozen_drafts',
+] as const;
 export type Leftover = (typeof LEFTOVERS)[number];
 
 /**

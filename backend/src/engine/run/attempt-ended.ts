@@ -3,6 +3,7 @@ import {
   isJsonObject,
   stepView,
   type Exchange,
+  type NextMove,
   type PayloadRef,
   type ResolvedPolicy,
   type RunEvent,
@@ -10,7 +11,7 @@ import {
   type StepFailed,
   type StepView,
 } from '@plumbline/shared';
-import { policyOf, type PlanStep } from '../graph/plan.js';
+import { lookUpRules, policyNow, type PlanStep } from '../graph/plan.js';
 import { placeIn, type Instance } from './instance.js';
 import { afterAttempt, WORKER_LOST, type Trouble } from '../policy/after-attempt.js';
 import type { Outcome } from '../ports/operation.js';
@@ -19,6 +20,8 @@ import type { RunState } from './state.js';
 /** Outcome codes by which an attempt says that we, not the service, ended it. */
 export const CANCELLED = 'cancelled';
 export const LEASE_LOST = 'lease_lost';
+/** The service may have forgotten the key of what is to be sent again. */
+export const KEY_EXPIRED = 'key_expired';
 
 /** The send gate stopped the attempt: nothing has left us. */
 function isLeaseLost(outcome: Outcome): boolean {
@@ -42,7 +45,7 @@ export function attemptEnded(state: RunState, at: Instance, attempt: number, out
   const { planned } = at;
   const step = stepView(state.view, at.key);
   if (outcome.kind === 'ok') {
-    const duplicate = step.mayHaveHappened && policyOf(planned, step.input).acceptDuplicates;
+    const duplicate = step.mayHaveHappened && policyNow(planned, step).acceptDuplicates;
     return {
       kind: 'step.succeeded',
       ...placeIn(at),
@@ -61,7 +64,7 @@ export function attemptEnded(state: RunState, at: Instance, attempt: number, out
 
 function cancelled(state: RunState, at: Instance, trouble: Trouble): RunEvent {
   const step = stepView(state.view, at.key);
-  const { effect } = policyOf(at.planned, step.input);
+  const { effect } = policyNow(at.planned, step);
   const unknown = effect !== 'safe' && (trouble.kind === 'unknown' || step.mayHaveHappened);
   return { kind: 'step.cancelled', ...placeIn(at), happened: unknown ? 'unknown' : 'no' };
 }
@@ -70,7 +73,7 @@ function failed(state: RunState, at: Instance, step: StepView, attempt: number, 
   const { planned } = at;
   const verdict = afterAttempt({
     trouble,
-    policy: step.loop === null ? policyOf(planned, step.input) : once(policyOf(planned, step.input)),
+    policy: step.loop === null ? policyNow(planned, step) : once(policyNow(planned, step)),
     // An attempt that has begun was counted then; one that failed before that is counted by its failure.
     tries: Math.max(1, step.tries + (step.status === 'running' ? 0 : 1)),
     lost: trouble.error.code === WORKER_LOST ? step.lost + 1 : 0,
@@ -80,11 +83,14 @@ function failed(state: RunState, at: Instance, step: StepView, attempt: number, 
     nowMs,
     random,
     mayNotRepeat: mayNotRepeat(state, planned, step, nowMs),
+    canLookUp: lookUpRules(planned) !== null,
   });
-  const { next } = verdict;
-  // What it called: once that works again, it is sent again in its order.
-  const gate = next.do === 'park' && step.url !== null ? { next: { ...next, gate: gateOf(step.connection, step.url) } } : {};
-  return { kind: 'step.failed', ...placeIn(at), attempt, error: trouble.error, ...verdict, ...gate };
+  return { kind: 'step.failed', ...placeIn(at), attempt, error: trouble.error, ...verdict, next: withGate(verdict.next, step) };
+}
+
+/** What it called: once that works again, it is sent again in its order. */
+export function withGate(next: NextMove, { url, connection }: StepView): NextMove {
+  return next.do === 'park' && url !== null ? { ...next, gate: gateOf(connection, url) } : next;
 }
 
 /**
@@ -102,7 +108,7 @@ export const WORKER_LOST_OUTCOME: Outcome = {
 };
 
 function mayNotRepeat(state: RunState, planned: PlanStep, step: StepView, nowMs: number): boolean {
-  if (policyOf(planned, step.input).effect === 'keyed') return keyIsOver(planned, step, nowMs);
+  if (policyNow(planned, step).effect === 'keyed') return keyIsOver(planned, step, nowMs);
   return wroteLater(state, step);
 }
 

@@ -75,7 +75,8 @@ function allowed(step: StepView, signal: RepairSignal): boolean {
 
 /** "It happened" and "send again" answer the question whether it did; skip and done answer for any step that is stuck. */
 function answerable(step: StepView, as: Resolution): boolean {
-  const open = (step.status === 'failed' || step.status === 'cancelled') && step.mayHaveHappened;
+  const stands = step.status === 'failed' || step.status === 'cancelled' || (step.status === 'waiting' && step.waitingFor === 'look_up');
+  const open = stands && step.mayHaveHappened;
   if (as === 'happened' || as === 'send_again') return open || step.status === 'needs_attention';
   return open || ANSWERABLE.includes(step.status) || waitsForTheWorld(step);
 }

@@ -64,7 +64,7 @@ export function applyEntry(state: RunState, entry: JournalEntry): void {
 
 /** What people are shown of a call decides nothing: a run with many failures need not hold it in memory. */
 function withoutExchange(event: RunEvent): RunEvent {
-  if (event.kind !== 'step.succeeded' && event.kind !== 'step.failed') return event;
+  if (event.kind !== 'step.succeeded' && event.kind !== 'step.failed' && event.kind !== 'look_up.answered') return event;
   const { exchange: _, ...rest } = event;
   return rest;
 }

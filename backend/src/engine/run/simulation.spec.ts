@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { newRunView, evolve, type RunView } from '@plumbline/shared';
 import fc from 'fast-check';
-import { checkRest, Invariants } from '../../../test/engine/invariants.js';
+import { checkEffects, checkRest, Invariants } from '../../../test/engine/invariants.js';
 import { Random } from '../../../test/engine/random.js';
 import { randomPlan } from '../../../test/engine/random-flow.js';
 import { SimulatedRun } from '../../../test/engine/simulated-run.js';
@@ -100,7 +100,11 @@ const ONCE_BROKEN: [Options][] = [
 describe('any interleaving of attempts, lost workers, late results and signals', () => {
   it('keeps every rule at every event, and ends or waits for something that has a name', () => {
     fc.assert(
-      fc.property(options, (given) => checkRest(simulate(given))),
+      fc.property(options, (given) => {
+        const run = simulate(given);
+        checkRest(run);
+        checkEffects(run);
+      }),
       { numRuns: 120, examples: ONCE_BROKEN },
     );
   }, 60_000);

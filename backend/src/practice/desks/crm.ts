@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { BoundedMap } from '../bounded.js';
 import { done, isAnswer, NOT_THERE, texts, type Desk, type DeskAnswer, type DeskRequest, type Fields } from '../desk.js';
+import { Deals } from './deals.js';
 
 interface Contact extends Fields {
   readonly id: string;
@@ -14,10 +15,11 @@ const MOST_A_PAGE = 200;
 
 /**
  * Contacts by e-mail address: `PUT /contacts/<email>` makes or changes one, a repeat changes nothing more. `GET /contacts` gives
- * pages (`limit`, `after`), `GET /contacts/<email>` one.
+ * pages (`limit`, `after`), `GET /contacts/<email>` one. Beside them deals, each of which carries a reference (`deals.ts`).
  */
 export function crm(): Desk {
   const contacts = new BoundedMap<Contact>();
+  const deals = new Deals();
 
   function put(email: string, body: Fields): DeskAnswer {
     const fields = texts(body, 'name');
@@ -45,7 +47,14 @@ export function crm(): Desk {
     title: 'Practice CRM',
     honoursKeys: false,
     refusal: 'contact_refused',
-    handle({ method, path: [collection, email, ...more], query, body }: DeskRequest) {
+    handle(request: DeskRequest) {
+      const {
+        method,
+        path: [collection, email, ...more],
+        query,
+        body,
+      } = request;
+      if (collection === 'deals') return deals.handle(request);
       if (collection !== 'contacts' || more.length > 0) return NOT_THERE;
       if (method === 'PUT' && email !== undefined) return put(email.toLowerCase(), body);
       if (method !== 'GET') return NOT_THERE;
@@ -53,7 +62,10 @@ export function crm(): Desk {
       const found = contacts.get(email.toLowerCase());
       return found ? done({ ...found }, false) : NOT_THERE;
     },
-    entries: (count) => contacts.newest().slice(0, count),
-    clear: () => contacts.clear(),
+    entries: (count) => [...deals.newest(), ...contacts.newest()].slice(0, count),
+    clear: () => {
+      contacts.clear();
+      deals.clear();
+    },
   };
 }

@@ -10,13 +10,18 @@ export interface LogOptions {
   readonly prefix: string;
   readonly honoursKeys: boolean;
   readonly refusal: string;
+  /** Whether an entry can be taken back. */
+  readonly removes?: true;
   /** The entry that a body describes, or what is wrong with it. */
   readonly read: (body: Fields) => Fields | DeskAnswer;
   /** What the answer repeats of an entry. */
   readonly answer: (entry: Fields) => Fields;
 }
 
-/** A service that takes entries one after another: `POST /<collection>` adds one, `GET /<collection>` gives the newest 50. */
+/**
+ * A service that takes entries one after another: `POST /<collection>` adds one, `GET /<collection>` gives the newest 50, and, where
+ * entries can be taken back, `DELETE /<collection>/<id>` does that.
+ */
 export function log(options: LogOptions): Desk {
   const { id, title, honoursKeys, refusal } = options;
   const entries = new Recent<Fields>();
@@ -26,7 +31,12 @@ export function log(options: LogOptions): Desk {
     honoursKeys,
     refusal,
     handle({ method, path, body }) {
-      if (path.length !== 1 || path[0] !== options.collection) return NOT_THERE;
+      const [collection, entryId, ...more] = path;
+      if (collection !== options.collection || more.length > 0) return NOT_THERE;
+      if (entryId !== undefined) {
+        if (method !== 'DELETE' || !options.removes || !entries.remove((entry) => entry['id'] === entryId)) return NOT_THERE;
+        return done({ id: entryId, removed: true }, true);
+      }
       if (method === 'GET') return done({ items: entries.newest(50) }, false);
       if (method !== 'POST') return NOT_THERE;
       const read = options.read(body);

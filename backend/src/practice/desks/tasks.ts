@@ -1,7 +1,7 @@
 import { isAnswer, texts, type Desk } from '../desk.js';
 import { log } from './log.js';
 
-/** Things to do for people: `POST /tasks`. A repeat with the same `Idempotency-Key` is dropped. */
+/** Things to do for people: `POST /tasks`. A repeat with the same `Idempotency-Key` is dropped. `DELETE /tasks/<id>` takes one back. */
 export function tasks(): Desk {
   return log({
     id: 'tasks',
@@ -9,6 +9,7 @@ export function tasks(): Desk {
     collection: 'tasks',
     prefix: 'task',
     honoursKeys: true,
+    removes: true,
     refusal: 'list_not_found',
     read(body) {
       const fields = texts(body, 'title', 'contact');

@@ -42,25 +42,30 @@ export interface Accepted {
 /**
  * Accepts one delivery for a published version; answers after the commit of {delivery, run, first events}.
  * With free capacity the run is claimed in that commit and starts at once.
+ * @param runId of the run, where somebody has to know it before
  * @throws PlumblineError when the body can not be read, breaks the trigger's contract, or could not be stored in time
  */
-export async function acceptDelivery(deps: AcceptDeps, plan: Plan, content: Omit<Delivery, 'id' | 'flowId'>): Promise<Accepted> {
+export async function acceptDelivery(
+  deps: AcceptDeps,
+  plan: Plan,
+  content: Omit<Delivery, 'id' | 'flowId'>,
+  runId = deps.chance.uuid(),
+): Promise<Accepted> {
   const delivery: Delivery = { ...content, id: deps.chance.uuid(), flowId: plan.flowId };
   const read = deps.deliveries.read(delivery, plan.document.trigger);
   if (!read.ok) throw new PlumblineError(read.code, read.detail);
   checkContract(deps, plan, read.trigger);
   const evaluated = dedupeOf(deps, plan, read.trigger, delivery.id);
   const dedupe = evaluated instanceof Promise ? await evaluated : evaluated;
-  return store(deps, plan, read.trigger, { delivery, dedupe });
+  return store(deps, plan, read.trigger, { delivery, dedupe, runId });
 }
 
 async function store(
   deps: AcceptDeps,
   plan: Plan,
   trigger: Json,
-  { delivery, dedupe }: Pick<AcceptRequest, 'delivery' | 'dedupe'>,
+  { delivery, dedupe, runId }: Pick<AcceptRequest, 'delivery' | 'dedupe' | 'runId'>,
 ): Promise<Accepted> {
-  const runId = deps.chance.uuid();
   const { local } = deps;
   const reserved = local?.worker.reserve(runId) ? local : null;
   const prepared = reserved?.worker.prepare(plan, trigger, firstEvents(deps, plan, delivery, runId, reserved.lease.workerId));

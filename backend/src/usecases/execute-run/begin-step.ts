@@ -1,12 +1,13 @@
-import { gateOf, stepView, type RunEvent, type StepError, type StepStarted, type StepView } from '@plumbline/shared';
+import { gateOf, stepView, type RunEvent, type StepError, type StepStarted } from '@plumbline/shared';
 import { policyOf } from '../../engine/graph/plan.js';
 import type { BuiltIn } from '../../engine/operations/built-in.js';
 import { BUILT_INS } from '../../engine/operations/built-ins.js';
 import { pinnedPorts } from '../../engine/operations/pinned-ports.js';
 import type { PreparedCall } from '../../engine/ports/operation.js';
 import type { ChildRun } from '../../engine/ports/run-store.js';
-import { failedBeforeSending, keyIsOver } from '../../engine/run/attempt-ended.js';
+import { failedBeforeSending } from '../../engine/run/attempt-ended.js';
 import { placeIn, type Instance } from '../../engine/run/instance.js';
+import { mayNotResend } from '../../engine/run/may-not-resend.js';
 import type { RunState } from '../../engine/run/state.js';
 import type { Admitted, Pass } from './admission.js';
 import type { ExecutionDeps } from './deps.js';
@@ -99,7 +100,7 @@ function renderCall(deps: ExecutionDeps, state: RunState, at: Instance, ready: R
   const { identity } = prepared.call;
   const fingerprint = deps.digest.sha256([identity.method, identity.url, JSON.stringify(identity.headers), identity.body ?? '']);
   const repeat = { key: idempotencyKey, fingerprint, account: connection?.account ?? null };
-  const refusal = mayNotResend(deps, state, at, repeat);
+  const refusal = mayNotResend(state, at, repeat, deps.clock.nowMs());
   if (refusal) return { event: refusal };
   const gate = gateOf(connection?.id ?? null, identity.url);
   if (tentative && !deps.gates.isFree(gate)) return LATER;
@@ -133,43 +134,4 @@ function renderCall(deps: ExecutionDeps, state: RunState, at: Instance, ready: R
  */
 function keyOf(deps: ExecutionDeps, runId: string, { planned, turn }: Instance, generation: number): string {
   return deps.digest.sha256([runId, planned.id, turn.join('/'), String(generation)]).slice(0, 40);
-}
-
-/** What a repeat must have in common with the attempt that may have happened. */
-interface Repeat {
-  readonly key: string;
-  readonly fingerprint: string;
-  readonly account: string | null;
-}
-
-/**
- * The same key must carry the same bytes under the same account, and only while it lives: otherwise the service might do it
- * twice, or answer for another call. Whether the earlier attempt happened is then for a person to say (`engine.md` 4).
- */
-function mayNotResend(deps: ExecutionDeps, state: RunState, at: Instance, repeat: Repeat): RunEvent | null {
-  const step = stepView(state.view, at.key);
-  if (step.idempotencyKey !== repeat.key || !step.mayHaveHappened) return null;
-  const error = whyNot(step, repeat, step.effect === 'keyed' && keyIsOver(at.planned, step, deps.clock.nowMs()));
-  if (error === null) return null;
-  return {
-    kind: 'step.failed',
-    ...placeIn(at),
-    // An attempt of its own, though nothing is sent: the earlier one was repaired, and can not be answered for twice.
-    attempt: step.attempt + 1,
-    error,
-    happened: 'unknown',
-    next: { do: 'ask', reason: 'outcome_unknown' },
-  };
-}
-
-function whyNot(step: StepView, repeat: Repeat, keyIsOver: boolean): StepError | null {
-  const earlier = 'The earlier attempt may have happened, and';
-  if (step.account !== repeat.account) {
-    return { code: 'account_changed', class: 'internal', message: `${earlier} the connection now stands for another account.` };
-  }
-  if (step.fingerprint !== repeat.fingerprint) {
-    return { code: 'call_changed', class: 'internal', message: `${earlier} this one would send something else under the same key.` };
-  }
-  if (!keyIsOver) return null;
-  return { code: 'key_expired', class: 'internal', message: `${earlier} the service may have forgotten its idempotency key.` };
 }

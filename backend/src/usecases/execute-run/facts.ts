@@ -1,5 +1,6 @@
 import type { PostedEvent } from '../../engine/ports/event-board.js';
 import type { AttemptOutcome } from '../../engine/run/attempt-ended.js';
+import type { LookUpResult } from '../../engine/run/look-up-ended.js';
 import type { StoredSignal } from '../../engine/ports/run-store.js';
 import type { Closing } from './close-inside.js';
 import type { Gathered } from './gathered.js';
@@ -10,6 +11,8 @@ import type { Gathered } from './gathered.js';
  */
 export type Fact =
   | { readonly kind: 'attempt_ended'; readonly step: string; readonly attempt: number; readonly outcome: AttemptOutcome }
+  /** The service was asked whether the attempt happened. */
+  | { readonly kind: 'looked_up'; readonly step: string; readonly ask: number; readonly result: LookUpResult }
   | { readonly kind: 'gathered'; readonly step: string; readonly gathered: Gathered }
   /** The results of a for-each or sub-flow are put together. */
   | {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 import { newStepView, type StepView } from '@plumbline/shared';
 import type { Admission } from '../../engine/ports/gates.js';
-import { askOf, beginsAnew, heldBack, holdChange, passOf } from './hold-step.js';
+import { askOf, beginsAnew, heldBack, holdChange, lookUpHeld, passOf } from './hold-step.js';
 
 const NOW = 1_000_000;
 const GATE = 'host:crm.test';
@@ -92,5 +92,16 @@ describe('the list of what is kept back', () => {
     expect(holdChange(started, null, hold)).toBe('put');
     expect(holdChange(started, hold, null)).toBe('drop');
     expect(holdChange({ kind: 'signal.received', n: 1, signal: { kind: 'release', step: 'a', by: 'plumbline' } }, hold, hold)).toBeNull();
+  });
+});
+
+describe('A look-up that may not be asked now', () => {
+  it('waits as a look-up, says why, and is let go in its order', () => {
+    const moment = { nowMs: 1_000, random: 0 };
+    const step = newStepView('a');
+    const limited = lookUpHeld({ step: 'a' }, step, 'host:x', { go: false, why: 'limit', untilMs: 5_000 }, moment);
+    expect(limited).toEqual({ kind: 'step.waiting', step: 'a', untilMs: 5_000, reason: 'look_up', gate: 'host:x', why: 'limit' });
+    const circuit = lookUpHeld({ step: 'a' }, step, 'host:x', { go: false, why: 'circuit', untilMs: 5_000 }, moment);
+    expect(circuit).toMatchObject({ reason: 'look_up', why: 'circuit', untilMs: 1_000 + 7.5 * 60_000 });
   });
 });

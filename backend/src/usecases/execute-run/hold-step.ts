@@ -44,7 +44,7 @@ export function heldBack(
   { input, inputRef, policy }: Unsent,
   { nowMs, random }: { readonly nowMs: number; readonly random: number },
 ): RunEvent {
-  const askMs = why === 'circuit' ? Math.max(untilMs, nowMs + Math.round(ASK_BY_ITSELF_MS * (0.5 + random / 2))) : untilMs;
+  const askMs = asksByItselfMs(why, untilMs, nowMs, random);
   const cause = causeOf(why, opened, step);
   const wasParked = step.status === 'parked';
   if (why !== 'limit' && (wasParked || policy.then === 'park')) {
@@ -59,6 +59,22 @@ export function heldBack(
 function causeOf(why: Exclude<Hold['why'], 'failed'>, opened: ErrorKind | undefined, { error }: StepView): { cause?: ErrorKind } {
   if (why === 'circuit') return opened ? { cause: opened } : {};
   return why === 'retry_budget' && error ? { cause: errorKindOf(error) } : {};
+}
+
+/** The event of a look-up that may not be asked now: it waits for its turn as a call does, and is let go in its order. */
+export function lookUpHeld(
+  place: StepPlace,
+  step: StepView,
+  gate: string,
+  { why, untilMs, cause: opened }: Extract<Admission, { go: false }>,
+  { nowMs, random }: { readonly nowMs: number; readonly random: number },
+): RunEvent {
+  const askMs = asksByItselfMs(why, untilMs, nowMs, random);
+  return { kind: 'step.waiting', ...place, untilMs: askMs, reason: 'look_up', gate, why, ...causeOf(why, opened, step) };
+}
+
+function asksByItselfMs(why: Extract<Admission, { go: false }>['why'], untilMs: number, nowMs: number, random: number): number {
+  return why === 'circuit' ? Math.max(untilMs, nowMs + Math.round(ASK_BY_ITSELF_MS * (0.5 + random / 2))) : untilMs;
 }
 
 const WAITS = { limit: 'rate_limited', circuit: 'circuit', retry_budget: 'retry_budget', order: 'circuit' } as const;

@@ -1,4 +1,4 @@
-import type { Json, StepStarted } from '@plumbline/shared';
+import type { Json, LookUpStarted, StepStarted } from '@plumbline/shared';
 import type { ConnectionFacts } from '../../engine/ports/connections.js';
 import type { PreparedCall } from '../../engine/ports/operation.js';
 import type { Instance } from '../../engine/run/instance.js';
@@ -12,4 +12,9 @@ export interface Launch {
   readonly input: Json;
   readonly connection: ConnectionFacts | null;
   readonly pass: Pass;
+}
+
+/** A question that is asked once the append that says so is committed. */
+export interface LookUpLaunch extends Pick<Launch, 'at' | 'call' | 'input' | 'connection' | 'pass'> {
+  readonly asked: LookUpStarted;
 }

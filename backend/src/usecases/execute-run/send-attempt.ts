@@ -4,13 +4,14 @@ import type { OpenConnection } from '../../engine/ports/connections.js';
 import type { Outcome, PreparedCall, RawExchange } from '../../engine/ports/operation.js';
 import type { AttemptOutcome } from '../../engine/run/attempt-ended.js';
 import type { ExecutionDeps } from './deps.js';
-import { exchangeOf, type ObservedCall, type Redact } from './exchange-of.js';
+import type { ObservedCall } from './exchange-of.js';
 import { fetchOutputs } from './evaluate-input.js';
 import type { Launch } from './launch.js';
 import type { LoadedRun } from './loaded-run.js';
 import { followPages, type SendPage } from './pages.js';
 import { bodyOf, scopeOf } from './scope.js';
 import { admitPage, giveBack, reportOf } from './report-call.js';
+import { shownExchange } from './shown-exchange.js';
 
 type Success = Extract<Outcome, { kind: 'ok' }>;
 
@@ -49,16 +50,14 @@ function notSent({ gates }: ExecutionDeps, { pass }: Launch, error: StepError): 
 
 /** People are shown the calls of drafts, and elsewhere those that failed: what went well costs a published flow nothing. */
 function withExchange(
-  { decode }: ExecutionDeps,
+  deps: ExecutionDeps,
   { state: { plan } }: LoadedRun,
   outcome: AttemptOutcome,
   call: ObservedCall,
   connection: OpenConnection | null,
 ): AttemptOutcome {
   if (outcome.kind === 'ok' && plan.draft === null) return outcome;
-  const header = connection?.facts.settings['header'] ?? connection?.facts.settings['name'];
-  const redact: Redact = (value) => connection?.redact(value) ?? value;
-  return { ...outcome, exchange: exchangeOf(call, decode, redact, typeof header === 'string' ? header.toLowerCase() : undefined) };
+  return { ...outcome, exchange: shownExchange(deps, call, connection) };
 }
 
 /** One call of an attempt, and what it is sent with. */

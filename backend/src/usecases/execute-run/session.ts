@@ -1,4 +1,4 @@
-import { keyOf, runStatus, type EffectClass, type JournalEntry, type Json, type StepError } from '@plumbline/shared';
+import { isAskedAbout, keyOf, runStatus, type EffectClass, type JournalEntry, type Json, type StepError } from '@plumbline/shared';
 import type { Plan } from '../../engine/graph/plan.js';
 import type { Append, FirstTurn } from '../../engine/ports/run-store.js';
 import { WORKER_LOST_OUTCOME } from '../../engine/run/attempt-ended.js';
@@ -10,7 +10,8 @@ import { loadRun } from './load-run.js';
 import type { LoadedRun } from './loaded-run.js';
 import { putUp } from './put-up.js';
 import { sendAttempt } from './send-attempt.js';
-import type { Launch } from './launch.js';
+import { askWhether, LOST_LOOK_UP } from './ask-whether.js';
+import type { Launch, LookUpLaunch } from './launch.js';
 import { Turn } from './turn.js';
 
 /** Longest in-memory timer, ms; what is due later is looked at again then. */
@@ -98,7 +99,8 @@ export class RunSession {
   start(): void {
     for (const step of this.run.state.view.steps.values()) {
       if (step.status !== 'running') continue;
-      this.facts.push({ kind: 'attempt_ended', step: step.key, attempt: step.attempt, outcome: WORKER_LOST_OUTCOME });
+      if (isAskedAbout(step)) this.facts.push({ kind: 'looked_up', step: step.key, ask: step.lookUp?.asks ?? 0, result: LOST_LOOK_UP });
+      else this.facts.push({ kind: 'attempt_ended', step: step.key, attempt: step.attempt, outcome: WORKER_LOST_OUTCOME });
     }
     for (const step of this.run.state.view.steps.values()) {
       if (step.status === 'waiting' && step.waitingFor === 'event') this.putUp(step.key);
@@ -214,6 +216,7 @@ export class RunSession {
     if (turn.answers) this.deps.answers.tell(this.runId);
     if (turn.end !== 'more') return this.close();
     for (const key of turn.awaiting) this.putUp(key);
+    for (const launch of turn.lookUps) this.lookUp(launch);
     for (const launch of turn.launches) this.launch(launch);
     if (turn.replanned) return this.rebuild([]);
     if (signals > this.signalsKnown) this.nudge(signals);
@@ -226,7 +229,7 @@ export class RunSession {
     this.abandon();
   }
 
-  private appendOf({ events, launches, children, tells, holds, fromSeq, end, wakeAtMs }: Turn): Append {
+  private appendOf({ events, launches, lookUps, children, tells, holds, fromSeq, end, wakeAtMs }: Turn): Append {
     const { view } = this.run.state;
     return {
       runId: view.id,
@@ -235,7 +238,7 @@ export class RunSession {
       epoch: view.epoch,
       status: runStatus(view),
       wakeAtMs,
-      sends: launches.length + children.length > 0,
+      sends: launches.length + lookUps.length + children.length > 0,
       releases: end !== 'more',
       seen: view.signals,
       events,
@@ -252,6 +255,16 @@ export class RunSession {
     void sendAttempt(this.deps, this.run, launch, canceller).then((outcome) => {
       if (this.inFlight.get(at.key) === canceller) this.inFlight.delete(at.key);
       this.learn({ kind: 'attempt_ended', step: keyOf(started), attempt: started.attempt, outcome });
+    });
+  }
+
+  private lookUp(launch: LookUpLaunch): void {
+    const { at, asked } = launch;
+    const canceller = new Canceller();
+    this.inFlight.set(at.key, canceller);
+    void askWhether(this.deps, this.run, launch, canceller).then((result) => {
+      if (this.inFlight.get(at.key) === canceller) this.inFlight.delete(at.key);
+      this.learn({ kind: 'looked_up', step: at.key, ask: asked.ask, result });
     });
   }
 
@@ -284,7 +297,10 @@ export class RunSession {
     if (!turn.holdsOutcome) this.unstorable = error;
     this.deps.log.error({ runId: this.runId, reason }, 'a value could not be stored');
     return this.rebuild(
-      turn.facts.map((fact) => (fact.kind === 'attempt_ended' ? { ...fact, outcome: { kind: 'unknown', error } } : fact)),
+      turn.facts.map((fact): Fact => {
+        if (fact.kind === 'attempt_ended') return { ...fact, outcome: { kind: 'unknown', error } };
+        return fact.kind === 'looked_up' ? { ...fact, result: { is: 'unclear', error, lasting: true, askedMs: 0 } } : fact;
+      }),
     );
   }
 

@@ -64,8 +64,9 @@ function readInside(bodies: LoadedRun['state']['plan']['bodies'], loop: string):
   const read = new Set<string>();
   const inside = [...(bodies.get(loop) ?? [])];
   for (let step = inside.pop(); step !== undefined; step = inside.pop()) {
-    for (const template of [step.input, step.success]) {
-      const { all, ids } = referencesOf(template);
+    const { input, success, pagination, lookUp } = step;
+    for (const template of [input, success, pagination?.next, pagination?.items, lookUp?.found, lookUp?.output]) {
+      const { all, ids } = referencesOf(template ?? null);
       if (all) return null;
       for (const id of ids) read.add(id);
     }

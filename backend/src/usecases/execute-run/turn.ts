@@ -1,12 +1,15 @@
-import { keyOf, stepView, type Hold, type RunEvent, type Signal, type StepError } from '@plumbline/shared';
+import { isAskedAbout, keyOf, stepView, type Hold, type RunEvent, type Signal, type StepError } from '@plumbline/shared';
 import type { ChildRun, HeldStep, StoredSignal, Tell } from '../../engine/ports/run-store.js';
-import { attemptEnded } from '../../engine/run/attempt-ended.js';
+import { attemptEnded, type Moment } from '../../engine/run/attempt-ended.js';
+import { NO_LOOK_UP } from '../../engine/policy/look-up-errors.js';
 import { decide, mayBegin, type Decision } from '../../engine/run/decide.js';
 import { placeIn, type Instance } from '../../engine/run/instance.js';
+import { lookUpEnded } from '../../engine/run/look-up-ended.js';
 import { judgeSignal } from '../../engine/run/judge-signal.js';
 import { nextMoves, type Move } from '../../engine/run/next-moves.js';
 import { applyEntry, putBack } from '../../engine/run/run-state.js';
 import { instanceIn } from '../../engine/run/state.js';
+import { beginLookUp, lookUpNotAsked, looksUp, type NotAsked } from './begin-look-up.js';
 import { beginStep, failBegin, LATER, type Begun } from './begin-step.js';
 import { closed, closing, farewell, type Closing } from './close-inside.js';
 import type { ExecutionDeps } from './deps.js';
@@ -17,7 +20,7 @@ import type { Gathered, Ready } from './gathered.js';
 import { beginsAnew, holdChange } from './hold-step.js';
 import { giveBack } from './report-call.js';
 import { startPart } from './inside.js';
-import type { Launch } from './launch.js';
+import type { Launch, LookUpLaunch } from './launch.js';
 import type { LoadedRun } from './loaded-run.js';
 
 /** A run is given up only when its next timer is further away than this, ms (`docs/engine.md`, Ownership). */
@@ -53,6 +56,8 @@ export type TurnEnd = 'more' | 'released' | 'finished';
 export class Turn {
   readonly events: RunEvent[] = [];
   readonly launches: Launch[] = [];
+  /** Questions to services whether an attempt happened. */
+  readonly lookUps: LookUpLaunch[] = [];
   /** Runs to start, and signals to other runs to send, with the append. */
   readonly children: ChildRun[] = [];
   readonly tells: Tell[] = [];
@@ -85,7 +90,7 @@ export class Turn {
 
   /** It holds what came of a call. */
   get holdsOutcome(): boolean {
-    return this.facts.some((fact) => fact.kind === 'attempt_ended');
+    return this.facts.some((fact) => fact.kind === 'attempt_ended' || fact.kind === 'looked_up');
   }
 
   /** Somebody may wait for what it says. */
@@ -129,16 +134,19 @@ export class Turn {
     const { run, deps, gathering } = this.host;
     const { state } = run;
     if (fact.kind === 'signal') return this.obey(fact.stored);
-    if (fact.kind !== 'attempt_ended') gathering.delete(fact.step);
+    if (fact.kind !== 'attempt_ended' && fact.kind !== 'looked_up') gathering.delete(fact.step);
     const at = instanceIn(state, fact.step);
     if (!at) return;
     const step = stepView(state.view, fact.step);
     switch (fact.kind) {
       case 'attempt_ended': {
-        if (step.status !== 'running' || step.attempt !== fact.attempt) return;
-        const moment = { nowMs: deps.clock.nowMs(), random: deps.chance.next() };
-        return this.emit(attemptEnded(state, at, fact.attempt, fact.outcome, moment));
+        if (step.status !== 'running' || step.attempt !== fact.attempt || isAskedAbout(step)) return;
+        return this.emit(attemptEnded(state, at, fact.attempt, fact.outcome, this.moment()));
       }
+      case 'looked_up':
+        if (!isAskedAbout(step) || step.lookUp?.asks !== fact.ask) return;
+        for (const event of lookUpEnded(state, at, fact.ask, fact.result, this.moment())) this.emit(event);
+        return;
       case 'gathered':
         // While its input was gathered, the run may have been stopped or cancelled, or an edge to the step opened again.
         if (mayBegin(state, fact.step)) this.begun(at, fact.gathered);
@@ -154,6 +162,11 @@ export class Turn {
         if (waits && fact.event && state.view.cancel === null) this.emit(gotEvent(at, step, fact.event));
       }
     }
+  }
+
+  private moment(): Moment {
+    const { clock, chance } = this.host.deps;
+    return { nowMs: clock.nowMs(), random: chance.next() };
   }
 
   private putBack(key: string, gathered: Gathered): void {
@@ -252,7 +265,7 @@ export class Turn {
     state.timers.delete(key);
     if (!at || gathering.has(key)) return;
     const step = stepView(state.view, key);
-    if (step.status === 'waiting' && !beginsAnew(step)) return this.emit(endWait(at, step));
+    if (step.status === 'waiting' && !beginsAnew(step) && !looksUp(step)) return this.emit(endWait(at, step));
     if (at.planned.disabled) return this.emit({ kind: 'step.skipped', ...placeIn(at), reason: 'disabled' });
     const gathered = gatherInput(deps, run, at);
     if (!(gathered instanceof Promise)) return this.begun(at, gathered);
@@ -262,6 +275,7 @@ export class Turn {
 
   private begun(at: Instance, gathered: Gathered): void {
     const { deps, run, unstorable, gathering, tentative } = this.host;
+    if (looksUp(stepView(run.state.view, at.key))) return this.askAbout(at, gathered);
     if (unstorable) return this.note(at, failBegin(deps, run.state, at, unstorable));
     if (!gathered.ok) return this.note(at, failBegin(deps, run.state, at, gathered.error));
     const begun = beginStep(deps, run, at, gathered, tentative);
@@ -273,6 +287,27 @@ export class Turn {
     } else {
       this.note(at, begun, gathered);
     }
+  }
+
+  /** Asks the service whether the last attempt happened, or journals why it can not be asked. */
+  private askAbout(at: Instance, gathered: Gathered): void {
+    const { deps, run, gathering, unstorable } = this.host;
+    const error = unstorable ?? (gathered.ok ? null : gathered.error);
+    if (!gathered.ok || error !== null) return this.notAsked(at, { error: error ?? NO_LOOK_UP });
+    const begun = beginLookUp(deps, run.state, at, gathered);
+    if ('error' in begun) {
+      this.notAsked(at, begun);
+    } else if ('asking' in begun) {
+      gathering.add(at.key);
+      this.host.await(begun.asking.then((admitted): Fact => ({ kind: 'gathered', step: at.key, gathered: { ...gathered, admitted } })));
+    } else {
+      this.emit(begun.event);
+      if (begun.launch) this.lookUps.push(begun.launch);
+    }
+  }
+
+  private notAsked(at: Instance, why: NotAsked): void {
+    for (const event of lookUpNotAsked(this.host.run.state, at, why, this.moment())) this.emit(event);
   }
 
   private note(at: Instance, { event, call, pass, child }: Begun, ready?: Ready): void {

@@ -28,7 +28,7 @@ export async function gatherFailures(deps: WatchDeps, book: IncidentBook, leavin
 /** Null: nobody has to know. Of tries of drafts only whoever tries them knows. */
 async function failureOf({ versions }: WatchDeps, one: JournaledFailure): Promise<Failure | null> {
   const state = one.held !== null ? stateHeld(one.held) : one.next === null ? 'failed' : stateAfter(one.next);
-  if (state === null || one.version < 0) return null;
+  if (state === null || (one.version < 0 && (await versions.plan(one.flowId, one.version))?.draft !== null)) return null;
   if (one.call === null && OF_INSIDE.has(one.error.code)) return null;
   const { flowId, error, call } = one;
   const step = call === null ? (await versions.plan(flowId, one.version))?.steps.get(one.stepId) : undefined;

@@ -60,6 +60,7 @@ describe('why a step waits', () => {
     ['somebody', step({ status: 'waiting', waitingFor: 'approval' }), null, 'approval', DUE, ''],
     ['an event', step({ status: 'waiting', waitingFor: 'event' }), null, 'event', DUE, ''],
     ['a time', step({ status: 'waiting', waitingFor: 'duration' }), null, 'timer', DUE, ''],
+    ['the answer of a look-up', step({ status: 'waiting', waitingFor: 'look_up' }), null, 'look_up', DUE, ''],
     ['what is inside', step({ status: 'waiting', waitingFor: 'turns' }), null, 'inside', null, ''],
     ['a limit of an older journal', step({ status: 'waiting', waitingFor: 'rate_limited' }), null, 'limit', DUE, ''],
     ['parked by an older version', step({ status: 'parked' }), null, 'backoff', DUE, ''],

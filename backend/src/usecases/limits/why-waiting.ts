@@ -54,6 +54,8 @@ function waits({ waitingFor, dueMs }: StepView): Why {
     case 'turns':
     case 'child':
       return { reason: 'inside', text: 'What runs inside it has not ended.', untilMs: null };
+    case 'look_up':
+      return { reason: 'look_up', text: 'The service is asked whether its last attempt happened.', untilMs: dueMs };
     case 'rate_limited':
       return { reason: 'limit', text: 'The service allows no more calls now.', untilMs: dueMs };
     default:

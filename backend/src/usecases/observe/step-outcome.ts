@@ -5,6 +5,7 @@ type NextDo = Extract<RunEvent, { kind: 'step.failed' }>['next']['do'];
 
 const AFTER_FAILURE: Readonly<Record<NextDo, StepOutcome>> = {
   retry: 'retried',
+  look_up: 'looked_up',
   stop: 'failed',
   continue: 'gap',
   edge: 'gap',
@@ -34,6 +35,8 @@ export function outcomeOf(event: RunEvent): StepOutcome | null {
     case 'run.finished':
     case 'step.started':
     case 'step.waiting':
+    case 'look_up.started':
+    case 'look_up.answered':
     case 'loop.opened':
     case 'turn.ended':
     case 'child.started':

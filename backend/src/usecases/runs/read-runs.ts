@@ -35,7 +35,13 @@ export async function getRun(deps: ReadRunsDeps, runId: string, values: boolean)
   const view = await viewRun(deps, runId, values);
   const plan = await deps.versions.plan(view.flowId, view.version);
   if (!plan) throw new PlumblineError('version_not_found');
-  return projectRun(view, plan.document, plan.draft);
+  return projectRun(view, plan.document, plan.draft, await undoOf(deps, view));
+}
+
+/** The run whose effects this one takes back; null: it does no such thing. */
+async function undoOf({ store }: ReadRunsDeps, { trigger, deliveryId }: RunView): Promise<string | null> {
+  if (trigger !== 'undo') return null;
+  return (await store.delivery(deliveryId))?.headers['x-undo-of'] ?? null;
 }
 
 /**

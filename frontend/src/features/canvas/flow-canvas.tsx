@@ -26,6 +26,7 @@ import type { DrawnNode } from './drawn-nodes';
 import { FlowEdge } from './flow-edge';
 import { FoldedNode, GroupNode } from './group-node';
 import { miniColour } from './mini-colour';
+import { readNoReturn } from './no-return';
 import { NoteNode } from './note-node';
 import { pointing, readPointing, seenBy } from './pointing';
 import { StepNode } from './step-node';
@@ -83,6 +84,7 @@ function Inner({ model, viewKey, label, onReady }: CanvasProps): ReactNode {
 
   useEffect(() => {
     readPointing();
+    readNoReturn();
     const handle = new CanvasHandle(flow, model, () => frame.current);
     let gone = false;
     // The first fit takes its time: what is shown before it would be moved out of sight again.

@@ -3,6 +3,7 @@ export { RunSource, type CanvasModel, type DiffMark, type PickRequest } from './
 export { FlowCanvas } from './flow-canvas';
 export { startRenaming } from './inline-name';
 export { fixedDocument, newCanvasModel } from './new-canvas-model';
+export { NO_RETURN, noReturnIn, noReturnMarks, toggleNoReturn } from './no-return';
 export { NOTE_COLOURS } from './note-node';
 export { lookOf, lookOfTrigger } from './operation-look';
 export { choosePointing, pointing, POINTINGS } from './pointing';

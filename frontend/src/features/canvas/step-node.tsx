@@ -17,6 +17,7 @@ import { contractOf, useCanvas, useDrawn, useProblemMark, useShownRun } from './
 import type { DrawnNode } from './drawn-nodes';
 import { InlineName } from './inline-name';
 import { useDetail } from './lod';
+import { NoReturnMark, useNoReturn } from './no-return-mark';
 import { lookOf, lookOfTrigger } from './operation-look';
 import { useRenderCount } from './render-count';
 import { StepChips } from './step-chips';
@@ -36,11 +37,12 @@ export const StepNode = memo(function StepNode({ id, selected }: NodeProps<Drawn
   const run = useShownRun();
   const live = useLiveStep(run, id);
   const problems = useProblemMark(id);
+  const noReturn = useNoReturn(id);
   const body = useRef<HTMLDivElement>(null);
   const name = step?.name ?? triggerName(trigger);
   const line = secondLine(step, trigger, contract);
   const status = statusOf(run !== null, id, live);
-  const spoken = spokenStep(name, line, status, live, model.editing ? problems : '');
+  const spoken = `${spokenStep(name, line, status, live, model.editing ? problems : '')}${noReturn ? ', point of no return' : ''}`;
   useEffect(() => {
     // React Flow's wrapper takes the focus; giving it the words by its node would make a new node with each status.
     body.current?.closest('.react-flow__node')?.setAttribute('aria-label', spoken);
@@ -57,6 +59,7 @@ export const StepNode = memo(function StepNode({ id, selected }: NodeProps<Drawn
       data-detail={detail}
       data-attempt={live?.attempt ?? 0}
       data-mark={mark}
+      data-no-return={noReturn || undefined}
       data-operation={step?.operation ?? trigger.operation}
       data-problem={problems === '' ? undefined : problems.split(':')[0]}
       className={cn(
@@ -96,6 +99,7 @@ export const StepNode = memo(function StepNode({ id, selected }: NodeProps<Drawn
       </div>
       {step === null && <Zap size={12} aria-hidden="true" className="absolute -top-1.5 left-3 rounded-full bg-surface text-accent" />}
       {model.editing && problems !== '' && <ProblemBadge mark={problems} />}
+      {noReturn && detail === 'full' && <NoReturnMark />}
       <StepHandles id={id} step={step} ports={ports} place={place} isNear={detail === 'full'} />
     </div>
   );

@@ -1,13 +1,13 @@
 'use client';
 
 import type { Problem } from '@plumbline/shared';
-import { ChevronDown, ChevronRight, CornerDownRight, Plus } from 'lucide-react';
+import { ChevronDown, ChevronRight, CornerDownRight, Flag, Plus } from 'lucide-react';
 import { useEffect, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } from 'react';
 import { useStore } from 'zustand';
 import { renameStep } from '../../canvas-core/edits/steps';
 import { outline, outlineRows, type OutlineRow } from '../../canvas-core/outline';
 import { cn } from '../../ui/cn';
-import { triggerName } from '../canvas/index';
+import { NO_RETURN, noReturnIn, noReturnMarks, triggerName } from '../canvas/index';
 import { useDraftState } from '../draft/index';
 import { commandFor } from './commands';
 import { useEditor } from './editor-context';
@@ -24,6 +24,8 @@ export function OutlinePanel(): ReactNode {
   const editor = useEditor();
   const document = useDraftState((state) => state.document);
   const problems = useDraftState((state) => state.problems);
+  const points = useDraftState(noReturnIn);
+  const marks = useStore(noReturnMarks, ({ shown }) => shown);
   const selected = useStore(editor.model.selection.store, ({ ids }) => ids);
   const [closed, setClosed] = useState<ReadonlySet<string>>(new Set());
   const [active, setActive] = useState('trigger');
@@ -123,6 +125,7 @@ export function OutlinePanel(): ReactNode {
             isClosed={closed.has(row.key) || hasInside(rows, index) ? closed.has(row.key) : null}
             isRenaming={renaming !== null && renaming === row.id}
             problems={errors.get(row.id ?? '') ?? 0}
+            noReturn={marks && points.has(row.id ?? '')}
             onFold={() => fold(row.key, !closed.has(row.key))}
             onPress={() => goTo(index)}
             onRenamed={() => {
@@ -159,12 +162,14 @@ interface RowProps {
   readonly isClosed: boolean | null;
   readonly isRenaming: boolean;
   readonly problems: number;
+  /** It is a point of no return. */
+  readonly noReturn: boolean;
   readonly onFold: () => void;
   readonly onPress: () => void;
   readonly onRenamed: () => void;
 }
 
-function Row({ row, isActive, isSelected, isClosed, isRenaming, problems, onFold, onPress, onRenamed }: RowProps): ReactNode {
+function Row({ row, isActive, isSelected, isClosed, isRenaming, problems, noReturn, onFold, onPress, onRenamed }: RowProps): ReactNode {
   const editor = useEditor();
   const document = useDraftState((state) => state.document);
   const { id, key, level, label, alsoFrom } = row;
@@ -177,7 +182,7 @@ function Row({ row, isActive, isSelected, isClosed, isRenaming, problems, onFold
       aria-level={level}
       aria-selected={isSelected}
       {...(isClosed === null ? {} : { 'aria-expanded': !isClosed })}
-      aria-label={`${name}${step?.disabled === true ? ', switched off' : ''}${problems > 0 ? `, ${String(problems)} ${problems === 1 ? 'error' : 'errors'}` : ''}${from === '' ? '' : `, after ${from}`}`}
+      aria-label={`${name}${step?.disabled === true ? ', switched off' : ''}${problems > 0 ? `, ${String(problems)} ${problems === 1 ? 'error' : 'errors'}` : ''}${noReturn ? ', point of no return' : ''}${from === '' ? '' : `, after ${from}`}`}
       tabIndex={isActive ? 0 : -1}
       data-row={key}
       data-testid={id === null ? undefined : 'outline-step'}
@@ -205,6 +210,11 @@ function Row({ row, isActive, isSelected, isClosed, isRenaming, problems, onFold
         <RenameField id={id} name={name} onDone={onRenamed} />
       ) : (
         <span className={cn('min-w-0 flex-1 truncate', step?.disabled === true && 'line-through')}>{name}</span>
+      )}
+      {noReturn && (
+        <span title={NO_RETURN} data-testid="outline-no-return" className="text-fg-3">
+          <Flag size={12} aria-hidden="true" />
+        </span>
       )}
       {problems > 0 && (
         <span

@@ -1,4 +1,4 @@
-import { choosePointing, pointing, POINTINGS } from '../canvas/index';
+import { choosePointing, pointing, POINTINGS, toggleNoReturn } from '../canvas/index';
 import type { Command } from './command';
 import type { Editor, EditorWindow } from './editor-context';
 import { selectedSteps } from './selected';
@@ -50,6 +50,7 @@ export const VIEW_COMMANDS: readonly Command[] = [
     when: () => pointing.getState().chosen !== kind,
     run: () => choosePointing(kind),
   })),
+  { id: 'no-return', title: 'Show or hide the points of no return', group: 'View', menus: ['canvas'], run: () => toggleNoReturn() },
   {
     id: 'steps',
     title: 'Show or hide the palette',

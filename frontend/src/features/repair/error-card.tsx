@@ -9,6 +9,7 @@ import { cn } from '../../ui/cn';
 import { useNow } from '../../ui/use-now';
 import { errorWords, FAULTS } from './error-words';
 import { ExchangeView } from './exchange-view';
+import { LookUpView } from './look-up-view';
 import { nextByItself } from './next-by-itself';
 import { RepairButtons, type AskedRepair } from './repair-buttons';
 import { movesOf, type RepairMove, type RunStep } from './repair-plan';
@@ -29,7 +30,8 @@ export function ErrorCard({ flowId, document, step, who, onAsk, alike }: ErrorCa
   const now = useNow(1_000);
   const { error } = step;
   const words = error && errorWords(error, who);
-  const unknown = step.mayHaveHappened && step.status !== 'retrying';
+  const asksService = step.waitingFor === 'look_up' && (step.status === 'waiting' || step.status === 'running');
+  const unknown = step.mayHaveHappened && step.status !== 'retrying' && !asksService;
   const moves = movesOf(step);
   const connection = document.steps[step.id]?.connection;
   const firstLink = linkOf(words?.fix, flowId, step, typeof connection === 'string' ? connection : null);
@@ -92,6 +94,7 @@ export function ErrorCard({ flowId, document, step, who, onAsk, alike }: ErrorCa
           <p className="mt-1 break-words whitespace-pre-wrap">{runbook.failureLooksLike}</p>
         </section>
       )}
+      <LookUpView lookUp={step.lookUp} />
       {step.exchange && <ExchangeView exchange={step.exchange} />}
       {error && (
         <details>

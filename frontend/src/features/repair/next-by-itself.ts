@@ -46,6 +46,8 @@ export function nextByItself(step: Standing, nowMs: number): string {
       return ASKS[step.attention ?? ''] ?? 'Nothing: a person has to decide.';
     case 'waiting':
       if (step.heldBy === 'circuit' || step.heldBy === 'order') return IN_ORDER;
+      if (step.waitingFor === 'look_up')
+        return due === null ? 'The service is asked whether it happened.' : `The service is asked ${when} whether it happened.`;
       if (step.waitingFor === 'approval') return `It waits for somebody to approve${due === null ? '' : `, ${when} at the latest`}.`;
       if (step.waitingFor === 'event') return `It waits for an event${due === null ? '' : `, ${when} at the latest`}.`;
       return due === null ? 'It goes on when what is inside it has ended.' : `It goes on ${when}.`;

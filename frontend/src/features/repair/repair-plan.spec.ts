@@ -29,6 +29,8 @@ const STEP: RunStep = {
   children: [],
   mayHaveHappened: false,
   mayBeDuplicate: false,
+  byLookUp: false,
+  lookUp: null,
   pinned: false,
   exchange: null,
   repairs: [],
@@ -47,6 +49,7 @@ describe('The moves that a step allows', () => {
     ],
     ['that was refused and asks', { status: 'needs_attention' }, ['retry', 'edit', 'skip', 'done']],
     ['that waits for approval', { status: 'waiting', waitingFor: 'approval' }, ['approve', 'reject']],
+    ['that is being looked up', { status: 'waiting', waitingFor: 'look_up', mayHaveHappened: true }, ['happened', 'send_again', 'skip']],
     ['that waits for its turns', { status: 'waiting', waitingFor: 'turns' }, []],
     ['that waits for a time', { status: 'waiting', waitingFor: 'duration' }, ['done', 'skip']],
     [

@@ -15,6 +15,7 @@ export function movesOf(step: RunStep): readonly RepairMove[] {
   const { status, waitingFor, mayHaveHappened, effect, attempt, gap, loop } = step;
   if (attempt === 0) return [];
   if (status === 'waiting') {
+    if (waitingFor === 'look_up') return ['happened', 'send_again', 'skip'];
     if (waitingFor === 'approval') return ['approve', 'reject'];
     return waitingFor === 'event' || waitingFor === 'duration' || waitingFor === 'time' ? ['done', 'skip'] : [];
   }
@@ -54,7 +55,7 @@ export function outsideWords(step: RunStep, choice: { readonly edited: boolean; 
       );
       break;
     case 'verifiable':
-      words.push('It is looked up first whether it happened.');
+      words.push('When no answer comes, the service is asked whether it happened before anything is sent again.');
       break;
     default:
       words.push('The service has no protection against repeats.');

@@ -49,7 +49,7 @@ export class HookPathEntity {
 export class FrozenDraftEntity {
   @PrimaryColumn('uuid', { name: 'flow_id' }) flowId!: string;
   @PrimaryColumn('int') number!: number;
-  @Column('int') revision!: number;
+  @Column('int', { nullable: true }) revision!: number | null;
   @Column('text') hash!: string;
   @Column('json') document!: object;
   @Column('timestamptz', { name: 'frozen_at', default: () => 'clock_timestamp()' }) frozenAt!: Date;

@@ -83,6 +83,9 @@ DELETE FROM held_step WHERE ctid = ANY(ARRAY(
   kept_bytes: `
 DELETE FROM run_kept WHERE ctid = ANY(ARRAY(
   SELECT k.ctid FROM run_kept k WHERE NOT EXISTS (SELECT 1 FROM run WHERE run.id = k.run_id) LIMIT $1))`,
+  undone_effects: `
+DELETE FROM run_undo WHERE ctid = ANY(ARRAY(
+  SELECT u.ctid FROM run_undo u WHERE u.at < now() - interval '1 day' AND NOT EXISTS (SELECT 1 FROM run WHERE run.id = u.run_id) LIMIT $1))`,
   // Used within a day: its run may be about to be accepted.
   frozen_drafts: `
 DELETE FROM frozen_draft WHERE ctid = ANY(ARRAY(

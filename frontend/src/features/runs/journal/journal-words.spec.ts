@@ -29,6 +29,18 @@ describe('The words of the journal', () => {
       },
       'ana skipped “Create contact”. Nothing came of it: the run was cancelled.',
     ],
+    [
+      { kind: 'look_up.started', step: 'crm', attempt: 2, ask: 3, url: 'http://crm', timeoutMs: 1 },
+      'Whether attempt 2 of “Create contact” happened is asked of the service, for the third time.',
+    ],
+    [
+      { kind: 'look_up.answered', step: 'crm', attempt: 2, ask: 1, answer: 'unclear', againMs: 3_000, error: ERROR },
+      'The service does not tell whether “Create contact” happened: The CRM said: too many requests. It is asked again in 2.0 s.',
+    ],
+    [
+      { kind: 'step.succeeded', step: 'crm', attempt: 1, byLookUp: true },
+      '“Create contact” succeeded: a look-up found that it had happened.',
+    ],
     [{ kind: 'step.skipped', step: 'crm', reason: 'not_taken' }, '“Create contact” was skipped: no way led to it.'],
     [
       { kind: 'turn.ended', step: 'each', index: 4, status: 'failed', error: ERROR },

@@ -24,9 +24,13 @@ export function eventWords(event: RunEvent, atMs: number, nameOf: NameOf): strin
     case 'step.started':
       return `${name} was started, attempt ${String(event.attempt)}${event.generation > 0 ? `, sent anew (${String(event.generation)})` : ''}.`;
     case 'step.succeeded':
-      return `${name} succeeded${event.pinned ? ' with its pinned output; nothing was sent' : ''}${event.mayBeDuplicate ? '; it may have happened twice' : ''}${event.ports ? `, leaving by ${event.ports.join(', ') || 'no way'}` : ''}.`;
+      return `${name} succeeded${event.pinned ? ' with its pinned output; nothing was sent' : ''}${event.mayBeDuplicate ? '; it may have happened twice' : ''}${event.byLookUp ? ': a look-up found that it had happened' : ''}${event.ports ? `, leaving by ${event.ports.join(', ') || 'no way'}` : ''}.`;
     case 'step.failed':
       return `${name} failed (${event.error.code}): ${event.error.message} ${event.happened === 'unknown' ? 'It may have happened outside. ' : ''}${nextWords(event.next, atMs)}`;
+    case 'look_up.started':
+      return `Whether attempt ${String(event.attempt)} of ${name} happened is asked of the service${event.ask > 1 ? `, for the ${ordinal(event.ask)} time` : ''}.`;
+    case 'look_up.answered':
+      return lookUpWords(event, atMs, name);
     case 'step.not_sent':
       return `${name} was not sent: ${event.reason}. It will be started again.`;
     case 'step.waiting':
@@ -63,12 +67,15 @@ const WAITS = {
   time: 'for a time of day',
   event: 'for an event',
   approval: 'for somebody to approve',
+  look_up: 'until it can be asked whether it happened',
 } as const;
 
 function nextWords(next: NextMove, atMs: number): string {
   switch (next.do) {
     case 'retry':
       return `It is tried again ${inTime(next.atMs, atMs)}.`;
+    case 'look_up':
+      return 'The service is asked whether it happened.';
     case 'stop':
       return 'The run stops here.';
     case 'continue':
@@ -83,6 +90,15 @@ function nextWords(next: NextMove, atMs: number): string {
       return 'A person has to decide.';
   }
 }
+
+function lookUpWords({ answer, againMs, error }: Extract<RunEvent, { kind: 'look_up.answered' }>, atMs: number, name: string): string {
+  const again = againMs === undefined ? '' : ` It is asked again ${inTime(againMs, atMs)}.`;
+  if (answer === 'happened') return `The service shows that ${name} happened.`;
+  if (answer === 'did_not_happen') return `The service shows that ${name} did not happen.`;
+  return `The service does not tell whether ${name} happened${error ? `: ${error.message}` : '.'}${again}`;
+}
+
+const ordinal = (count: number): string => (count === 2 ? 'second' : count === 3 ? 'third' : `${String(count)}th`);
 
 function signalWords({ signal, ignored }: Extract<RunEvent, { kind: 'signal.received' }>, nameOf: NameOf): string {
   const because = 'reason' in signal && signal.reason !== undefined ? `, because: ${signal.reason}` : '';

@@ -1,6 +1,8 @@
+import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { CopyButton } from '../../../ui/copy-button';
 import { StatePill, type StateTone } from '../../../ui/state-pill';
+import type { UndoItem } from '../../undo/index';
 import type { NameOf } from '../journal/journal-words';
 import type { Happened, LedgerLine } from './ledger';
 
@@ -20,10 +22,13 @@ const EFFECTS: Readonly<Record<string, string>> = {
 /** Everything that this run has sent to other systems, and whether it happened there. */
 export function LedgerList({
   lines,
+  undone,
   nameOf,
   onSelect,
 }: {
   readonly lines: readonly LedgerLine[];
+  /** What is or was taken back, by step and attempt. */
+  readonly undone: ReadonlyMap<string, UndoItem>;
   readonly nameOf: NameOf;
   readonly onSelect: (key: string) => void;
 }): ReactNode {
@@ -56,6 +61,7 @@ export function LedgerList({
               </td>
               <td className="px-3 py-1.5">
                 <StatePill tone={LOOKS[happened].tone}>{LOOKS[happened].word}</StatePill>
+                <Undone item={undone.get(`${key}/${String(attempt)}`)} />
                 {mayBeDuplicate && <span className="mt-1 block text-sm text-attention">may be there twice</span>}
               </td>
               <td className="px-3 py-1.5 text-sm">
@@ -74,5 +80,20 @@ export function LedgerList({
         </tbody>
       </table>
     </div>
+  );
+}
+
+/** By whom and when it was taken back, and where that was done. */
+function Undone({ item }: { readonly item: UndoItem | undefined }): ReactNode {
+  if (!item?.undo) return null;
+  const { by, at, runId } = item.undo;
+  const words = item.is === 'undone' ? 'Taken back' : item.is === 'stuck' ? 'Not taken back yet: stuck' : 'Being taken back';
+  return (
+    <span data-testid="ledger-undone" data-is={item.is} className="mt-1 block text-sm">
+      <Link href={`/runs/${runId}`} prefetch={false} className="underline">
+        {words}
+      </Link>
+      <span className="block text-fg-2">{`${by}, ${new Date(at).toLocaleString()}`}</span>
+    </span>
   );
 }

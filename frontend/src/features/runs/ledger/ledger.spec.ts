@@ -52,6 +52,25 @@ describe('The side-effect ledger', () => {
     expect(said(started(1), failed(1, 'unknown'), resolve('send_again'), started(2))).toEqual(['1 no', '2 under_way']);
   });
 
+  it('believes a look-up, and says that it was one', () => {
+    const entries = (...events: RunEvent[]): string[] =>
+      ledgerOf(events.map((event, index) => ({ runId: 'r', seq: index + 1, atMs: index, event }))).map(
+        ({ happened, why }) => `${happened}: ${why}`,
+      );
+    const answered = (answer: 'happened' | 'did_not_happen'): RunEvent => ({
+      kind: 'look_up.answered',
+      step: 'crm',
+      attempt: 1,
+      ask: 1,
+      answer,
+    });
+    const found = { kind: 'step.succeeded', step: 'crm', attempt: 1, byLookUp: true } as const;
+    expect(entries(started(1), failed(1, 'unknown'), answered('happened'), found)).toEqual(['done: a look-up found it']);
+    expect(entries(started(1), failed(1, 'unknown'), answered('did_not_happen'), failed(1, 'no'))).toEqual([
+      'no: a look-up found that it did not happen',
+    ]);
+  });
+
   it('says that a repeat with the same key counts once', () => {
     const entries = [started(1), failed(1, 'unknown'), started(2), { kind: 'step.succeeded', step: 'crm', attempt: 2 } as const];
     const [first] = ledgerOf(entries.map((event, index) => ({ runId: 'r', seq: index + 1, atMs: index, event })));

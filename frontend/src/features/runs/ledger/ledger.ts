@@ -25,6 +25,7 @@ export interface LedgerLine {
 export function ledgerOf(entries: readonly JournalEntry[]): readonly LedgerLine[] {
   const lines = new Map<string, LedgerLine>();
   const newest = new Map<string, string>();
+  const lookedUp = new Set<string>();
   const change = (id: string | undefined, what: Partial<LedgerLine>): void => {
     const line = id === undefined ? undefined : lines.get(id);
     if (line && id !== undefined) lines.set(id, { ...line, ...what });
@@ -52,11 +53,18 @@ export function ledgerOf(entries: readonly JournalEntry[]): readonly LedgerLine[
     const key = keyOf(event);
     const id = 'attempt' in event ? `${key}/${String(event.attempt)}` : newest.get(key);
     if (event.kind === 'step.succeeded')
-      change(id, { happened: 'done', why: 'the service confirmed it', mayBeDuplicate: event.mayBeDuplicate ?? false });
+      change(id, {
+        happened: 'done',
+        why: event.byLookUp ? 'a look-up found it' : 'the service confirmed it',
+        mayBeDuplicate: event.mayBeDuplicate ?? false,
+      });
+    if (event.kind === 'look_up.answered' && event.answer === 'did_not_happen') lookedUp.add(id ?? '');
     if (event.kind === 'step.failed')
       change(
         id,
-        event.happened === 'unknown' ? { happened: 'maybe', why: event.error.message } : { happened: 'no', why: event.error.message },
+        event.happened === 'unknown'
+          ? { happened: 'maybe', why: event.error.message }
+          : { happened: 'no', why: lookedUp.has(id ?? '') ? 'a look-up found that it did not happen' : event.error.message },
       );
     if (event.kind === 'step.not_sent') change(id, { happened: 'no', why: 'it never left us' });
     if (event.kind === 'step.cancelled' && id !== undefined && lines.get(id)?.happened === 'under_way')

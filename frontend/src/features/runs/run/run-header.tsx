@@ -1,7 +1,7 @@
 'use client';
 
 import { isEndStatus, type FlowDocument, type RunStatus } from '@plumbline/shared';
-import { Play, X } from 'lucide-react';
+import { Play, Undo2, X } from 'lucide-react';
 import Link from 'next/link';
 import { useRouter } from 'next/navigation';
 import { useState, type ReactNode } from 'react';
@@ -15,6 +15,7 @@ import { duration } from '../../../ui/relative-time';
 import { Time } from '../../../ui/time';
 import { toast } from '../../../ui/toast';
 import { RunPill } from '../../status/index';
+import { UndoDialog } from '../../undo/index';
 import { bodyOf, queryOfDelivery } from './replay';
 
 export type RunHead = CallOutput<'getRun'>;
@@ -28,11 +29,13 @@ interface HeaderProps {
   readonly nowMs: number;
   /** What its event is about. */
   readonly label: string | null;
+  /** Number of its newest event. */
+  readonly seq: number;
 }
 
 /** What this run is, how it stands, and what can be done with it as a whole. */
-export function RunHeader({ head, document, status, where, finishedMs, nowMs, label }: HeaderProps): ReactNode {
-  const [asks, setAsks] = useState<'cancel' | 'replay' | null>(null);
+export function RunHeader({ head, document, status, where, finishedMs, nowMs, label, seq }: HeaderProps): ReactNode {
+  const [asks, setAsks] = useState<'cancel' | 'replay' | 'undo' | null>(null);
   const hasEnded = isEndStatus(status);
   const startMs = Date.parse(head.acceptedAt);
   const took = Math.max(0, (finishedMs ?? nowMs) - startMs);
@@ -48,10 +51,18 @@ export function RunHeader({ head, document, status, where, finishedMs, nowMs, la
         <CopyButton text={() => window.location.href} what="link">
           Copy link
         </CopyButton>
-        <Button data-testid="replay-run" onClick={() => setAsks('replay')}>
-          <Play size={14} aria-hidden="true" />
-          Replay
-        </Button>
+        {head.undoOf === null && (
+          <Button data-testid="replay-run" onClick={() => setAsks('replay')}>
+            <Play size={14} aria-hidden="true" />
+            Replay
+          </Button>
+        )}
+        {(hasEnded || status === 'needs_attention') && head.undoOf === null && (
+          <Button data-testid="undo-run" onClick={() => setAsks('undo')}>
+            <Undo2 size={14} aria-hidden="true" />
+            Undo …
+          </Button>
+        )}
         {!hasEnded && (
           <Button data-testid="cancel-run" onClick={() => setAsks('cancel')}>
             <X size={14} aria-hidden="true" />
@@ -78,8 +89,14 @@ export function RunHeader({ head, document, status, where, finishedMs, nowMs, la
             started by another run
           </Link>
         )}
+        {head.undoOf !== null && (
+          <Link href={`/runs/${head.undoOf}`} prefetch={false} className="underline" data-testid="undo-of">
+            takes back what this run did
+          </Link>
+        )}
       </p>
       {asks === 'cancel' && <CancelRun runId={head.id} onClose={() => setAsks(null)} />}
+      {asks === 'undo' && <UndoDialog runId={head.id} seq={seq} onClose={() => setAsks(null)} />}
       {asks === 'replay' && <ReplayRun head={head} onClose={() => setAsks(null)} />}
     </header>
   );
@@ -88,6 +105,7 @@ export function RunHeader({ head, document, status, where, finishedMs, nowMs, la
 function Version({ head }: { readonly head: RunHead }): ReactNode {
   const { flow } = useLiveFlow(head.flowId);
   const published = flow?.publishedVersion ?? null;
+  if (head.undoOf !== null) return <span data-testid="run-version">undo</span>;
   const isOld = head.draft === null ? published !== null && published !== head.version : flow !== null && flow.revision !== head.draft;
   const now = head.draft === null ? `published is v${String(published)}` : `the draft is at revision ${String(flow?.revision ?? '')}`;
   return (

@@ -11,6 +11,7 @@ import { useNow } from '../../../ui/use-now';
 import { Divider, Panel, Split } from '../../../ui/split';
 import type { CanvasHandle } from '../../canvas/index';
 import { BulkRepairDialog } from '../../repair/index';
+import { effectKey, useUndo } from '../../undo/index';
 import { JournalList } from '../journal/journal-list';
 import { ledgerOf } from '../ledger/ledger';
 import { LedgerList } from '../ledger/ledger-list';
@@ -62,6 +63,11 @@ export function RunView({ head, document, operations }: RunViewProps): ReactNode
   const stood = useMemo(() => (cursorMs === null ? null : stoodAt(id, entries, cursorMs)), [id, entries, cursorMs]);
   const ledger = useMemo(() => ledgerOf(entries), [entries]);
   const hasEnded = isEndStatus(status);
+  const undo = useUndo(id, view.seq, count > 0 && (hasEnded || status === 'needs_attention'));
+  const undone = useMemo(
+    () => new Map(undo.data?.items.flatMap((item) => (item.undo ? [[effectKey(item), item] as const] : []))),
+    [undo.data],
+  );
   useEffect(() => {
     // A run that was repaired may go on with another version.
     void client.invalidateQueries({ queryKey: apiKey('getRun', { params: { id }, query: { values: 'false' } }) });
@@ -95,6 +101,7 @@ export function RunView({ head, document, operations }: RunViewProps): ReactNode
         where={where}
         finishedMs={view.finishedMs}
         nowMs={now}
+        seq={view.seq}
         label={label ?? own.data?.items[0]?.label ?? null}
       />
       <p role="status" className="sr-only">
@@ -145,7 +152,7 @@ export function RunView({ head, document, operations }: RunViewProps): ReactNode
                   {
                     id: 'ledger',
                     title: `Already done outside ${ledger.length > 0 ? String(ledger.filter(({ happened }) => happened !== 'no').length) : ''}`,
-                    content: <LedgerList lines={ledger} nameOf={nameOf} onSelect={select} />,
+                    content: <LedgerList lines={ledger} undone={undone} nameOf={nameOf} onSelect={select} />,
                   },
                   { id: 'journal', title: 'Journal', content: <JournalList entries={entries} nameOf={nameOf} /> },
                 ]}

@@ -12,7 +12,7 @@ import { Tabs, type Tab } from '../../../ui/tabs';
 import { Tile } from '../../../ui/tile';
 import { useNow } from '../../../ui/use-now';
 import { lookOf } from '../../canvas/index';
-import { ErrorCard, ExchangeView, movesOf, RepairDialogs, type AskedRepair, type RunStep } from '../../repair/index';
+import { ErrorCard, ExchangeView, LookUpView, movesOf, RepairDialogs, type AskedRepair, type RunStep } from '../../repair/index';
 import { StepPill } from '../../status/index';
 import { JournalList } from '../journal/journal-list';
 import type { NameOf } from '../journal/journal-words';
@@ -126,13 +126,15 @@ function Loaded({
     {
       id: 'exchange',
       title: 'Exchange',
-      content: step.exchange ? (
-        <div className="p-4">
-          <ExchangeView exchange={step.exchange} />
-        </div>
-      ) : (
-        <p className="p-4 text-fg-2">What was sent and received is kept where a step failed, and in runs of a draft.</p>
-      ),
+      content:
+        step.exchange || step.lookUp ? (
+          <div className="flex flex-col gap-4 p-4">
+            <LookUpView lookUp={step.lookUp} />
+            {step.exchange && <ExchangeView exchange={step.exchange} />}
+          </div>
+        ) : (
+          <p className="p-4 text-fg-2">What was sent and received is kept where a step failed, and in runs of a draft.</p>
+        ),
     },
     { id: 'step-journal', title: 'Journal', content: <JournalList entries={own} nameOf={nameOf} /> },
   ];
@@ -159,6 +161,11 @@ function Loaded({
         </div>
         <StepPill status={step.status} {...(step.attempt > 1 ? { detail: `· ${String(step.attempt)} attempts` } : {})} />
       </header>
+      {step.byLookUp && (
+        <p data-testid="by-look-up" className="px-4 pb-2 text-sm text-fg-2">
+          No answer came, but a look-up at the service found that it had happened: nothing was sent again.
+        </p>
+      )}
       <WhyWaiting runId={runId} stepId={step.id} turn={step.turn} status={step.status} />
       {step.children.length > 0 && (
         <ul className="flex flex-wrap gap-x-3 px-4 pb-2 text-sm" aria-label="Runs that it started">

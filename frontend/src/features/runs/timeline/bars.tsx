@@ -10,6 +10,7 @@ const KINDS: Readonly<Record<Segment['kind'], string>> = {
   backoff: 'Pause before the next try',
   parked: 'Parked',
   attention: 'Waiting for a person',
+  look_up: 'Looking up whether it happened',
 };
 const ENDS: Readonly<Record<NonNullable<Segment['end']>, string>> = {
   succeeded: 'succeeded',

@@ -40,6 +40,35 @@ describe('The time of a step', () => {
     expect(drawn(entries, 'chat')).toEqual(['queued 1 100-130', 'running 1 130-']);
   });
 
+  it('shows when the service was asked whether an attempt happened, and how the attempt ended by that', () => {
+    const cut: RunEvent = {
+      kind: 'step.failed',
+      step: 'crm',
+      attempt: 1,
+      error: ERROR,
+      happened: 'unknown',
+      next: { do: 'look_up', atMs: 50 },
+    };
+    const entries = journal(
+      [0, ACCEPTED],
+      [10, started('crm', 1)],
+      [50, cut],
+      [51, { kind: 'look_up.started', step: 'crm', attempt: 1, ask: 1, url: 'http://crm', timeoutMs: 1_000 }],
+      [60, { kind: 'look_up.answered', step: 'crm', attempt: 1, ask: 1, answer: 'unclear', againMs: 100 }],
+      [100, { kind: 'look_up.started', step: 'crm', attempt: 1, ask: 2, url: 'http://crm', timeoutMs: 1_000 }],
+      [110, { kind: 'look_up.answered', step: 'crm', attempt: 1, ask: 2, answer: 'happened' }],
+      [110, { kind: 'step.succeeded', step: 'crm', attempt: 1, byLookUp: true }],
+    );
+    expect(drawn(entries, 'crm')).toEqual([
+      'queued 1 0-10',
+      'running 1 10-50 succeeded',
+      'waiting 1 50-51',
+      'look_up 1 51-60',
+      'waiting 1 60-100',
+      'look_up 1 100-110',
+    ]);
+  });
+
   it('shows each attempt and the backoff between, and the queue after the backoff', () => {
     const entries = journal(
       [0, ACCEPTED],

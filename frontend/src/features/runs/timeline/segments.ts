@@ -1,7 +1,10 @@
 import { keyOf, type JournalEntry, type NextMove, type RunEvent } from '@plumbline/shared';
 
-/** What a step was doing for a while. `queued` waits for a free worker, `backoff` for its next try, `attention` for a person. */
-export type SegmentKind = 'queued' | 'waiting' | 'running' | 'backoff' | 'parked' | 'attention';
+/**
+ * What a step was doing for a while. `queued` waits for a free worker, `backoff` for its next try, `attention` for a person;
+ * `look_up`: the service is asked whether the attempt happened.
+ */
+export type SegmentKind = 'queued' | 'waiting' | 'running' | 'backoff' | 'parked' | 'attention' | 'look_up';
 /** How an attempt ended; `unknown`: it may have happened outside. */
 export type AttemptEnd = 'succeeded' | 'failed' | 'unknown' | 'not_sent' | 'cancelled' | 'answered';
 
@@ -69,6 +72,16 @@ class Fold {
         this.ended(key, event.attempt, atMs, event.happened === 'unknown' ? 'unknown' : 'failed', event.error.message);
         return this.next(key, event.attempt, event.next, atMs);
       }
+      case 'look_up.started': {
+        const line = this.line(keyOf(event), atMs);
+        close(line, atMs, null, null);
+        return open(line, 'look_up', event.attempt, atMs);
+      }
+      case 'look_up.answered': {
+        const line = this.line(keyOf(event), atMs);
+        close(line, atMs, null, event.error?.message ?? null);
+        return event.againMs === undefined ? undefined : open(line, 'waiting', event.attempt, atMs, 'look_up', event.againMs);
+      }
       case 'step.not_sent': {
         const line = this.line(keyOf(event), atMs);
         close(line, atMs, 'not_sent', event.reason);
@@ -133,7 +146,9 @@ class Fold {
     const fresh = !this.lines.has(key);
     const line = this.line(key, atMs);
     const last = line.segments.at(-1);
-    if (last?.toMs === null && (last.kind === 'running' || last.kind === 'waiting')) close(line, atMs, end, why);
+    // The attempt had its stretch before it was looked up; what is known now is how it ended.
+    if (last?.kind === 'look_up') amend(line, attempt, end);
+    else if (last?.toMs === null && (last.kind === 'running' || last.kind === 'waiting')) close(line, atMs, end, why);
     else {
       close(line, atMs, null, null);
       const fromMs = fresh ? this.readyMs(key, atMs) : atMs;
@@ -144,6 +159,7 @@ class Fold {
 
   private next(key: string, attempt: number, next: NextMove, atMs: number): void {
     const line = this.line(key, atMs);
+    if (next.do === 'look_up') open(line, 'waiting', attempt, atMs, 'look_up', next.atMs);
     if (next.do === 'retry') open(line, 'backoff', attempt, atMs, null, next.atMs);
     if (next.do === 'park') open(line, 'parked', attempt, atMs, null, next.atMs ?? null);
     if (next.do === 'ask') open(line, 'attention', attempt, atMs, next.reason);
@@ -164,6 +180,13 @@ class Fold {
     const settled = before.map((one) => this.lines.get(one)?.settledMs ?? this.acceptedMs);
     return Math.min(atMs, Math.max(this.acceptedMs, ...settled));
   }
+}
+
+function amend(line: StepLine, attempt: number, end: AttemptEnd): void {
+  const ran = line.segments.findLast((one) => one.kind === 'running' && one.attempt === attempt);
+  if (!ran) return;
+  ran.end = end;
+  if (end === 'succeeded') ran.why = 'a look-up found it';
 }
 
 const segment = (kind: SegmentKind, attempt: number, fromMs: number, toMs: number | null): Segment => ({

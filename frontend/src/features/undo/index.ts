@@ -1,0 +1,3 @@
+export { UndoDialog } from './undo-dialog';
+export { effectKey, type UndoItem } from './undo-words';
+export { useUndo } from './use-undo';
