@@ -29,6 +29,32 @@ describe('A rehearsed run', () => {
     ]);
   });
 
+  it('asks whether an unclear call happened, where its author says how', async () => {
+    const lookUp = {
+      url: 'https://api.example.com/x',
+      query: { reference: '{{ run.id }}' },
+      found: '{{ $count(response.body.items) > 0 }}',
+    };
+    const call = post({
+      input: { method: 'POST', url: 'https://api.example.com/x', body: { reference: '{{ run.id }}' }, lookUp },
+      policy: { effect: 'verifiable', success: RULE },
+    });
+    const card = await rehearse(flow({ call }, [{ from: 'trigger', to: 'call' }]));
+    const cut = cellOf(card, 'call', 'cut');
+    expect(cut).toMatchObject({ verdict: 'green', run: 'succeeded', stepStatus: 'succeeded', sent: 1 });
+    expect(cut.story.map(({ text }) => text)).toContain('Asked whether it happened: it did');
+    const silent = cellOf(card, 'call', 'timeout');
+    expect(silent).toMatchObject({ run: 'failed', stepStatus: 'failed' });
+    expect(silent.verdict).not.toBe('red');
+    expect(silent.story.map(({ text }) => text)).toContain('Asked whether it happened: it did not');
+    expect(cellOf(card, 'call', 'server_error_once')).toMatchObject({ run: 'succeeded', sent: 2 });
+    const { lookUp: _, ...nobody } = call?.input as { lookUp: unknown };
+    const asked = await rehearse(
+      flow({ call: { ...post({ input: nobody as never }), policy: { effect: 'verifiable' } } }, [{ from: 'trigger', to: 'call' }]),
+    );
+    expect(cellOf(asked, 'call', 'cut')).toMatchObject({ verdict: 'amber', run: 'needs_attention', sent: 1 });
+  });
+
   it('lives through weeks of waits in moments', async () => {
     const retry = { attempts: 20, backoff: 'fixed', initial: '1d', jitter: 'none', on: ['5xx'] } as const;
     const policy = { effect: 'idempotent', overall: '30d', retry: { ...retry, on: ['5xx'] }, then: 'park' } as const;

@@ -4,6 +4,7 @@ import {
   newRunView,
   placeOf,
   type JournalEntry,
+  type LookUpAnswer,
   type Json,
   type RunStatus,
   type RunView,
@@ -41,6 +42,8 @@ export interface Target {
   readonly tries: number;
   /** Waits between its tries, ms. */
   readonly waitsMs: readonly number[];
+  /** What the last look-up said; null: there was none. */
+  readonly lookedUp: LookUpAnswer | null;
   readonly calls: readonly MadeCall[];
 }
 
@@ -105,6 +108,7 @@ function targetOf(journal: readonly JournalEntry[], step: StepView, { runId, key
   let wasParked = false;
   let tries = 0;
   let failedMs: number | null = null;
+  let lookedUp: LookUpAnswer | null = null;
   const waitsMs: number[] = [];
   for (const { event, atMs } of journal) {
     if (!('step' in event) || keyOf(event) !== key) continue;
@@ -112,6 +116,7 @@ function targetOf(journal: readonly JournalEntry[], step: StepView, { runId, key
       tries++;
       if (failedMs !== null) waitsMs.push(atMs - failedMs);
     }
+    if (event.kind === 'look_up.answered') lookedUp = event.answer;
     if (event.kind === 'step.succeeded') end = event.gap === 'reply_problem' ? 'done_with_problem' : 'done';
     if (event.kind === 'step.cancelled') end = 'cancelled';
     if (event.kind !== 'step.failed') continue;
@@ -119,11 +124,13 @@ function targetOf(journal: readonly JournalEntry[], step: StepView, { runId, key
     end = ENDS[event.next.do];
     wasParked ||= event.next.do === 'park';
   }
-  return { key, runId, step, end, wasParked, tries, waitsMs, calls: calls.filter((call) => call.runId === runId && call.step === key) };
+  const own = calls.filter((call) => call.runId === runId && call.step === key);
+  return { key, runId, step, end, wasParked, tries, waitsMs, lookedUp, calls: own };
 }
 
 const ENDS = {
   retry: 'open',
+  look_up: 'open',
   stop: 'stopped',
   continue: 'continued',
   edge: 'edge',

@@ -39,14 +39,17 @@ const TROUBLES: Readonly<Record<TransportFault, Trouble>> = {
 
 /**
  * What the words of a policy promise for a fault, read without the engine: a second opinion that the engine is compared with. Pure.
+ * @param looksUp the step can be looked up: then it is known whether it happened
  * @param isMail a mail server asks nobody to wait for a certain time
  */
-export function promised(fault: TransportFault, policy: ResolvedPolicy, isMail: boolean): Promised {
+export function promised(fault: TransportFault, policy: ResolvedPolicy, isMail: boolean, looksUp = false): Promised {
   const { names, certain, lasts, retryAfterMs = 0 } = TROUBLES[fault];
   const mayRepeat =
     certain || policy.effect === 'safe' || policy.effect === 'idempotent' || policy.effect === 'keyed' || policy.acceptDuplicates;
+  const verified = policy.effect === 'verifiable' && looksUp;
   const none = { tries: 1, firstWaitMs: 0, unclear: false, gaveUpEarly: false };
-  if (!mayRepeat) return { ...none, end: 'asked', unclear: true };
+  if (verified && (fault === 'late' || fault === 'cut')) return { ...none, end: 'done' };
+  if (!mayRepeat && !verified) return { ...none, end: 'asked', unclear: true };
   const firstWaitMs = isMail ? 0 : retryAfterMs;
   const isNamed = names.some((name) => policy.retry.on.includes(name));
   const takesMs = names.includes('timeout') ? policy.timeoutMs : Math.min(ANSWERS_MS, policy.timeoutMs);

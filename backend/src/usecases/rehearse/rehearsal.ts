@@ -1,5 +1,7 @@
 import { callsOutside, contractOf, type FlowDocument, type Json, type OperationContract, type StepFault } from '@plumbline/shared';
 import { compilePlan, type Plan } from '../../engine/graph/plan.js';
+import type { LookUpFinding } from '../../engine/ports/operation.js';
+import { foundAfter } from './answered-look-ups.js';
 import type { RehearsalDeps } from './deps.js';
 import { observeScene, type Observed } from './observe-scene.js';
 import { readsOfDocument, type Read } from './reads.js';
@@ -124,7 +126,14 @@ export class Rehearsal {
   private async stage(plan: Plan, trouble: Trouble | null): Promise<Stage> {
     const replies = new Map<string, KnownReplies | null>();
     for (const id of Object.keys(this.flow.document.steps)) replies.set(id, await this.repliesOf(id));
-    return new Stage(this.deps, plan, this.startMs, scriptOf(trouble, replies), this.codeResults);
+    return new Stage(this.deps, plan, this.startMs, scriptOf(trouble, replies), () => this.found(trouble, replies), this.codeResults);
+  }
+
+  /** What a look-up finds out: only the step under test meets troubles that are looked up. */
+  private found(trouble: Trouble | null, replies: ReadonlyMap<string, KnownReplies | null>): LookUpFinding {
+    const known = trouble && replies.get(trouble.stepId);
+    if (!known) return { is: 'did_not_happen' };
+    return foundAfter(trouble.fault, known.good, this.contractOf(trouble.stepId)?.id === 'http.request');
   }
 }
 

@@ -1,4 +1,15 @@
-import { effectOf, resolvePolicy, speaksMail, type FlowDocument, type Json, type RehearsalCell, type StepFault } from '@plumbline/shared';
+import {
+  effectOf,
+  isJsonObject,
+  resolvePolicy,
+  speaksMail,
+  type FlowDocument,
+  type Json,
+  type JsonObject,
+  type OperationContract,
+  type RehearsalCell,
+  type StepFault,
+} from '@plumbline/shared';
 import { sentWithLess } from './observe-scene.js';
 import type { Rehearsal, Scene } from './rehearsal.js';
 import type { KnownReplies } from './replies-of.js';
@@ -38,10 +49,11 @@ export async function rehearseStep(
     policy: resolvePolicy(step.policy, declared),
     declared,
     isMail: speaksMail(contract),
+    looksUp: looksUp(contract, step.input),
     takesKey: contract.id === 'http.request',
     rule: step.policy?.success ?? null,
     othersNoticed: newGaps(scene, calm, stepId, route?.failing ?? new Set()),
-    answeredWell: target?.calls.at(-1)?.does === replies.good,
+    answeredWell: target?.calls.at(-1)?.does === replies.good || target?.lookedUp === 'happened',
     ...changeOf(replies, contract.id === 'http.request', cast),
     less: sentWithLess(scene.observed, calm.observed)
       .filter((id) => id !== stepId)
@@ -59,6 +71,11 @@ export async function rehearseStep(
     sent: target?.calls.length ?? 0,
     story: target === null ? [] : storyOf(scene.played, scene.calls, target, cast),
   };
+}
+
+function looksUp({ lookUp }: OperationContract, input: Json | undefined): boolean {
+  if (lookUp === undefined) return false;
+  return lookUp.field === undefined || (isJsonObject(input ?? null) && (input as JsonObject)[lookUp.field] !== undefined);
 }
 
 type Change = Pick<SceneFacts, 'changedField' | 'changedInRule' | 'changedType' | 'readBy'>;

@@ -1,5 +1,6 @@
 import { CONNECTION_KIND_DEFINITIONS, keyOf, uuidV7, type Json, type JournalEntry, type RunStatus } from '@plumbline/shared';
 import type { Plan } from '../../engine/graph/plan.js';
+import type { LookUpFinding } from '../../engine/ports/operation.js';
 import type { OpenAnswer } from '../../engine/ports/connections.js';
 import type { Logger } from '../../engine/ports/logger.js';
 import type { Append, RunStore } from '../../engine/ports/run-store.js';
@@ -12,6 +13,7 @@ import { Outside, type Caller, type MadeCall } from './outside.js';
 import { RealWork } from './real-work.js';
 import { eventParts } from './samples.js';
 import { MIDDLE, type Scripted } from './script.js';
+import { answeringLookUps } from './answered-look-ups.js';
 import { VirtualTime } from './virtual-time.js';
 
 const WORKER = 'rehearsal';
@@ -62,6 +64,7 @@ export class Stage {
     private readonly plan: Plan,
     startMs: number,
     script: Script,
+    lookUp: () => LookUpFinding,
     codeResults: Map<string, ReturnType<RehearsalDeps['code']['run']>>,
   ) {
     const { encode, decode, digest, schemas, deliveries, resolveUrl } = deps;
@@ -91,7 +94,7 @@ export class Stage {
     this.execution = {
       ...common,
       versions: { published: async () => null, plan: (flowId) => (flowId === plan.flowId ? plan : null) },
-      operations: deps.operationsOver(this.outside, code, nowMs),
+      operations: answeringLookUps(deps.operationsOver(this.outside, code, nowMs), lookUp),
       connections: { find: (id) => deps.connections.find(id), open: (id) => this.open(id) },
       payloads: deps.newPayloads(uuid),
       events: NOBODY_POSTS,
@@ -177,7 +180,9 @@ export class Stage {
   }
 
   private reached(point: string, { runId, step }: { readonly runId: string; readonly step?: string }): void {
-    if (point === 'before_send' && step !== undefined) this.caller = { runId, step };
+    if (step === undefined) return;
+    if (point === 'before_send') this.caller = { runId, step };
+    if (point === 'before_look_up') this.caller = { runId, step, asks: true };
   }
 
   private async open(id: string): Promise<OpenAnswer> {

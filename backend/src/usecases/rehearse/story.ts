@@ -1,4 +1,4 @@
-import { keyOf, placeOf, type JournalEntry, type RunEvent, type StoryLine } from '@plumbline/shared';
+import { keyOf, placeOf, type JournalEntry, type NextMove, type RunEvent, type StoryLine } from '@plumbline/shared';
 import { precise } from './end-words.js';
 import type { MadeCall } from './outside.js';
 import type { Played } from './stage.js';
@@ -87,6 +87,7 @@ function ofTarget(event: RunEvent, atMs: number): Told {
       text: event.gap === 'reply_problem' ? 'Done, with a gap: the reply is not what the contract promises' : 'Taken for done',
     };
   }
+  if (event.kind === 'look_up.answered') return { kind: 'answer', text: `Asked whether it happened: ${ANSWERS[event.answer]}` };
   if (event.kind === 'step.cancelled') return { kind: 'end', text: 'Called off' };
   if (event.kind !== 'step.failed') return null;
   const { next, error } = event;
@@ -94,6 +95,8 @@ function ofTarget(event: RunEvent, atMs: number): Told {
   switch (next.do) {
     case 'retry':
       return { kind: 'wait', text: `Waits ${precise(next.atMs - atMs)}, then tries again` };
+    case 'look_up':
+      return { kind: 'wait', text: 'It is not known whether it happened: the service is asked' };
     case 'park':
       return { kind: 'wait', text: `Parked: kept safe, tried again after ${precise((next.atMs ?? atMs) - atMs)}` };
     case 'ask':
@@ -112,9 +115,14 @@ function ofTarget(event: RunEvent, atMs: number): Told {
   }
 }
 
+const ANSWERS = { happened: 'it did', did_not_happen: 'it did not', unclear: 'no clear answer' } as const;
+
+/** By itself: nobody has to know. */
+const goesOn = ({ do: what }: NextMove): boolean => what === 'retry' || what === 'look_up';
+
 /** Of other steps only what is not as usual is told. */
 function ofOthers({ event }: JournalEntry, cast: Cast): Told {
-  if (event.kind !== 'step.failed' || event.next.do === 'retry') return null;
+  if (event.kind !== 'step.failed' || goesOn(event.next)) return null;
   return { kind: 'note', text: `${nameOfKey(keyOf(event), cast)} fails: ${event.error.code}` };
 }
 
@@ -125,9 +133,7 @@ function nameOfKey(key: string, { nameOf }: Cast): string {
 
 /** Whatever is not tried again by itself opens an incident, and that is told (`docs/incidents.md`). */
 function toldLine({ journals }: Played, { owner }: Cast): string | null {
-  const failed = [...journals.values()].some((journal) =>
-    journal.some(({ event }) => event.kind === 'step.failed' && event.next.do !== 'retry'),
-  );
+  const failed = [...journals.values()].some((journal) => journal.some(({ event }) => event.kind === 'step.failed' && !goesOn(event.next)));
   if (!failed) return null;
   return `An incident is opened and told over the alert channels; ${owner === '' ? 'the flow names no owner' : `owner: ${owner}`}`;
 }

@@ -23,6 +23,7 @@ interface Happened {
   readonly run?: RunStatus;
   readonly calls?: readonly Scripted[];
   readonly waitsMs?: readonly number[];
+  readonly lookedUp?: Target['lookedUp'];
   readonly effect?: EffectClass;
   readonly policy?: PolicyDocument;
   readonly headers?: readonly { readonly [name: string]: string }[];
@@ -35,6 +36,7 @@ function judged({
   run = 'succeeded',
   calls = [OK],
   waitsMs = [],
+  lookedUp = null,
   effect = 'safe',
   policy,
   headers,
@@ -51,9 +53,11 @@ function judged({
   }));
   const step = newStepView('crm');
   if (end === 'asked') step.attention = 'outcome_unknown';
-  const target: Target = { key: 'crm', runId: 'run', step, end, wasParked: false, tries: calls.length, waitsMs, calls: made };
+  const tries = calls.length;
+  const target: Target = { key: 'crm', runId: 'run', step, end, wasParked: false, tries, waitsMs, lookedUp, calls: made };
   return judgeScene({
-    ...{ fault, stepId: 'crm', policy: resolvePolicy(policy, effect), declared: effect, isMail: false, takesKey: true, rule: null },
+    ...{ fault, stepId: 'crm', policy: resolvePolicy(policy, effect), declared: effect, isMail: false, looksUp: lookedUp !== null },
+    ...{ takesKey: true, rule: null },
     ...{
       answeredWell: calls.at(-1) === OK,
       changedField: 'body.id',
@@ -108,10 +112,15 @@ describe('The verdict of a rehearsal', () => {
   it('is red when something unsafe was sent again although it may have happened', () => {
     const twice = { fault: 'cut', end: 'done', calls: [CUT, OK], waitsMs: [1_000], policy: { retry: FIXED } } as const;
     expect(judged({ ...twice, effect: 'unsafe' }).verdict).toBe('red');
-    // A look-up may have said that it did not happen.
-    expect(judged({ ...twice, effect: 'verifiable' })).toMatchObject({
+    expect(judged({ ...twice, effect: 'verifiable' }).verdict).toBe('red');
+    // A look-up said that it did not happen.
+    const stopped = { ...twice, fault: 'timeout', end: 'stopped', run: 'failed', calls: [CUT, CUT, CUT], effect: 'verifiable' } as const;
+    expect(judged({ ...stopped, lookedUp: 'did_not_happen' }).verdict).toBe('green');
+    expect(
+      judged({ ...twice, end: 'done', calls: [CUT], effect: 'verifiable', lookedUp: 'happened', more: { answeredWell: true } }),
+    ).toMatchObject({
       verdict: 'green',
-      headline: expect.stringContaining('Looked up first'),
+      headline: 'The service was asked, and it had happened: nothing was sent again.',
     });
     expect(judged({ ...twice, effect: 'unsafe', policy: { retry: FIXED, acceptDuplicates: true } })).toMatchObject({ verdict: 'amber' });
     expect(judged({ ...twice, effect: 'keyed' })).toMatchObject({ verdict: 'red', fix: { pointer: '/steps/crm/policy/effect' } });
@@ -183,6 +192,7 @@ describe('The verdict of a rehearsal', () => {
       wasParked: false,
       tries: 1,
       waitsMs: [],
+      lookedUp: null,
       calls: [],
     };
     expect(judged({ ...gap, more: { observed: { ...observed, target } } })).toMatchObject({

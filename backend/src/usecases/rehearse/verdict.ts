@@ -11,6 +11,8 @@ export interface SceneFacts {
   /** The effect class that the contract gives the step, whatever its author says. */
   readonly declared: EffectClass;
   readonly isMail: boolean;
+  /** Where it is not known whether the step happened, the service is asked. */
+  readonly looksUp: boolean;
   /** The author may have a key sent along. */
   readonly takesKey: boolean;
   /** The step's success rule; null: it has none. */
@@ -122,7 +124,8 @@ function mayHaveHappened({ calls }: Target): number {
 function blindRepeat({ policy, stepId, isMail, fault }: SceneFacts, target: Target): Judgement | null {
   if (mayHaveHappened(target) < 2 || isReply(fault)) return null;
   // What can be looked up may be sent again once the look-up says that it did not happen.
-  if (policy.effect === 'unsafe' && !policy.acceptDuplicates) {
+  const isBlind = policy.effect === 'unsafe' || (policy.effect === 'verifiable' && target.lookedUp !== 'did_not_happen');
+  if (isBlind && !policy.acceptDuplicates) {
     return red('It was sent again although it may have happened. This is a mistake of Plumbline: please report it.', null);
   }
   if (policy.effect !== 'keyed' || isMail) return null;
@@ -158,9 +161,9 @@ function judgeReply(facts: SceneFacts, target: Target): Judgement {
 
 /** Troubles on the way: the policy says exactly what is to happen. */
 function judgeTransport(facts: SceneFacts, target: Target): Judgement {
-  const { fault, policy, observed, isMail, stepId } = facts;
+  const { fault, policy, observed, isMail, stepId, looksUp } = facts;
   if (isReply(fault)) throw new Error('a reply is judged elsewhere');
-  const promise = promised(fault, policy, isMail);
+  const promise = promised(fault, policy, isMail, looksUp);
   const notes = notesOf(facts, target);
   const said = sentence(endInWords(facts.observed, target));
   if (observed.timedOut)
@@ -176,7 +179,6 @@ function judgeTransport(facts: SceneFacts, target: Target): Judgement {
       unclearFix(policy, stepId, facts.takesKey),
     );
   }
-  if (promise.unclear && policy.effect === 'verifiable' && target.end === 'done') return green(`Looked up first. ${said}`, notes);
   const broken = brokenPromise(promise, target);
   if (broken !== null) return red(`The policy says otherwise: ${broken} This is a mistake of Plumbline: please report it.`, null, notes);
   if (promise.gaveUpEarly && !target.wasParked) {
@@ -187,6 +189,7 @@ function judgeTransport(facts: SceneFacts, target: Target): Judgement {
       message,
     });
   }
+  if (target.lookedUp === 'happened') return green('The service was asked, and it had happened: nothing was sent again.', notes);
   const repeated = mayHaveHappened(target) >= 2;
   if (repeated && policy.acceptDuplicates) return amber(`${said} It may have been done twice, which the policy accepts.`, notes);
   if (repeated && (policy.effect === 'safe' || policy.effect === 'idempotent') && facts.declared === 'unsafe')
@@ -218,6 +221,8 @@ function brokenPromise(promise: Promised, target: Target): string | null {
   const [firstWait = 0] = target.waitsMs;
   if (firstWait < firstWaitMs) return `the service asked to wait ${firstWaitMs} ms, and it was sent again after ${firstWait} ms.`;
   const beforeParked = target.wasParked ? target.tries - 1 : target.tries;
+  // How long look-ups take, the words of a policy do not say: they may use up the time for all tries.
+  if (target.lookedUp !== null && beforeParked < tries) return null;
   return beforeParked === tries ? null : `it promises ${tries} tries, and there were ${beforeParked}.`;
 }
 
