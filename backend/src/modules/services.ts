@@ -191,6 +191,7 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
   const live = createLive(config, store, watch, pool, log);
   const bulk = new PostgresBulkRepairs(pool);
   const index = new PostgresRunIndex(pool);
+  const readRuns = { store, index, versions: published };
   const repairs: RepairDeps = { store, flows: flowStore, audit, dispatch, pause };
   const stopRepairing = workOffRepairs({ ...repairs, bulk, timers: systemTimers, log });
   const stopDraining = worker ? drainGates({ gates, held, store, dispatch, clock: { nowMs }, timers: systemTimers, log }) : () => undefined;
@@ -251,15 +252,10 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
     people,
     readPayload: { payloads },
     slices,
-    readRuns: { store, index, versions: published },
+    readRuns,
     gates: {
-      runs: { store, index, versions: published },
-      gates,
-      held,
-      stored: gateStore,
+      ...{ runs: readRuns, gates, held, stored: gateStore, audit, clock },
       connections: connections.edit.connections,
-      audit,
-      clock: { nowMs },
       alarmMs: config.parkedAlarmMs,
     },
     repairs,
