@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { keyOf, type NextMove, type StepErrorClass } from '@plumbline/shared';
 import type { JournaledFailure, Trouble, TroublePlace } from '../../../engine/ports/incident-book.js';
+import { readableJson } from '../sql/readable-json.js';
 
 /**
  * Events carry the time of their insertion, and are seen at their commit: one that is seen now may stand before one that was seen
@@ -21,15 +22,16 @@ const FAILURES = `
 SELECT e.run_id, e.seq, e.at::text AS at, (extract(epoch FROM e.at) * 1000)::float8 AS at_ms, e.kind, r.flow_id, r.version,
   e.body->'step' AS step, e.body->'turn' AS turn, e.body->'next'->'do' AS next,
   e.body->'error'->'class' AS class, e.body->'error'->'code' AS code, e.body->'error'->'status' AS status, s.url, s.connection
-FROM (SELECT run_id, seq, at, kind, body FROM run_event
+FROM (SELECT run_id, seq, at, kind, ${readableJson('body')} AS body FROM run_event
       WHERE (kind = 'step.failed' OR (kind = 'run.finished' AND (body->'error') IS NOT NULL))
         AND (at, run_id, seq) > ($1::timestamptz, $2::uuid, $3::int) AND at < $4::timestamptz
       ORDER BY at, run_id, seq LIMIT $5) e
 LEFT JOIN run r ON r.id = e.run_id
 LEFT JOIN LATERAL (
-  SELECT body->'url' AS url, body->'connection'->'id' AS connection FROM run_event p
-  WHERE p.run_id = e.run_id AND p.seq < e.seq AND p.seq >= e.seq - ${LOOKED_AT} AND p.kind = 'step.started'
-    AND (p.body->'step')::text = (e.body->'step')::text AND (p.body->'attempt')::text = (e.body->'attempt')::text
+  SELECT body->'url' AS url, body->'connection'->'id' AS connection
+  FROM (SELECT seq, ${readableJson('body')} AS body FROM run_event b
+        WHERE b.run_id = e.run_id AND b.seq < e.seq AND b.seq >= e.seq - ${LOOKED_AT} AND b.kind = 'step.started' OFFSET 0) p
+  WHERE (p.body->'step')::text = (e.body->'step')::text AND (p.body->'attempt')::text = (e.body->'attempt')::text
     AND coalesce((p.body->'turn')::text, '') = coalesce((e.body->'turn')::text, '')
   ORDER BY p.seq DESC LIMIT 1) s ON true
 ORDER BY e.at, e.run_id, e.seq`;
