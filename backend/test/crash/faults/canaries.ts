@@ -10,7 +10,14 @@ export function makeCanary(): string {
 /** All forms in which a secret could have come back. */
 export function canaryForms(secret: string): string[] {
   const bytes = Buffer.from(secret);
-  return [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret), bytes.toString('base64'), bytes.toString('base64url'), bytes.toString('hex')];
+  return [
+    secret,
+    JSON.stringify(secret).slice(1, -1),
+    encodeURIComponent(secret),
+    bytes.toString('base64'),
+    bytes.toString('base64url'),
+    bytes.toString('hex'),
+  ];
 }
 
 /** Places in which one of the forms lies: tables, jobs, log lines; and how many places were searched. */
@@ -46,9 +53,10 @@ async function tablesWith(stores: Stores, forms: readonly string[]): Promise<str
   const needles = forms.flatMap((form) => [form, Buffer.from(form).toString('hex')]);
   const found: string[] = [];
   for (const { name } of await stores.sql<{ name: string }>(TABLES)) {
-    const rows = await stores.sql(`SELECT 1 FROM ${name} AS t WHERE EXISTS (SELECT FROM unnest($1::text[]) AS n WHERE strpos(t::text, n) > 0) LIMIT 1`, [
-      needles,
-    ]);
+    const rows = await stores.sql(
+      `SELECT 1 FROM ${name} AS t WHERE EXISTS (SELECT FROM unnest($1::text[]) AS n WHERE strpos(t::text, n) > 0) LIMIT 1`,
+      [needles],
+    );
     if (rows.length > 0) found.push(name);
   }
   return found;

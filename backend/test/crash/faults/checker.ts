@@ -3,6 +3,7 @@ import type { JsonObject } from '@plumbline/shared';
 import type { FaultFleet } from './fault-fleet.js';
 import type { EventKind } from './flows.js';
 import { eventsOf, stepsOf, type SeenIncident, type SeenRun } from './observation.js';
+import { textOf } from './text-of.js';
 
 /** Statuses of runs that have neither ended nor visibly wait. */
 const RESTLESS = 'queued,running';
@@ -51,15 +52,22 @@ export class Checker {
   }
 
   async incidents(): Promise<SeenIncident[]> {
-    const items = [...(await this.listed('/api/incidents?status=open&limit=200')), ...(await this.listed('/api/incidents?status=closed&limit=200'))];
+    const items = [
+      ...(await this.listed('/api/incidents?status=open&limit=200')),
+      ...(await this.listed('/api/incidents?status=closed&limit=200')),
+    ];
     return Promise.all(
       items.map(async (item) => {
-        const { body } = await this.fleet.ask('GET', `/api/incidents/${String(item['id'])}`);
-        const alerts = body['alerts'] as { kind: string; state: string }[];
+        const { body } = await this.fleet.ask('GET', `/api/incidents/${textOf(item['id'])}`);
+        const openings = (body['alerts'] as { kind: string; state: string }[]).filter(
+          ({ kind, state }) => kind === 'opened' && state !== 'dropped',
+        );
         return {
-          id: String(item['id']),
+          id: textOf(item['id']),
           flows: (item['flows'] as { id: string; runs: number }[]).map(({ id, runs }) => ({ id, runs })),
-          openings: alerts.filter(({ kind, state }) => kind === 'opened' && state !== 'dropped').length,
+          openings: openings.length,
+          overBefore: item['status'] === 'closed' && item['told'] === 'nothing',
+          onItsWay: openings.some(({ state }) => state === 'pending'),
         };
       }),
     );
@@ -72,15 +80,16 @@ export class Checker {
   }
 
   private async run(item: JsonObject, kind: EventKind, flowId: string, said: ReadonlyMap<number, number>): Promise<SeenRun> {
-    const id = String(item['id']);
+    const id = textOf(item['id']);
     const { body: run } = await this.fleet.ask('GET', `/api/runs/${id}`);
     const { body: journal } = await this.fleet.ask('GET', `/api/runs/${id}/events?limit=1000&values=false`);
     return {
       id,
       flowId,
       version: said.get(Number(run['version'])) ?? 0,
-      status: String(run['status']),
-      event: String(item['label']),
+      status: textOf(run['status']),
+      owner: typeof run['owner'] === 'string' ? run['owner'] : null,
+      event: textOf(item['label']),
       kind,
       steps: stepsOf(run),
       journal: eventsOf(journal['items'] as JsonObject[]),

@@ -4,6 +4,7 @@ import type { Json, JsonObject } from '@plumbline/shared';
 import type { PausePoint } from '../../../src/engine/ports/pause-points.js';
 import { freePort } from '../../support/free-port.js';
 import { BUILD, Product, TOKEN } from '../../support/product.js';
+import { textOf } from './text-of.js';
 
 const PRELOAD = fileURLToPath(new URL('./preload.cjs', import.meta.url));
 const PAUSED = fileURLToPath(new URL('../paused-main.mjs', import.meta.url));
@@ -13,6 +14,8 @@ const RESPAWN_MS = 100;
 const AGAIN_MS = 500;
 /** Longest that a sender waits for an answer, ms: an api that stands still does not answer at all. */
 const ANSWER_MS = 10_000;
+/** Longest that an api may go on answering "not now", ms: longer than any fault lasts. */
+const ASK_MS = 60_000;
 
 /** How a process is started the next time, once. */
 export interface NextStart {
@@ -125,7 +128,11 @@ export class Slot {
       // Every other worker dies of a poisoned step.
       ...(worker ? { PLUMBLINE_BUILD: BUILD, ...pauseEnv(pause) } : {}),
     };
-    return Product.start({ nodeArgs: ['--require', PRELOAD], env, ...(worker ? { entry: PAUSED } : { entry: `${BUILD}/bundle/server.js` }) });
+    return Product.start({
+      nodeArgs: ['--require', PRELOAD],
+      env,
+      ...(worker ? { entry: PAUSED } : { entry: `${BUILD}/bundle/server.js` }),
+    });
   }
 }
 
@@ -196,13 +203,23 @@ export class FaultFleet {
     return { status: response.status, body: isJson ? (JSON.parse(text) as JsonObject) : {}, etag: response.headers.get('etag') };
   }
 
-  /** Calls until an api answers with something else than "not now". */
+  /** Calls until an api answers with something else than "not now"; rejects when none ever does, with what the api wrote of it. */
   async ask(method: string, path: string, body?: Json, headers: Record<string, string> = {}): Promise<FleetReply> {
+    const end = performance.now() + ASK_MS;
     for (;;) {
-      const reply = await this.call(method, path, body, headers).catch(() => null);
-      if (reply && reply.status < 500 && reply.status !== 429) return reply;
+      const reply = await this.call(method, path, body, headers).catch((error: unknown) => String(error));
+      if (typeof reply === 'object' && reply.status < 500 && reply.status !== 429) return reply;
+      if (performance.now() > end) throw new Error(`${method} ${path} is not answered: ${await this.whyOf(reply)}`);
       await sleep(50);
     }
+  }
+
+  private async whyOf(reply: FleetReply | string): Promise<string> {
+    if (typeof reply === 'string') return reply;
+    // The line about it comes through another pipe.
+    await sleep(1_000);
+    const instance = textOf(reply.body['instance']);
+    return [`${reply.status} ${JSON.stringify(reply.body)}`, ...this.logs().filter((line) => line.includes(instance))].join('\n');
   }
 
   /** All lines that processes have written. */

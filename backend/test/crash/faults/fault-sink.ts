@@ -49,7 +49,10 @@ export class FaultSink {
   static async start(doors: number): Promise<FaultSink> {
     const sink = new FaultSink();
     for (let door = 0; door < doors; door++) {
-      const server = createServer({ keepAliveTimeout: 30_000 }, (request, response) => void sink.take(request, response).catch(() => response.destroy()));
+      const server = createServer(
+        { keepAliveTimeout: 30_000 },
+        (request, response) => void sink.take(request, response).catch(() => response.destroy()),
+      );
       await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
       sink.servers.push(server);
     }

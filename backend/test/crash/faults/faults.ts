@@ -139,13 +139,34 @@ function networkFault(name: string, what: string): Omit<Fault, 'strike'> {
 /** All faults that come in the random mix. F9 and F10 are the sender's and the sink's, all the time. */
 export const FAULTS: readonly Fault[] = [
   { id: 'F1', name: 'worker_kill', what: 'kill -9 of a worker', lane: 'processes', weight: 8, strike: signalled('worker', 'SIGKILL') },
-  { id: 'F2', name: 'named_kill', what: 'kill -9 of a worker at a named point', lane: 'processes', weight: 5, strike: (a) => paused(a, 'kill') },
+  {
+    id: 'F2',
+    name: 'named_kill',
+    what: 'kill -9 of a worker at a named point',
+    lane: 'processes',
+    weight: 5,
+    strike: (a) => paused(a, 'kill'),
+  },
   { id: 'F3', name: 'api_kill', what: 'kill -9 of an api', lane: 'processes', weight: 4, strike: signalled('api', 'SIGKILL') },
   { id: 'F4', name: 'zombie', what: 'SIGSTOP for 1 to 3 leases, then SIGCONT', lane: 'processes', weight: 4, strike: stopped },
-  { id: 'F4', name: 'named_zombie', what: 'a worker stands still at a named point for 1 to 2 leases', lane: 'processes', weight: 3, strike: (a) => paused(a, 'stop') },
+  {
+    id: 'F4',
+    name: 'named_zombie',
+    what: 'a worker stands still at a named point for 1 to 2 leases',
+    lane: 'processes',
+    weight: 3,
+    strike: (a) => paused(a, 'stop'),
+  },
   { id: 'F5', name: 'blocked_loop', what: "a worker's event loop is blocked for 1.5 leases", lane: 'processes', weight: 2, strike: spun },
   { id: 'F12', name: 'wrong_clock', what: "a worker's clock is set wrong by 10 minutes", lane: 'processes', weight: 1, strike: wrongClock },
-  { id: 'F13', name: 'rolling_restart', what: 'every process is replaced while a newer version is published', lane: 'processes', weight: 1, strike: rolled },
+  {
+    id: 'F13',
+    name: 'rolling_restart',
+    what: 'every process is replaced while a newer version is published',
+    lane: 'processes',
+    weight: 1,
+    strike: rolled,
+  },
   { id: 'F14', name: 'sigterm', what: 'SIGTERM to a worker', lane: 'processes', weight: 2, strike: signalled('worker', 'SIGTERM') },
   { id: 'F14', name: 'sigterm_storm', what: 'SIGTERM to every process at once', lane: 'processes', weight: 1, strike: stormed },
   {
@@ -164,7 +185,14 @@ export const FAULTS: readonly Fault[] = [
     weight: 2,
     strike: async ({ stores }) => void (await stores.sql(CUT_ALL)),
   },
-  { id: 'F6', name: 'database_restart', what: 'pg_ctl restart -m immediate', lane: 'stores', weight: 2, strike: ({ stores }) => stores.restartDatabase() },
+  {
+    id: 'F6',
+    name: 'database_restart',
+    what: 'pg_ctl restart -m immediate',
+    lane: 'stores',
+    weight: 2,
+    strike: ({ stores }) => stores.restartDatabase(),
+  },
   {
     id: 'F6',
     name: 'long_lock',

@@ -1,5 +1,4 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { JsonObject } from '@plumbline/shared';
 import type { FaultFleet } from './fault-fleet.js';
 import type { FaultSink } from './fault-sink.js';
 import { pathsOf } from './flows.js';
@@ -8,6 +7,7 @@ import type { About } from './sender.js';
 /** How long a question stands before it is answered, ms: what is still on its way through a slow network has arrived by then. */
 const THINK_MS = 3_000;
 const LOOK_MS = 300;
+const AT_ONCE = 4;
 
 /** What a person said of a step, and what the sink held at that moment. */
 export interface Decision {
@@ -19,6 +19,14 @@ export interface Decision {
   readonly as: 'happened' | 'send_again' | 'skip';
   readonly callsThen: number;
   readonly effectsThen: number;
+}
+
+/** A run in the list, as far as it is asked about. */
+interface Asking {
+  readonly id: string;
+  readonly attention: {
+    readonly steps: readonly { readonly step: string; readonly status: string; readonly attempt: number; readonly reason: string | null }[];
+  } | null;
 }
 
 /** Answers for steps that wait for a person, by asking the sink; during the faults as well as after them. */
@@ -45,25 +53,26 @@ export class Human {
     this.stopped = true;
   }
 
-  /** Answers what has been asked for long enough. */
+  /** Answers what has been asked for long enough; an api that is away just now costs its question a turn, not the others. */
   private async lookOnce(): Promise<void> {
     let cursor = '';
     do {
       const { body } = await this.fleet.call('GET', `/api/runs?status=needs_attention&limit=100${cursor}`);
-      for (const { id } of (body['items'] ?? []) as { id: string }[]) await this.answerRun(id);
+      const left = [...((body['items'] ?? []) as unknown as Asking[])];
+      const lane = async (): Promise<void> => {
+        for (let run = left.pop(); run; run = left.pop()) await this.answerRun(run).catch(() => undefined);
+      };
+      await Promise.all(Array.from({ length: AT_ONCE }, lane));
       cursor = typeof body['next'] === 'string' ? `&cursor=${body['next']}` : '';
     } while (cursor !== '' && !this.stopped);
   }
 
-  private async answerRun(runId: string): Promise<void> {
+  private async answerRun({ id: runId, attention }: Asking): Promise<void> {
     const about = this.aboutOf(runId);
     if (!about) return;
-    const { body: run } = await this.fleet.call('GET', `/api/runs/${runId}`);
-    for (const step of (run['steps'] ?? []) as JsonObject[]) {
-      if (step['status'] !== 'needs_attention') continue;
-      const id = String(step['id']);
-      const path = pathsOf(about.kind, about.event)[id];
-      if (path !== undefined) await this.answerStep(runId, id, path, Number(step['attempt']), String(step['attention']));
+    for (const { step, status, attempt, reason } of attention?.steps ?? []) {
+      const path = pathsOf(about.kind, about.event)[step];
+      if (status === 'needs_attention' && path !== undefined) await this.answerStep(runId, step, path, attempt, reason ?? '');
     }
   }
 
@@ -78,7 +87,11 @@ export class Human {
     const as = effectsThen > 0 ? 'happened' : reason === 'poison' ? 'skip' : 'send_again';
     const effect = calls.find((call) => call.effect);
     const output = effect ? { output: { status: 200, headers: {}, body: { ok: true, call: effect.n } } } : {};
-    const reply = await this.fleet.call('POST', `/api/runs/${runId}/steps/${step}/resolve`, { as, attempt, ...(as === 'happened' ? output : {}) });
+    const reply = await this.fleet.call('POST', `/api/runs/${runId}/steps/${step}/resolve`, {
+      as,
+      attempt,
+      ...(as === 'happened' ? output : {}),
+    });
     if (reply.status === 202) this.decisions.push({ runId, step, path, reason, as, callsThen: calls.length, effectsThen });
   }
 }

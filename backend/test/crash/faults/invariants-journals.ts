@@ -1,5 +1,6 @@
 import type { Found } from './invariants.js';
 import type { Observation, SeenEvent, SeenRun } from './observation.js';
+import { textOf } from './text-of.js';
 
 /** What a confirmed cancel may leave under way, ms: a call that had started and hangs in a slow network. */
 const SLOW_WAY_MS = 3_000;
@@ -18,7 +19,7 @@ export function cancelHeld({ cancelled, runs, calls, leaseMs }: Observation): Fo
     const late = run.journal.filter(({ kind, atMs }) => kind === 'step.started' && atMs > confirmedMs + CLOCK_MS);
     const lateBy = (lastCall.get(run.event) ?? 0) - confirmedMs;
     return [
-      ...late.map(({ step, atMs }) => `run ${runId}: ${String(step)} started ${atMs - confirmedMs} ms after the cancel was confirmed`),
+      ...late.map(({ step, atMs }) => `run ${runId}: ${textOf(step)} started ${atMs - confirmedMs} ms after the cancel was confirmed`),
       ...(lateBy > leaseMs + SLOW_WAY_MS ? [`run ${runId}: a call arrived ${lateBy} ms after the cancel was confirmed`] : []),
     ];
   });
@@ -63,7 +64,9 @@ export function liveAgrees({ live }: Observation): Found {
   const bad = live.filter(({ agreedMs }) => agreedMs === null || agreedMs > LIVE_MS);
   return {
     checked: live.length,
-    problems: bad.map(({ runId, live: shown, api, agreedMs }) => `run ${runId} is shown as ${shown}, and is ${api} (after ${String(agreedMs)} ms)`),
+    problems: bad.map(
+      ({ runId, live: shown, api, agreedMs }) => `run ${runId} is shown as ${shown}, and is ${api} (after ${String(agreedMs)} ms)`,
+    ),
   };
 }
 
@@ -73,7 +76,9 @@ export function versionKept({ runs, calls }: Observation): Found {
   const told = calls.filter(({ body }) => typeof body['version'] === 'number');
   const problems = told.flatMap(({ path, body }) => {
     const run = versions.get(eventIn(path));
-    return run && run.version !== body['version'] ? [`run ${run.id} is of version ${run.version}, and ${path} was called as of ${String(body['version'])}`] : [];
+    return run && run.version !== body['version']
+      ? [`run ${run.id} is of version ${run.version}, and ${path} was called as of ${textOf(body['version'])}`]
+      : [];
   });
   return { checked: told.length, problems };
 }

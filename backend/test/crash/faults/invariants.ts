@@ -29,7 +29,10 @@ function queueNotNeeded({ queueLosses }: Observation): Found {
   const bad = queueLosses.filter(({ workedAfterMs }) => workedAfterMs === null || workedAfterMs > QUEUE_MS);
   return {
     checked: queueLosses.length,
-    problems: bad.map(({ name, workedAfterMs }) => `after ${name} new events had ${workedAfterMs === null ? 'no effect' : `their first effect after ${workedAfterMs} ms`}`),
+    problems: bad.map(
+      ({ name, workedAfterMs }) =>
+        `after ${name} new events had ${workedAfterMs === null ? 'no effect' : `their first effect after ${workedAfterMs} ms`}`,
+    ),
   };
 }
 

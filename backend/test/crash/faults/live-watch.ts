@@ -2,6 +2,7 @@ import { LiveConnection, RunFollowing } from '../../live/client.js';
 import { until } from '../../support/until.js';
 import type { FaultFleet } from './fault-fleet.js';
 import type { SeenLive } from './observation.js';
+import { textOf } from './text-of.js';
 
 /** Rooms of a connection, far below what a client may have. */
 const ROOMS = 10;
@@ -36,7 +37,7 @@ export class LiveWatch {
 
   private async compareOne(runId: string, following: RunFollowing): Promise<SeenLive> {
     const { body } = await this.fleet.ask('GET', `/api/runs/${runId}?values=false`);
-    const api = String(body['status']);
+    const api = textOf(body['status']);
     const beganMs = performance.now();
     const agrees = (): boolean => following.run?.status === api;
     const agreed = await until('it agrees', agrees, 30_000).catch(() => false);

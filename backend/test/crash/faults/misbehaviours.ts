@@ -16,7 +16,12 @@ const json = (response: ServerResponse, status: number, body: string, headers: R
   response.end(body);
 };
 
-const answer = (status: number, effect: boolean, headers: () => Readonly<Record<string, string>> = () => ({}), notDone = false): Answered => ({
+const answer = (
+  status: number,
+  effect: boolean,
+  headers: () => Readonly<Record<string, string>> = () => ({}),
+  notDone = false,
+): Answered => ({
   effect,
   notDone,
   reply: (response) => json(response, status, JSON.stringify({ error: 'planned' }), headers()),
@@ -39,13 +44,33 @@ const raw = (effect: boolean, text: string): Answered => broken(effect, (respons
 /** Everything that a service does wrong on purpose (`docs/faults.md`, F10), by name. */
 export const MISBEHAVIOURS = {
   '429': answer(429, false, undefined, true),
-  '429_seconds': answer(429, false, retryAfter(() => '1'), true),
-  '429_date': answer(429, false, retryAfter(() => new Date(Date.now() + 1_500).toUTCString()), true),
-  '429_garbage': answer(429, false, retryAfter(() => 'soon'), true),
+  '429_seconds': answer(
+    429,
+    false,
+    retryAfter(() => '1'),
+    true,
+  ),
+  '429_date': answer(
+    429,
+    false,
+    retryAfter(() => new Date(Date.now() + 1_500).toUTCString()),
+    true,
+  ),
+  '429_garbage': answer(
+    429,
+    false,
+    retryAfter(() => 'soon'),
+    true,
+  ),
   '500_before': answer(500, false),
   '500_after': answer(500, true),
   '503': answer(503, false),
-  '503_seconds': answer(503, false, retryAfter(() => '1'), true),
+  '503_seconds': answer(
+    503,
+    false,
+    retryAfter(() => '1'),
+    true,
+  ),
   timeout_before: late(false),
   timeout_after: late(true),
   reset_before: reset(false),
@@ -71,7 +96,10 @@ export const MISBEHAVIOURS = {
     response.end('<html><body>It works!</body></html>');
   }),
   empty: broken(true, (response) => void response.writeHead(200).end()),
-  bomb: broken(true, (response) => void response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' }).end(BOMB)),
+  bomb: broken(
+    true,
+    (response) => void response.writeHead(200, { 'content-type': 'application/json', 'content-encoding': 'gzip' }).end(BOMB),
+  ),
   bad_gzip: broken(true, (response, good) => json(response, 200, good, { 'content-encoding': 'gzip' })),
   redirect_loop: broken(false, (response) => json(response, 307, '{}', { location: response.req.url ?? '/' })),
   long_header: broken(true, (response, good) => json(response, 200, good, { 'x-long': 'x'.repeat(40_000) })),

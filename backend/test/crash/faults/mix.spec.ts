@@ -11,11 +11,14 @@ const SETTLE_MS = 180_000;
 let stage: Stage;
 let outcome: MixOutcome;
 
-beforeAll(async () => {
-  console.log(`The mix of faults begins, seed ${SEED}. To do the same again: FAULT_SEED=${SEED}.`);
-  stage = await Stage.start(2, 3);
-  outcome = await runMix(stage, { seed: SEED, seconds: SECONDS, rate: RATE, long: false, settleMs: SETTLE_MS, say: () => undefined });
-}, SECONDS * 1_000 + SETTLE_MS + 240_000);
+beforeAll(
+  async () => {
+    console.log(`The mix of faults begins, seed ${SEED}. To do the same again: FAULT_SEED=${SEED}.`);
+    stage = await Stage.start(2, 3);
+    outcome = await runMix(stage, { seed: SEED, seconds: SECONDS, rate: RATE, long: false, settleMs: SETTLE_MS, say: () => undefined });
+  },
+  SECONDS * 1_000 + SETTLE_MS + 240_000,
+);
 
 afterAll(() => stage.stop(), 60_000);
 

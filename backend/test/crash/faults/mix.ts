@@ -41,7 +41,7 @@ export async function runMix(stage: Stage, options: MixOptions): Promise<MixOutc
   const { seed, seconds, rate, long, settleMs, say } = options;
   const { fleet, stores, ways, sink } = stage;
   const laterMs = Math.min(60_000, seconds * 200);
-  const sender = new Sender({ fleet, random: new Random(seed + 100), rate, atOnce: 200, laterMs });
+  const sender = new Sender({ fleet, random: new Random(seed + 100), prefix: 'e', rate, atOnce: 200, moody: 0.12, laterMs });
   const human = new Human(fleet, sink, (runId) => sender.aboutOf(runId));
   const live = new LiveWatch(fleet);
   const publishNext = (): Promise<void> => stage.publishNext();
@@ -51,11 +51,18 @@ export async function runMix(stage: Stage, options: MixOptions): Promise<MixOutc
   const answering = human.run();
   let broken: string | null = null;
   const breaking = nemesis.run().catch((error: unknown) => (broken = `a fault could not be mended: ${String(error)}`));
-  await during(seconds, () => {
-    const [some] = sender.accepted.slice(-1);
-    if (some && sender.accepted.length % 7 === 0) live.watch(some.runId);
-    if (broken !== null) throw new Error(broken);
-  }, (left) => say(`${left} s to go: ${sender.accepted.length} answers of 2xx, ${nemesis.strikes.length} faults, ${human.decisions.length} questions answered`));
+  await during(
+    seconds,
+    () => {
+      const [some] = sender.accepted.slice(-1);
+      if (some && sender.accepted.length % 7 === 0) live.watch(some.runId);
+      if (broken !== null) throw new Error(broken);
+    },
+    (left) =>
+      say(
+        `${left} s to go: ${sender.accepted.length} answers of 2xx, ${nemesis.strikes.length} faults, ${human.decisions.length} questions answered`,
+      ),
+  );
   nemesis.stop();
   await breaking;
   const lastFaultMs = Date.now();
@@ -105,14 +112,17 @@ async function during(seconds: number, look: () => void, say: (left: number) => 
   }
 }
 
-/** At rest, nobody asks any more, what was parked has drained, and every alert is told; the first counts, the others have their time. */
+/** How long, once all is at rest, questions are still answered, parked steps still drain and alerts are still delivered, ms. */
+const AFTERWARDS_MS = 20_000;
+
+/** When everything was at rest, ms of the epoch; what visibly waits then has some time to come to its end as well. */
 async function quiet(checker: Checker, withinMs: number): Promise<number | null> {
-  const end = performance.now() + withinMs;
-  let restMs = await checker.atRest(withinMs);
-  while (restMs !== null && performance.now() < end && (await checker.waiting('needs_attention,parked,waiting')) > 0) await sleep(500);
-  if (restMs !== null) restMs = (await checker.atRest(Math.max(5_000, end - performance.now()))) === null ? null : restMs;
+  const restMs = await checker.atRest(withinMs);
+  if (restMs === null) return null;
+  const end = performance.now() + AFTERWARDS_MS;
+  while (performance.now() < end && (await checker.waiting('needs_attention,parked,waiting')) > 0) await sleep(500);
   while (performance.now() < end && !(await checker.allTold())) await sleep(500);
-  return restMs;
+  return (await checker.atRest(withinMs)) === null ? null : restMs;
 }
 
 /** For each loss of the queue: how long it took until an event that was accepted after it had its first effect. */

@@ -12,7 +12,11 @@ export interface Strike {
 }
 
 /** Rest between two faults of a lane, ms: at least, and how much more at most. A process takes about a second to start. */
-const REST_MS: Readonly<Record<Lane, readonly [number, number]>> = { processes: [200, 1_300], stores: [2_000, 3_000], network: [1_500, 3_000] };
+const REST_MS: Readonly<Record<Lane, readonly [number, number]>> = {
+  processes: [200, 1_300],
+  stores: [2_000, 3_000],
+  network: [1_500, 3_000],
+};
 
 /** Lanes, and how many faults of each may be under way. */
 const LANES: readonly Lane[] = ['processes', 'processes', 'stores', 'network'];
@@ -38,7 +42,15 @@ export class Nemesis {
       if (why !== null) this.leftOut.push({ id, name, why });
       return why === null;
     });
-    await Promise.all(LANES.map((lane, n) => this.lane(possible.filter((fault) => fault.lane === lane), lane, this.seed + n)));
+    await Promise.all(
+      LANES.map((lane, n) =>
+        this.lane(
+          possible.filter((fault) => fault.lane === lane),
+          lane,
+          this.seed + n,
+        ),
+      ),
+    );
   }
 
   stop(): void {

@@ -3,6 +3,7 @@ import type { EventKind } from './flows.js';
 import type { Decision } from './human.js';
 import type { Accepted, Cancelled } from './sender.js';
 import type { SinkAlert, SinkCall } from './fault-sink.js';
+import { textOf } from './text-of.js';
 
 /** One step of a run, as the API shows it. */
 export interface SeenStep {
@@ -35,6 +36,8 @@ export interface SeenRun {
   /** What the calls of its version say that they are of. */
   readonly version: number;
   readonly status: string;
+  /** Id of the worker that has it; null: nobody. */
+  readonly owner: string | null;
   /** What the list says that it is about: its event. */
   readonly event: string;
   readonly kind: EventKind;
@@ -47,6 +50,10 @@ export interface SeenIncident {
   readonly flows: readonly { readonly id: string; readonly runs: number }[];
   /** Alerts of its opening that are told, or on their way. */
   readonly openings: number;
+  /** One of them is still on its way. */
+  readonly onItsWay: boolean;
+  /** It was over before anybody looked: people had repaired it, or it healed. Then nobody is told. */
+  readonly overBefore: boolean;
 }
 
 /** How a run stood for somebody who watched it live, and how it stood for the API at that time. */
@@ -85,8 +92,8 @@ export interface Observation {
 
 export function stepsOf(run: JsonObject): SeenStep[] {
   return (run['steps'] as JsonObject[]).map((step) => ({
-    id: String(step['id']),
-    status: String(step['status']),
+    id: textOf(step['id']),
+    status: textOf(step['status']),
     attempt: Number(step['attempt']),
     mayHaveHappened: step['mayHaveHappened'] === true,
     gap: typeof step['gap'] === 'string' ? step['gap'] : null,
@@ -102,11 +109,11 @@ function toldBy(output: unknown): number | null {
 export function eventsOf(items: readonly JsonObject[]): SeenEvent[] {
   return items.map((item) => ({
     seq: Number(item['seq']),
-    kind: String(item['kind']),
-    atMs: Date.parse(String(item['at'])),
+    kind: textOf(item['kind']),
+    atMs: Date.parse(textOf(item['at'])),
     step: typeof item['step'] === 'string' ? item['step'] : null,
     attempt: typeof item['attempt'] === 'number' ? item['attempt'] : null,
     epoch: typeof item['epoch'] === 'number' ? item['epoch'] : null,
-    signal: String((item['signal'] as JsonObject | undefined)?.['kind'] ?? '') || null,
+    signal: textOf((item['signal'] as JsonObject | undefined)?.['kind']) || null,
   }));
 }

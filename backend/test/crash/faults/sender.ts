@@ -2,6 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Random } from '../../engine/random.js';
 import type { FaultFleet } from './fault-fleet.js';
 import { hookOf, type EventKind } from './flows.js';
+import { textOf } from './text-of.js';
 
 /** Share of the events that are sent more than once on purpose, and of the runs that somebody cancels. */
 const TWICE = 0.1;
@@ -35,10 +36,14 @@ export interface About {
 export interface SenderOptions {
   readonly fleet: FaultFleet;
   readonly random: Random;
+  /** What the names of its events begin with. */
+  readonly prefix: string;
   /** Events a second. */
   readonly rate: number;
   /** Events under way at once; what does not fit waits. */
   readonly atOnce: number;
+  /** Share of the events that go to services that misbehave in every way. */
+  readonly moody: number;
   /** Longest that a deliberate duplicate comes after its event, ms. */
   readonly laterMs: number;
 }
@@ -64,7 +69,7 @@ export class Sender {
 
   /** Sends until it is told to stop. What has been begun then is still seen to its end. */
   async run(): Promise<void> {
-    const { rate, atOnce, random } = this.options;
+    const { rate, atOnce, random, moody } = this.options;
     let dueMs = performance.now();
     while (!this.stopped) {
       const waitMs = Math.max(dueMs - performance.now(), this.open.size >= atOnce ? 10 : 0);
@@ -74,7 +79,7 @@ export class Sender {
       }
       // What an outage held up is caught up with, but not all at once.
       dueMs = Math.max(dueMs + 1_000 / rate, performance.now() - 2_000);
-      this.begin(random.chance(0.15) ? 'moody' : 'order');
+      this.begin(random.chance(moody) ? 'moody' : 'order');
     }
     await this.settle();
   }
@@ -90,7 +95,7 @@ export class Sender {
   /** Sends one event of a kind, besides those that are sent anyway. */
   begin(kind: EventKind): void {
     const { random, laterMs } = this.options;
-    const event = `e-${++this.begun}`;
+    const event = `${this.options.prefix}-${++this.begun}`;
     this.keep(this.send(kind, event));
     if (random.chance(CANCELLED)) this.keep(this.cancelLater(event, random.below(400)));
     if (!random.chance(TWICE)) return;
@@ -120,7 +125,7 @@ export class Sender {
       const reply = await this.options.fleet.call('POST', hookOf(kind), { event }, { 'x-event-id': event }).catch(() => null);
       this.answers.set(reply?.status ?? 0, (this.answers.get(reply?.status ?? 0) ?? 0) + 1);
       if (reply && (reply.status === 200 || reply.status === 202)) {
-        const runId = String(reply.body['runId']);
+        const runId = textOf(reply.body['runId']);
         this.accepted.push({ event, kind, runId, status: reply.status, atMs: Date.now(), tookMs: performance.now() - beganMs });
         this.runs.set(event, runId);
         this.abouts.set(runId, { event, kind });

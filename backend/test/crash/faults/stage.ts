@@ -7,6 +7,7 @@ import { EVENT_KINDS, flowOf, type EventKind } from './flows.js';
 import { MISBEHAVIOUR_NAMES, PASSING } from './misbehaviours.js';
 import { Stores } from './stores.js';
 import { TcpProxy } from './tcp-proxy.js';
+import { textOf } from './text-of.js';
 
 /** Short enough to wait for, long enough for seven processes on two cores. */
 export const LEASE_MS = 2_500;
@@ -61,7 +62,7 @@ export class Stage {
     for (;;) {
       const { body } = await this.fleet.ask('GET', `/api/flows/${id}`);
       const document = flowOf('order', { sink: this.sinkUrl('order'), connection: this.connection, version: this.version });
-      const saved = await this.fleet.ask('PUT', `/api/flows/${id}/draft`, document, { 'if-match': `"${String(body['revision'])}"` });
+      const saved = await this.fleet.ask('PUT', `/api/flows/${id}/draft`, document, { 'if-match': `"${textOf(body['revision'])}"` });
       if (saved.status >= 300) continue;
       await this.fleet.ask('POST', `/api/flows/${id}/publish`);
       return;
@@ -95,8 +96,15 @@ export class Stage {
   }
 
   private async setUp(): Promise<void> {
-    const connection = { kind: 'bearer', service: 'Payments', name: 'faults', settings: {}, hosts: [this.ways.sink.host], secrets: { token: this.canary } };
-    this.connection = String((await this.must('POST', '/api/connections', connection))['id']);
+    const connection = {
+      kind: 'bearer',
+      service: 'Payments',
+      name: 'faults',
+      settings: {},
+      hosts: [this.ways.sink.host],
+      secrets: { token: this.canary },
+    };
+    this.connection = textOf((await this.must('POST', '/api/connections', connection))['id']);
     await this.must('POST', '/api/alert-channels', {
       kind: 'webhook',
       name: 'Owner',
@@ -104,7 +112,7 @@ export class Stage {
     });
     for (const kind of EVENT_KINDS) {
       const document = flowOf(kind, { sink: this.sinkUrl(kind), connection: this.connection, version: this.version });
-      const id = String((await this.must('POST', '/api/flows', document))['id']);
+      const id = textOf((await this.must('POST', '/api/flows', document))['id']);
       await this.must('POST', `/api/flows/${id}/publish`);
       this.flows.set(kind, id);
     }

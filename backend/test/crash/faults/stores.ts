@@ -125,7 +125,11 @@ async function mountDisk(mount: string): Promise<Stores['disk']> {
   try {
     await run('mount', ['-t', 'tmpfs', '-o', `size=${DISK_SIZE},mode=755`, 'tmpfs', mount]);
   } catch (error) {
-    return { none: `a small disk can not be mounted here (${String((error as { stderr?: string }).stderr ?? error).trim().replace(mount, 'it')})` };
+    return {
+      none: `a small disk can not be mounted here (${String((error as { stderr?: string }).stderr ?? error)
+        .trim()
+        .replace(mount, 'it')})`,
+    };
   }
   await mkdir(`${mount}/tables`, { mode: 0o700 });
   const user = await databaseUser();

@@ -72,7 +72,8 @@ export class TcpProxy {
   private carry(pair: Pair, from: Socket, to: Socket): void {
     from.setNoDelay(true);
     from.on('error', () => this.breakPair(pair, 'reset'));
-    from.on('close', () => this.pairs.delete(pair));
+    // In a hole the other side does not learn of it before the hole ends.
+    from.on('close', () => this.swallowed(pair) || this.finish(pair, to));
     from.on('end', () => this.swallowed(pair) || to.end());
     from.on('data', (piece: Buffer) => {
       if (this.swallowed(pair)) return;
@@ -87,6 +88,11 @@ export class TcpProxy {
     });
   }
 
+  private finish(pair: Pair, other: Socket): void {
+    if (!other.writableEnded) other.end();
+    if (pair.near.destroyed && pair.far.destroyed) this.pairs.delete(pair);
+  }
+
   private swallowed(pair: Pair): boolean {
     if (this.way === 'hole') pair.damaged = true;
     return pair.damaged;
@@ -95,7 +101,8 @@ export class TcpProxy {
   private breakPair(pair: Pair, how: 'end' | 'reset'): void {
     this.pairs.delete(pair);
     for (const socket of [pair.near, pair.far]) {
-      if (how === 'reset') socket.resetAndDestroy();
+      // A socket that has ended its side can not be reset any more: its handle would stay open for good (libuv).
+      if (how === 'reset' && !socket.writableEnded) socket.resetAndDestroy();
       else socket.destroy();
     }
   }
