@@ -11,7 +11,8 @@ ORDER BY step, seq DESC`;
 /** Events of these kinds may hold large values; only what says where the step stands is taken of them. */
 const SLIM = `
 CASE WHEN kind IN ('step.started', 'step.succeeded', 'step.waiting', 'step.parked') THEN json_strip_nulls(json_build_object(
-       'kind', kind, 'step', body->'step', 'turn', body->'turn', 'attempt', body->'attempt', 'gap', body->'gap'))
+       'kind', kind, 'step', body->'step', 'turn', body->'turn', 'attempt', body->'attempt', 'gap', body->'gap',
+       'gate', body->'gate', 'why', body->'why', 'reason', body->'reason', 'untilMs', body->'untilMs'))
      WHEN kind = 'loop.opened' THEN json_strip_nulls(json_build_object(
        'kind', kind, 'step', body->'step', 'turn', body->'turn', 'attempt', body->'attempt', 'count', body->'count',
        'atOnce', body->'atOnce', 'onError', body->'onError', 'body', body->'body', 'parts', body->'parts'))
