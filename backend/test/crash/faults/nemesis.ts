@@ -14,8 +14,8 @@ export interface Strike {
 /** Rest between two faults of a lane, ms: at least, and how much more at most. A process takes about a second to start. */
 const REST_MS: Readonly<Record<Lane, readonly [number, number]>> = {
   processes: [200, 1_300],
-  stores: [2_000, 3_000],
-  network: [1_500, 3_000],
+  stores: [1_500, 2_500],
+  network: [500, 1_500],
 };
 
 /** Lanes, and how many faults of each may be under way. */
