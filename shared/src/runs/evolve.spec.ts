@@ -214,3 +214,12 @@ describe('the status of a run', () => {
     expect(endStatus(after(...events))).toBe(end);
   });
 });
+
+describe('A journal of which only some fields were read', () => {
+  it('tells that a step is parked although nothing says by what', () => {
+    const view = newRunView('r');
+    const parked = { kind: 'step.parked', step: 'a', attempt: 1 } as unknown as RunEvent;
+    evolve(view, { runId: 'r', seq: 1, atMs: 1, event: parked });
+    expect(stepView(view, 'a').status).toBe('parked');
+  });
+});

@@ -18,7 +18,7 @@ function letGo(step: StepView): void {
 
 /** Notes what keeps a step from being sent; since when, it keeps while it is the same gate. */
 export function hold(step: StepView, gate: string, why: HoldReason, atMs: number): void {
-  step.held = { gate, why, sinceMs: step.held?.gate === gate ? step.held.sinceMs : atMs };
+  step.held = { gate, why, sinceMs: step.held !== null && step.held.gate === gate ? step.held.sinceMs : atMs };
   step.released = false;
 }
 

@@ -21,8 +21,15 @@ import { Undo1763800000017 } from './migrations/17-undo.js';
 /** Any number that other programs on the same database are unlikely to take. */
 const MIGRATION_LOCK = 7_420_101;
 
-/** TypeORM owns entities, migrations and ordinary CRUD; the journal never goes through it. */
-export function createDataSource(url: string): DataSource {
+/** Longest that a statement of ordinary use, and the making of a connection, may take, ms. Migrations have all the time they need. */
+export const ORDINARY = { query_timeout: 30_000, connectionTimeoutMillis: 5_000 };
+
+/**
+ * TypeORM owns entities, migrations and ordinary CRUD; the journal never goes through it.
+ * @param limits times of the driver. Without them, a network that swallows packets and says nothing keeps a statement waiting for
+ *   good, and the run whose flow it was to load with it: its owner is alive, so that nobody takes it over
+ */
+export function createDataSource(url: string, limits: Partial<typeof ORDINARY> = {}): DataSource {
   return new DataSource({
     type: 'postgres',
     url,
@@ -48,7 +55,7 @@ export function createDataSource(url: string): DataSource {
     migrationsTransactionMode: 'each',
     synchronize: false,
     poolSize: 4,
-    extra: { keepAlive: true },
+    extra: { keepAlive: true, ...limits },
   });
 }
 

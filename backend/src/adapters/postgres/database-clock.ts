@@ -4,7 +4,7 @@ const NOW = 'SELECT (extract(epoch FROM clock_timestamp()) * 1000)::float8 AS no
 /** How often the difference is measured again, ms: clocks of servers drift by milliseconds a minute at worst. */
 const MEASURE_MS = 60_000;
 
-/** The database's time for a process that holds no lease (whose thread would measure it): ours, corrected by the difference. */
+/** The database's time for a process that holds no lease (whose thread would measure it): our monotonic clock and the difference. */
 export class DatabaseClock {
   private skewMs = 0;
   private readonly timer: NodeJS.Timeout;
@@ -21,7 +21,7 @@ export class DatabaseClock {
   }
 
   nowMs(): number {
-    return Date.now() + this.skewMs;
+    return Math.round(performance.now()) + this.skewMs;
   }
 
   close(): void {
@@ -33,6 +33,6 @@ export class DatabaseClock {
     const sent = performance.now();
     const { rows } = await this.pool.query<{ now_ms: number }>(NOW);
     const [row] = rows;
-    if (row) this.skewMs = Math.round(row.now_ms + (performance.now() - sent) / 2 - Date.now());
+    if (row) this.skewMs = Math.round(row.now_ms - (performance.now() + sent) / 2);
   }
 }

@@ -1,7 +1,7 @@
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
 import { startCluster } from '../../adapters/embedded-postgres/cluster.js';
-import { createDataSource, migrate } from '../../adapters/postgres/data-source.js';
+import { createDataSource, migrate, ORDINARY } from '../../adapters/postgres/data-source.js';
 import { ensurePartitions } from '../../adapters/postgres/partitions.js';
 import { becomeSoleOwner } from '../../adapters/postgres/sole-owner.js';
 import type { Config } from '../../config/config.js';
@@ -25,10 +25,12 @@ export interface Database {
 export async function openDatabase(config: Config, log: Logger): Promise<Database> {
   const cluster = config.databaseUrl === null ? await startCluster(config.dataDir) : null;
   const url = config.databaseUrl ?? cluster?.url ?? '';
-  const source = await connect(url);
-  await migrate(source);
+  const migrating = await connect(url);
+  await migrate(migrating);
+  await migrating.destroy();
+  const source = await connect(url, ORDINARY);
   const sole = cluster ? await becomeSoleOwner(url, config.dataDir) : null;
-  const pool = new pg.Pool({ connectionString: url, max: 4, keepAlive: true });
+  const pool = new pg.Pool({ connectionString: url, max: 4, keepAlive: true, ...ORDINARY });
   pool.on('error', (error) => log.warn({ error }, 'an idle database connection broke'));
   await ensurePartitions(pool, Date.now());
   const partitions = setInterval(
@@ -51,9 +53,9 @@ export async function openDatabase(config: Config, log: Logger): Promise<Databas
   };
 }
 
-async function connect(url: string): Promise<DataSource> {
+async function connect(url: string, limits: Partial<typeof ORDINARY> = {}): Promise<DataSource> {
   try {
-    return await createDataSource(url).initialize();
+    return await createDataSource(url, limits).initialize();
   } catch (error) {
     const { message, code = '' } = error as NodeJS.ErrnoException;
     throw new Error(`The database at ${new URL(url).host} can not be used (${message || code}). Check DATABASE_URL.`, { cause: error });

@@ -93,4 +93,14 @@ describe('exchangeOf', () => {
       9_000,
     );
   });
+
+  it('takes a backslash of a text for what it is', () => {
+    const reply = '{"text":"\\u0000 \\ud800 \\\\u0000 \\\\","k\\u0000":[1,null,true]}';
+    expect(shown(raw({}, reply)).replyBody).toEqual({ text: '\ufffd \ufffd \ufffd \\', 'k\ufffd': [1, null, true] });
+  });
+
+  it('shows what is nested too deeply as a text', () => {
+    const reply = `${'['.repeat(20_000)}${']'.repeat(20_000)}`;
+    expect(shown(raw({}, reply)).replyBody).toMatch(/^\[{100}/);
+  });
 });

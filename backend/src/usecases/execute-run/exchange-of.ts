@@ -1,4 +1,4 @@
-import type { Exchange, Json } from '@plumbline/shared';
+import { jsonDepthExceeds, type Exchange, type Json } from '@plumbline/shared';
 import type { RawExchange } from '../../engine/ports/operation.js';
 import { REDACTED } from '../../engine/ports/redactor.js';
 
@@ -92,6 +92,8 @@ function bodyOf(bytes: Uint8Array | null, type: string | undefined, decode: (byt
   if (!isText(type)) return `(${bytes.byteLength} bytes of ${type ?? 'no type'})`;
   const text = decode(bytes.subarray(0, READ_BYTES));
   if (bytes.byteLength > READ_BYTES || !/^\s*[{[]/.test(text)) return text;
+  // What is nested deeper than any value may be is shown as text: to write it anew would end the process.
+  if (jsonDepthExceeds(bytes)) return text;
   try {
     return JSON.parse(text) as Json;
   } catch {
@@ -110,12 +112,20 @@ function shortHeaders(headers: Headers): Headers {
 
 function excerpt(body: Json): Json {
   const text = JSON.stringify(body);
-  if (text.length <= BODY_LENGTH) return clean(text) === text ? body : (JSON.parse(clean(text)) as Json);
+  if (text.length <= BODY_LENGTH) return cleanValue(body);
   return clean(cut(typeof body === 'string' ? body : text, BODY_LENGTH));
 }
 
 function cut(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, length)}…`;
+}
+
+/** Value by value: a backslash that belongs to a text must not be taken for one of the JSON around it. */
+function cleanValue(value: Json): Json {
+  if (typeof value === 'string') return clean(value);
+  if (typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) return value.map(cleanValue);
+  return Object.fromEntries(Object.entries(value).map(([key, one]) => [clean(key), cleanValue(one)]));
 }
 
 /** What the database can not hold, and halves of characters, would cost the run its journal: they are shown as unknown. */

@@ -1,6 +1,7 @@
 import type pg from 'pg';
 import { keyOf, parsedGate, type NextMove, type StepErrorClass } from '@plumbline/shared';
 import type { JournaledFailure, Trouble, TroublePlace } from '../../../engine/ports/incident-book.js';
+import { readableJson } from '../sql/readable-json.js';
 
 /**
  * Events carry the time of their insertion, and are seen at their commit: one that is seen now may stand before one that was seen
@@ -16,25 +17,26 @@ const PLACE = 'SELECT at::text AS at, run_id, seq FROM incident_watch';
 /** Most events before a failure that its attempt is looked for among: it began shortly before, whatever else the run does. */
 const LOOKED_AT = 1_000;
 
-/** The condition of the index `run_event_trouble`. */
-const TROUBLE = `(kind = 'step.failed' OR (kind = 'run.finished' AND (body->'error') IS NOT NULL)
-  OR (kind IN ('step.parked', 'step.waiting') AND (body->'cause') IS NOT NULL))`;
+/** The condition of the index `run_event_trouble` (migration 16 says why it looks at text). */
+const TROUBLE = `(kind = 'step.failed' OR (kind = 'run.finished' AND strpos(body::text, '"error":') > 0)
+  OR (kind IN ('step.parked', 'step.waiting') AND strpos(body::text, '"cause":') > 0))`;
 
 /** By `run_event_trouble`. $1 to $3 place, $4 horizon, $5 limit. */
 const FAILURES = `
 SELECT e.run_id, e.seq, e.at::text AS at, (extract(epoch FROM e.at) * 1000)::float8 AS at_ms, e.kind, r.flow_id, r.version,
   e.body->'step' AS step, e.body->'turn' AS turn, e.body->'next'->'do' AS next,
   t.error->'class' AS class, t.error->'code' AS code, t.error->'status' AS status, e.body->'gate' AS gate, s.url, s.connection
-FROM (SELECT run_id, seq, at, kind, body FROM run_event
+FROM (SELECT run_id, seq, at, kind, ${readableJson('body')} AS body FROM run_event
       WHERE ${TROUBLE}
         AND (at, run_id, seq) > ($1::timestamptz, $2::uuid, $3::int) AND at < $4::timestamptz
       ORDER BY at, run_id, seq LIMIT $5) e
 CROSS JOIN LATERAL (SELECT coalesce(e.body->'error', e.body->'cause') AS error) t
 LEFT JOIN run r ON r.id = e.run_id
 LEFT JOIN LATERAL (
-  SELECT body->'url' AS url, body->'connection'->'id' AS connection FROM run_event p
-  WHERE p.run_id = e.run_id AND p.seq < e.seq AND p.seq >= e.seq - ${LOOKED_AT} AND p.kind = 'step.started'
-    AND (p.body->'step')::text = (e.body->'step')::text AND (p.body->'attempt')::text = (e.body->'attempt')::text
+  SELECT body->'url' AS url, body->'connection'->'id' AS connection
+  FROM (SELECT seq, ${readableJson('body')} AS body FROM run_event b
+        WHERE b.run_id = e.run_id AND b.seq < e.seq AND b.seq >= e.seq - ${LOOKED_AT} AND b.kind = 'step.started' OFFSET 0) p
+  WHERE (p.body->'step')::text = (e.body->'step')::text AND (p.body->'attempt')::text = (e.body->'attempt')::text
     AND coalesce((p.body->'turn')::text, '') = coalesce((e.body->'turn')::text, '')
   ORDER BY p.seq DESC LIMIT 1) s ON true
 ORDER BY e.at, e.run_id, e.seq`;

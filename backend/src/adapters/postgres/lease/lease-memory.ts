@@ -24,7 +24,7 @@ export class LeaseMemory {
     Atomics.store(this.cells, 1, value);
   }
 
-  /** The database's clock minus our wall clock, microseconds. */
+  /** The database's clock minus our monotonic clock, microseconds: a wall clock that is set anew changes nothing. */
   get skewUs(): bigint {
     return Atomics.load(this.cells, 2);
   }

@@ -52,7 +52,7 @@ async function main({ buffer, url, workerId, leaseMs }: LeaseThreadData): Promis
       parentPort?.postMessage('lost');
       return;
     }
-    memory.skewUs = BigInt(Math.round((Number(row.now_ms) - Date.now()) * 1_000));
+    memory.skewUs = BigInt(Math.round(Number(row.now_ms) * 1_000)) - process.hrtime.bigint() / 1_000n;
     memory.endNs = sentNs + leaseNs;
     if (first) parentPort?.postMessage('held');
     first = false;

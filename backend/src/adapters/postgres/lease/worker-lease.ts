@@ -25,7 +25,7 @@ export class WorkerLease implements Lease {
   private readonly marginNs: bigint;
   private readonly listeners: (() => void)[] = [];
   private lost = false;
-  /** The database's clock minus ours, ms; read from the thread at each tick. */
+  /** The database's clock minus our monotonic one, ms; read from the thread at each tick. */
   private skewMs = 0;
   private readonly offsetMs = Date.now() - performance.now();
   private jumpRenewedAfterNs = 0n;
@@ -55,7 +55,7 @@ export class WorkerLease implements Lease {
 
   /** The database's time, ms since the epoch. */
   nowMs(): number {
-    return Date.now() + this.skewMs;
+    return Number(process.hrtime.bigint() / 1_000_000n) + this.skewMs;
   }
 
   maySend(): boolean {
