@@ -35,7 +35,7 @@ async function rested(path: string, answer: Behaviour, policy: JsonObject, statu
     edges: ['trigger > first > second'],
   });
   const flowId = await product.publish(document);
-  const runId = String((await product.call('POST', `/hooks/${pathOf(document)}`, { name: 'Ada' })).body['runId']);
+  const runId = (await product.call('POST', `/hooks/${pathOf(document)}`, { name: 'Ada' })).body['runId'] as string;
   await until(`the run is ${status}`, async () => (await product.run(runId))['status'] === status);
   return { flowId, runId };
 }
@@ -74,7 +74,7 @@ describe('A text with zero characters and halves of pairs', () => {
     const document = flow({ name: 'down', steps: { first: post(`${sink.url}/down`, policy) }, edges: ['trigger > first'] });
     const flowId = await product.publish(document);
     const parked = async (name: string): Promise<void> => {
-      const runId = String((await product.call('POST', `/hooks/${pathOf(document)}`, { name })).body['runId']);
+      const runId = (await product.call('POST', `/hooks/${pathOf(document)}`, { name })).body['runId'] as string;
       await until(`the run of ${JSON.stringify(name)} is parked`, async () => (await product.run(runId))['status'] === 'parked');
     };
     await parked('Ada');

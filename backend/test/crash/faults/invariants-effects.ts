@@ -1,6 +1,6 @@
 import type { SinkCall } from './fault-sink.js';
 import { HANDED_OVER, pathsOf } from './flows.js';
-import type { Found } from './invariants.js';
+import type { Found } from './found.js';
 import type { Observation, SeenRun, SeenStep } from './observation.js';
 
 /** Calls of each path, in the order of their arrival. */

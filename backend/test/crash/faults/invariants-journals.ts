@@ -1,4 +1,4 @@
-import type { Found } from './invariants.js';
+import type { Found } from './found.js';
 import type { Observation, SeenEvent, SeenRun } from './observation.js';
 import { textOf } from './text-of.js';
 

@@ -1,4 +1,4 @@
-import type { Found } from './invariants.js';
+import type { Found } from './found.js';
 import type { Observation } from './observation.js';
 
 /** Statuses in which a run has ended, or everybody can see that it waits and for what. */

@@ -1,15 +1,8 @@
 import { acceptedOnce, oneRunEach, settled, toldOnce } from './invariants-runs.js';
 import { cancelHeld, journalsWhole, liveAgrees, versionKept } from './invariants-journals.js';
 import { handedOver, keyedOnce, succeededMeansDone, unsafeOnce } from './invariants-effects.js';
+import type { Found } from './found.js';
 import type { Observation } from './observation.js';
-
-/** What a check found. One that had nothing to look at has shown nothing. */
-export interface Found {
-  /** How many things it looked at. */
-  readonly checked: number;
-  /** What is wrong, each in a sentence. */
-  readonly problems: readonly string[];
-}
 
 /** One thing that must hold, whatever was broken (`reliability.md` C.3). */
 export interface Invariant {

@@ -1,6 +1,7 @@
 import { percentile, rounded } from '../../../bench/statistics.js';
 import { FAULTS } from './faults.js';
-import { INVARIANTS, UNCHECKED, type Found } from './invariants.js';
+import type { Found } from './found.js';
+import { INVARIANTS, UNCHECKED } from './invariants.js';
 import type { MixOutcome } from './mix.js';
 import type { Observation } from './observation.js';
 import type { Recoveries } from './recovery.js';
