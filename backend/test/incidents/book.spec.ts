@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { uuidV7, type RunEvent, type StepError } from '@plumbline/shared';
 import pg from 'pg';
 import { PostgresIncidentKeeper } from '../../src/adapters/postgres/incidents/keeper.js';
+import { TROUBLE } from '../../src/adapters/postgres/incidents/trouble.js';
 import { PostgresRunStore } from '../../src/adapters/postgres/run-store.js';
 import type { IncidentBook } from '../../src/engine/ports/incident-book.js';
 import type { WatchDeps } from '../../src/usecases/incidents/deps.js';
@@ -170,7 +171,7 @@ describe('The keeper of incidents', () => {
 
   it('reads failures by an index that holds nothing of runs that go well', async () => {
     const plan = await database.pool.query<{ 'QUERY PLAN': string }>(`SET enable_seqscan = off; EXPLAIN SELECT run_id FROM run_event
-      WHERE (kind = 'step.failed' OR (kind = 'run.finished' AND (body->'error') IS NOT NULL)) AND (at, run_id, seq) > (now(), '00000000-0000-0000-0000-000000000000', 0)
+      WHERE ${TROUBLE} AND (at, run_id, seq) > (now(), '00000000-0000-0000-0000-000000000000', 0)
       ORDER BY at, run_id, seq LIMIT 10`);
     const [, explained] = plan as unknown as pg.QueryResult<{ 'QUERY PLAN': string }>[];
     expect(explained?.rows.map((row) => row['QUERY PLAN']).join('\n')).toMatch(/Index (Only )?Scan using run_event_\w*idx/);

@@ -107,6 +107,7 @@ describe('http.request', () => {
       'body',
       'contentType',
       'pagination',
+      'lookUp',
       'redirects',
     ]);
     expect(contract.output).toMatchObject({ type: 'object', required: expect.arrayContaining(['status', 'headers']) });

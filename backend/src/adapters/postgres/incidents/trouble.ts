@@ -18,7 +18,7 @@ const PLACE = 'SELECT at::text AS at, run_id, seq FROM incident_watch';
 const LOOKED_AT = 1_000;
 
 /** The condition of the index `run_event_trouble` (migration 16 says why it looks at text). */
-const TROUBLE = `(kind = 'step.failed' OR (kind = 'run.finished' AND strpos(body::text, '"error":') > 0)
+export const TROUBLE = `(kind = 'step.failed' OR (kind = 'run.finished' AND strpos(body::text, '"error":') > 0)
   OR (kind IN ('step.parked', 'step.waiting') AND strpos(body::text, '"cause":') > 0))`;
 
 /** By `run_event_trouble`. $1 to $3 place, $4 horizon, $5 limit. */
