@@ -1,8 +1,8 @@
 import { inRoot } from './paths.mjs';
 import { buildStep } from './prepare.mjs';
 
-/** On the two cores of a small machine. Tests with real servers mostly wait: for leases, timers and processes that start. */
-const WORKERS = { unit: 2, system: 3 };
+/** Two, because the tests with real servers start a database each, and a small machine has two cores: three take as long, and miss leases. */
+const WORKERS = 2;
 
 /**
  * A step of `npm test`. One with a report runs tests, which are counted.
@@ -30,7 +30,7 @@ const tests = (project, title) => {
     'node_modules/jest/bin/jest.js',
     '--selectProjects',
     project,
-    `--maxWorkers=${WORKERS[project]}`,
+    `--maxWorkers=${WORKERS}`,
     '--json',
     `--outputFile=${report}`,
   ];

@@ -5,7 +5,7 @@ import { effectFlow } from './effect-flow.js';
 /** Where the service shows what happened. */
 export const searchPath = (event: string): string => `/search/${event}`;
 
-/** The flow with one verifiable effect, whose author says how to look it up: what is not found 300 ms later did not happen. */
+/** The flow with one verifiable effect, whose author says how to look it up: what is not found 1.5 s later did not happen. */
 export function lookUpFlow(sinkUrl: string): JsonObject {
   const flow = effectFlow('verifiable', sinkUrl);
   const steps = flow['steps'] as { [id: string]: JsonObject };
@@ -14,7 +14,7 @@ export function lookUpFlow(sinkUrl: string): JsonObject {
     url: `${sinkUrl}/search/{{ steps.prepare.output.event }}`,
     found: '{{ response.body.count > 0 }}',
     output: '{{ { "status": 200, "found": response.body.count } }}',
-    settlesAfter: '300ms',
+    settlesAfter: '1500ms',
   };
   return { ...flow, steps: { ...steps, act: { ...act, input: { ...(act['input'] as JsonObject), lookUp } } } };
 }
