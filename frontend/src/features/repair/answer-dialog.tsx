@@ -5,7 +5,8 @@ import { Button } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
 import { JsonEditor } from '../../ui/json-editor';
 import { parseJson } from './parse-json';
-import { ReasonField, Refusal, type RepairProps } from './repair-dialog';
+import { ReasonField, Refusal } from './reason';
+import type { RepairProps } from './repair-dialog';
 import type { RepairMove } from './repair-plan';
 import { useRepair } from './use-repair';
 

@@ -11,7 +11,7 @@ import { Dialog } from '../../ui/dialog';
 import { Choice, Field, Input } from '../../ui/field';
 import { useQuery } from '@tanstack/react-query';
 import { previewWords } from './bulk-words';
-import { ReasonField, Refusal } from './repair-dialog';
+import { ReasonField, Refusal } from './reason';
 
 interface BulkProps {
   readonly filter: BulkFilter;

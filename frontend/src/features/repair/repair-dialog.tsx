@@ -7,11 +7,12 @@ import { useQuery } from '@tanstack/react-query';
 import { Button } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
 import { Skeleton } from '../../ui/feedback';
-import { Choice, Field, Textarea } from '../../ui/field';
+import { Choice, Field } from '../../ui/field';
 import { JsonEditor } from '../../ui/json-editor';
 import { DifferenceList } from './difference-list';
 import { differencesOf } from './json-difference';
 import { parseJson } from './parse-json';
+import { ReasonField, Refusal } from './reason';
 import { outsideWords, type RunStep } from './repair-plan';
 import { useRepair } from './use-repair';
 
@@ -123,31 +124,5 @@ function RetryForm({ runId, step, edits, before, onClose }: RepairProps & { read
         </Button>
       </div>
     </form>
-  );
-}
-
-export function ReasonField({ value, onChange }: { readonly value: string; readonly onChange: (reason: string) => void }): ReactNode {
-  return (
-    <Field label="Reason" hint="Kept with the run and in the audit log.">
-      {(control) => (
-        <Textarea
-          {...control}
-          rows={1}
-          className="min-h-8"
-          data-testid="repair-reason"
-          value={value}
-          maxLength={2_000}
-          onChange={(event) => onChange(event.target.value)}
-        />
-      )}
-    </Field>
-  );
-}
-
-export function Refusal({ children }: { readonly children: ReactNode }): ReactNode {
-  return (
-    <p role="alert" data-testid="repair-refused" className="rounded-control border border-failed bg-failed-soft p-2">
-      {children}
-    </p>
   );
 }

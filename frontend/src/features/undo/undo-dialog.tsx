@@ -7,7 +7,7 @@ import { call } from '../../api/call';
 import { Button } from '../../ui/button';
 import { Dialog } from '../../ui/dialog';
 import { Failure, Skeleton } from '../../ui/feedback';
-import { Field, Textarea } from '../../ui/field';
+import { ReasonField, Refusal } from '../repair/index';
 import { BegunList, ImpossibleList, PossibleList } from './undo-lists';
 import { aboutToHappen, effectKey, groupsOf, progressWords, type UndoAnswer } from './undo-words';
 import { useUndo } from './use-undo';
@@ -108,26 +108,10 @@ function UndoForm({
           <p data-testid="undo-outside" className="rounded-control border border-line bg-surface-2 p-3">
             {aboutToHappen(chosen.length)}
           </p>
-          <Field label="Reason" hint="Kept with the run and in the audit log.">
-            {(control) => (
-              <Textarea
-                {...control}
-                rows={1}
-                className="min-h-8"
-                data-testid="undo-reason"
-                value={reason}
-                maxLength={2_000}
-                onChange={(event) => setReason(event.target.value)}
-              />
-            )}
-          </Field>
+          <ReasonField value={reason} onChange={setReason} testId="undo-reason" />
         </>
       )}
-      {error !== null && (
-        <p role="alert" data-testid="undo-refused" className="rounded-control border border-failed bg-failed-soft p-2">
-          {error}
-        </p>
-      )}
+      {error !== null && <Refusal testId="undo-refused">{error}</Refusal>}
       <div className="flex justify-end gap-2">
         <Button onClick={onClose}>{possible.length > 0 ? 'Cancel' : 'Close'}</Button>
         {possible.length > 0 && (
