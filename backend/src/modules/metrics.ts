@@ -3,6 +3,7 @@ import { atMostNowAndThen } from '../adapters/metrics/figures.js';
 import { PrometheusMetrics } from '../adapters/metrics/prometheus-metrics.js';
 import type { LeaseHolder } from '../adapters/postgres/lease/lease-holder.js';
 import { RunFigures } from '../adapters/postgres/run-figures.js';
+import { Admission } from '../engine/intake/admission.js';
 import type { Metrics } from '../engine/ports/metrics.js';
 import type { Scrape } from '../transport/tokens.js';
 import { VERSION } from './version.js';
@@ -51,4 +52,12 @@ export function wireMetrics(role: string): WiredMetrics {
       };
     },
   };
+}
+
+/** Bounds the events of this process that wait to be stored, and counts those that are turned away. */
+export function admissionOf(metrics: Metrics): Admission {
+  return new Admission(
+    () => performance.now(),
+    (why) => metrics.turnedAway(why),
+  );
 }

@@ -54,7 +54,7 @@ import type { TestStepDeps } from '../usecases/runs/test-step.js';
 import type { UndoDeps } from '../usecases/undo/deps.js';
 import { masterKeysOf, wireConnections } from './connections.js';
 import { wireIncidents, type WiredIncidents } from './incidents.js';
-import { wireMetrics } from './metrics.js';
+import { admissionOf, wireMetrics } from './metrics.js';
 import { wireRehearsals } from './rehearsal.js';
 import { startRetention } from './retention.js';
 import { closeInOrder, drainRuns } from './shutdown.js';
@@ -187,7 +187,7 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
     );
   // Where only API is served, a run is left to the processes that work on runs.
   const local = config.role === 'all' && worker && lease ? { worker, lease } : null;
-  const accept: AcceptDeps = { ...common, schemas, nowMs, local };
+  const accept: AcceptDeps = { ...common, admission: admissionOf(metrics.port), schemas, nowMs, local };
   const live = createLive(config, store, watch, pool, log);
   const bulk = new PostgresBulkRepairs(pool);
   const index = new PostgresRunIndex(pool);

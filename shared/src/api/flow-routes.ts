@@ -144,7 +144,16 @@ export const FLOW_ROUTES = {
     responses: {
       202: z.object({ runId: uuidSchema, version: z.number().int(), draft: revision.nullable() }),
     },
-    errors: [...BODY_ERRORS, 'flow_not_found', 'not_published', 'stale_revision', 'flow_has_problems', 'contract_mismatch', 'overloaded'],
+    errors: [
+      ...BODY_ERRORS,
+      'flow_not_found',
+      'not_published',
+      'stale_revision',
+      'flow_has_problems',
+      'contract_mismatch',
+      'too_many_events',
+      'overloaded',
+    ],
   },
   testStep: {
     method: 'POST',
@@ -168,6 +177,7 @@ export const FLOW_ROUTES = {
       'flow_has_problems',
       'samples_missing',
       'step_not_testable',
+      'too_many_events',
       'overloaded',
     ],
   },

@@ -215,6 +215,7 @@ export const ROUTES = {
       'unsupported_encoding',
       'body_too_large',
       'contract_mismatch',
+      'too_many_events',
       'overloaded',
     ],
   },

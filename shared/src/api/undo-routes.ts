@@ -62,6 +62,15 @@ export const UNDO_ROUTES = {
       reason: z.string().trim().min(1, 'say why').max(2_000),
     }),
     responses: { 202: z.object({ runId: uuidSchema }) },
-    errors: [...BODY_ERRORS, 'run_not_found', 'version_not_found', 'run_not_settled', 'not_undoable', 'already_undone', 'overloaded'],
+    errors: [
+      ...BODY_ERRORS,
+      'run_not_found',
+      'version_not_found',
+      'run_not_settled',
+      'not_undoable',
+      'already_undone',
+      'too_many_events',
+      'overloaded',
+    ],
   },
 } as const satisfies Record<string, Route>;

@@ -177,6 +177,11 @@ export const ERRORS = {
     title: 'The flow has too many steps to be rehearsed at once; name some of them in "steps", and rehearse the others after that.',
   },
   rehearsals_busy: { status: 429, retry: 'later', title: 'Other rehearsals are under way on this server; try again in a few seconds.' },
+  too_many_events: {
+    status: 429,
+    retry: 'later',
+    title: 'Events of this trigger come faster than they can be stored; send it again after "retryAfterSeconds". Nothing was accepted.',
+  },
   too_many_tries: {
     status: 429,
     retry: 'later',

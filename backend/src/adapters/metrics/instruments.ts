@@ -24,6 +24,12 @@ export function createInstruments(registry: Registry) {
       labelNames: ['verdict'],
       buckets: COMMIT_S,
     }),
+    turnedAway: new Counter({
+      ...own,
+      name: 'plumbline_events_turned_away_total',
+      help: 'Events that were refused before they were read, because too many wait to be stored, by reason.',
+      labelNames: ['why'],
+    }),
     runsEnded: new Counter({
       ...own,
       name: 'plumbline_runs_ended_total',

@@ -1,4 +1,5 @@
 import type { EffectClass, EndStatus } from '@plumbline/shared';
+import type { Refusal } from '../intake/admission.js';
 import type { AcceptAnswer, AppendAnswer } from './run-store.js';
 
 /** How an attempt, or a step that makes none, came out; `gap` counts only what went on without its job done. */
@@ -23,6 +24,8 @@ export type StepOutcome = (typeof STEP_OUTCOMES)[number];
 export interface Metrics {
   /** A delivery was answered, this long after it was handed to the store. */
   accepted(verdict: AcceptAnswer['kind'], seconds: number): void;
+  /** A delivery was refused before it was read, because too many wait already. */
+  turnedAway(why: Refusal): void;
   runEnded(status: EndStatus): void;
   /** @param effect class of the call; `none`: no call was begun */
   stepEnded(operation: string, effect: EffectClass | 'none', outcome: StepOutcome): void;

@@ -8,6 +8,7 @@ import {
   type Problem,
 } from '@plumbline/shared';
 import type { Plan } from '../../engine/graph/plan.js';
+import type { Admission } from '../../engine/intake/admission.js';
 import type { Chance } from '../../engine/ports/clock.js';
 import type { DeliveryReader } from '../../engine/ports/delivery-reader.js';
 import type { Digest } from '../../engine/ports/digest.js';
@@ -21,6 +22,7 @@ import type { RunWorker } from '../execute-run/run-worker.js';
 
 export interface AcceptDeps {
   readonly store: RunStore;
+  readonly admission: Admission;
   readonly expressions: Expressions;
   readonly deliveries: DeliveryReader;
   readonly schemas: SchemaCheck;
@@ -43,7 +45,8 @@ export interface Accepted {
  * Accepts one delivery for a published version; answers after the commit of {delivery, run, first events}.
  * With free capacity the run is claimed in that commit and starts at once.
  * @param runId of the run, where somebody has to know it before
- * @throws PlumblineError when the body can not be read, breaks the trigger's contract, or could not be stored in time
+ * @throws PlumblineError when too many events wait already, the body can not be read, breaks the trigger's contract, or could not
+ *   be stored in time
  */
 export async function acceptDelivery(
   deps: AcceptDeps,
@@ -51,6 +54,21 @@ export async function acceptDelivery(
   content: Omit<Delivery, 'id' | 'flowId'>,
   runId = deps.chance.uuid(),
 ): Promise<Accepted> {
+  const ticket = deps.admission.enter(plan.flowId, content.raw.length);
+  if (ticket === 'flooded') throw new PlumblineError('too_many_events', undefined, { retryAfterSeconds: FLOODED_S });
+  if (ticket === 'overloaded') throw new PlumblineError('overloaded');
+  let accepted: Accepted | null = null;
+  try {
+    return (accepted = await admitted(deps, plan, content, runId));
+  } finally {
+    deps.admission.leave(ticket, accepted !== null);
+  }
+}
+
+/** How long the senders of a flood are asked to wait, seconds. */
+const FLOODED_S = 2;
+
+async function admitted(deps: AcceptDeps, plan: Plan, content: Omit<Delivery, 'id' | 'flowId'>, runId: string): Promise<Accepted> {
   const delivery: Delivery = { ...content, id: deps.chance.uuid(), flowId: plan.flowId };
   const read = deps.deliveries.read(delivery, plan.document.trigger);
   if (!read.ok) throw new PlumblineError(read.code, read.detail);

@@ -4,6 +4,7 @@ import type { LookUpFinding } from '../../engine/ports/operation.js';
 import type { OpenAnswer } from '../../engine/ports/connections.js';
 import type { Logger } from '../../engine/ports/logger.js';
 import type { Append, RunStore } from '../../engine/ports/run-store.js';
+import { Admission } from '../../engine/intake/admission.js';
 import { acceptDelivery, type AcceptDeps } from '../accept-delivery/accept-delivery.js';
 import type { ExecutionDeps } from '../execute-run/deps.js';
 import { RunSession } from '../execute-run/session.js';
@@ -90,7 +91,7 @@ export class Stage {
       dispatch: { ring: () => undefined, onRing: () => undefined },
       pause: { reach: (point: string, at: { readonly runId: string; readonly step?: string }) => this.reached(point, at) },
     };
-    this.accepting = { ...common, nowMs, local: null };
+    this.accepting = { ...common, admission: new Admission(nowMs), nowMs, local: null };
     this.execution = {
       ...common,
       versions: { published: async () => null, plan: (flowId) => (flowId === plan.flowId ? plan : null) },

@@ -1,10 +1,12 @@
-import { percentile, rounded } from '../../../bench/statistics.js';
+import { rounded } from '../../../bench/statistics.js';
 import { FAULTS } from './faults.js';
 import type { Found } from './found.js';
 import { INVARIANTS, UNCHECKED } from './invariants.js';
 import type { MixOutcome } from './mix.js';
 import type { Observation } from './observation.js';
-import type { Recoveries } from './recovery.js';
+import type { Compared } from './figures/comparison.js';
+import type { Figures } from './figures/figures.js';
+import { allFigures, type Figure } from './figures/targets.js';
 
 /** The machine and the programs, without anything that tells which machine. */
 export interface Surroundings {
@@ -20,13 +22,16 @@ export interface ReportParts {
   readonly minutes: number;
   readonly surroundings: Surroundings;
   readonly outcome: MixOutcome;
-  readonly recoveries: Recoveries;
+  readonly figures: Figures;
 }
 
-/** Whether nothing is wrong; a check that has seen nothing has shown nothing. */
-export function isGreen({ outcome }: ReportParts): boolean {
+/** Whether nothing is wrong and every target is met; a check that has seen nothing has shown nothing. */
+export function isGreen({ outcome, figures, minutes }: ReportParts): boolean {
   return (
-    outcome.broken === null && outcome.surprises.length === 0 && verdicts(outcome.observation).every(({ colour }) => colour === 'green')
+    outcome.broken === null &&
+    outcome.surprises.length === 0 &&
+    verdicts(outcome.observation).every(({ colour }) => colour === 'green') &&
+    allFigures(outcome, figures, minutes).every(({ met }) => met !== false)
   );
 }
 
@@ -64,7 +69,10 @@ export function composeReport(parts: ReportParts): string {
       ],
     ),
     '## What was to be shown',
-    table(['figure', 'seen', 'target'], [...headline(outcome), ...recoveryRows(parts.recoveries, seen.leaseMs)]),
+    table(['figure', 'seen', 'target', 'met'], allFigures(outcome, parts.figures, minutes).map(figureRow)),
+    '## Beside a queue of jobs',
+    'The same events and the same faults (workers killed, workers that stand still, the queue flushed), one after the other, for the engine and for what a careful team writes without one: a job for each event on Redis, with its id as the key, six tries with backoff, and locks as long as our leases.',
+    table(COMPARED, parts.figures.comparison.map(comparedRow)),
     '## Invariants',
     table(
       ['', 'what must hold', 'looked at', ''],
@@ -101,76 +109,12 @@ export function composeReport(parts: ReportParts): string {
 
 type Row = readonly string[];
 
-const COMMON = [50_000, 1_000] as const;
+const figureRow = ({ what, seen, target, met }: Figure): Row => [what, seen, target, met === null ? '-' : met ? 'yes' : '**no**'];
 
-function headline(outcome: MixOutcome): Row[] {
-  const seen = outcome.observation;
-  const problems = (id: string): string => `${INVARIANTS.find((one) => one.id === id)?.check(seen).problems.length ?? 0}`;
-  const events = new Set(seen.accepted.map(({ event }) => event)).size;
-  const twice = (prefix: string): string => {
-    const effects = new Map<string, number>();
-    for (const { path, effect } of seen.calls) if (effect && path.startsWith(prefix)) effects.set(path, (effects.get(path) ?? 0) + 1);
-    return `${[...effects.values()].filter((count) => count > 1).length} of ${effects.size}`;
-  };
-  const unknown = seen.decisions.filter(({ reason }) => reason === 'outcome_unknown');
-  const happened = unknown.filter(({ effectsThen }) => effectsThen > 0).length;
-  const arrived = unknown.filter(({ callsThen, effectsThen }) => callsThen > 0 && effectsThen === 0).length;
-  return [
-    ['events accepted', `${events}, with ${seen.accepted.length - events} duplicates`, `at least ${COMMON[0]}`],
-    ['faults', `${outcome.strikes.length}`, `at least ${COMMON[1]}`],
-    ['accepted events lost', problems('I1'), '0'],
-    ['runs doubled by duplicate deliveries', problems('I2'), '0'],
-    ['duplicate effects, services that honour keys', twice('/keyed'), '0'],
-    ['duplicate effects, services that do not', twice('/unsafe'), '0'],
-    [
-      'outcomes called unknown',
-      `${unknown.length}: ${happened} had happened, ${arrived} had arrived and not happened, ${unknown.length - happened - arrived} had never arrived`,
-      '-',
-    ],
-    ['at rest after the last fault', seen.settledMs === null ? 'never' : `${rounded(seen.settledMs / 1_000)} s`, '-'],
-    [
-      'accept under faults, p50 / p99',
-      times(
-        seen.accepted.map(({ tookMs }) => tookMs),
-        [0.5, 0.99],
-      ),
-      '-',
-    ],
-    [
-      'first effect of a new event after the queue was lost, under other faults, p50 / p99',
-      times(
-        seen.queueLosses.flatMap(({ workedAfterMs }) => workedAfterMs ?? []),
-        [0.5, 0.99],
-      ),
-      '-',
-    ],
-  ];
-}
+const COMPARED: Row = ['', 'events', 'faults', 'lost', 'calls doubled', 'calls under a key doubled', 'questions to a person'];
 
-function recoveryRows(found: Recoveries, leaseMs: number): Row[] {
-  const three = [0.5, 0.99, 1];
-  return [
-    [
-      `a killed worker's runs are taken over (lease ${leaseMs} ms), p50 / p99 / max of ${found.takeover.length}`,
-      times(found.takeover, three),
-      `${leaseMs} / ${leaseMs + 3_000} / ${leaseMs + 10_000} ms`,
-    ],
-    [`first call of an event after FLUSHALL, p50 / p99 / max of ${found.afterFlush.length}`, times(found.afterFlush, three), 'p99 3000 ms'],
-    [
-      `first accept once PostgreSQL is back, p50 / p99 / max of ${found.acceptAfterRestart.length}`,
-      times(found.acceptAfterRestart, three),
-      'max 5000 ms',
-    ],
-    ['first call once PostgreSQL is back, p50 / p99 / max', times(found.workAfterRestart, three), 'max 5000 ms'],
-    ['accept, nothing broken, p50 / p99', times(found.acceptQuiet, [0.5, 0.99]), '-'],
-    ['accept while all workers stand still, p50 / p99', times(found.acceptWithoutWorkers, [0.5, 0.99]), 'p99 100 ms'],
-    ['accept without Redis, p50 / p99', times(found.acceptWithoutRedis, [0.5, 0.99]), 'p99 100 ms'],
-  ];
-}
-
-function times(values: readonly number[], shares: readonly number[]): string {
-  return `${shares.map((share) => rounded(percentile(values, share), 0)).join(' / ')} ms`;
-}
+const comparedRow = ({ name, events, faults, lost, unsafeTwice, keyedTwice, asked }: Compared): Row =>
+  [name, events, faults, lost, unsafeTwice, keyedTwice, asked].map(String);
 
 function faultRows({ strikes, leftOut }: MixOutcome): Row[] {
   const count = (name: string): number => strikes.filter((strike) => strike.name === name).length;

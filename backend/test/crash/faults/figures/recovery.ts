@@ -1,10 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { JsonObject } from '@plumbline/shared';
-import { Random } from '../../engine/random.js';
-import { until } from '../../support/until.js';
-import { eventsOf, type SeenEvent } from './observation.js';
-import { Sender, type Accepted } from './sender.js';
-import { LEASE_MS, type Stage } from './stage.js';
+import { Random } from '../../../engine/random.js';
+import { until } from '../../../support/until.js';
+import { eventsOf, type SeenEvent } from '../observation.js';
+import { Sender, type Accepted } from '../sender.js';
+import { LEASE_MS, type Stage } from '../stage.js';
 
 /** How long each of these took, ms. */
 export interface Recoveries {
