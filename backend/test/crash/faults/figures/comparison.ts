@@ -2,7 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { Random } from '../../../engine/random.js';
 import type { FaultSink } from '../fault-sink.js';
 import { LEASE_MS, type Stage } from '../stage.js';
-import { engine, queueOfJobs, type Contender } from './contenders.js';
+import type { Contender } from './contenders/contender.js';
+import { engine } from './contenders/engine.js';
+import { nodeRed } from './contenders/node-red.js';
+import { queueOfJobs } from './contenders/queue-of-jobs.js';
 
 /** What the same faults did to one of them. */
 export interface Compared {
@@ -27,15 +30,18 @@ const REST_MS = 1_500;
 const QUIET_MS = 20_000;
 const ROUND = ['kill', 'kill', 'freeze', 'kill', 'flush'] as const;
 
-/** The same events and the same faults (F1, F4, F7) for the engine and for a plain queue of jobs, one after the other. */
+const CONTENDERS: readonly (readonly [prefix: string, make: (stage: Stage) => Contender | Promise<Contender>])[] = [
+  ['engine', engine],
+  ['jobs', queueOfJobs],
+  ['red', nodeRed],
+];
+
+/** The same events and the same faults (F1, F4, F7) for the engine, a plain queue of jobs, and Node-RED, one after the other. */
 export async function compare(stage: Stage, rounds: number, say: (line: string) => void): Promise<Compared[]> {
   stage.sink.plan = () => null;
   stage.sink.answerMs = CALL_MS;
   const found: Compared[] = [];
-  for (const [prefix, make] of [
-    ['pl', engine],
-    ['jobs', queueOfJobs],
-  ] as const) {
+  for (const [prefix, make] of CONTENDERS) {
     const contender = await make(stage);
     say(`Comparison: ${contender.name}.`);
     found.push(await strike(contender, stage.sink, prefix, rounds));

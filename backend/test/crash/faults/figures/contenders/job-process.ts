@@ -1,6 +1,6 @@
 /**
  * What a careful team writes with a queue of jobs and no engine: one job an event, which makes the three calls in a row and is tried
- * again as a whole when one fails. It is compared with the engine (`comparison.ts`). PEER_ROLE is api or worker.
+ * again as a whole when one fails. It is compared with the engine. PEER_ROLE is api or worker.
  */
 import { createServer } from 'node:http';
 import { json } from 'node:stream/consumers';
