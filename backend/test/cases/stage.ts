@@ -18,6 +18,9 @@ function rests(run: JsonObject): boolean {
   return !busy && ['parked', 'needs_attention'].includes(run['status'] as string);
 }
 
+/** Longest that a case may take to come to rest, ms: longer than any of their waits. */
+const LONGEST_MS = 45_000;
+
 const BUSY = ['queued', 'running', 'retrying', 'waiting'];
 
 /** A process that can be ended and started again on the same data. */
@@ -97,10 +100,11 @@ export class Stage {
 
   /** Waits until the run rests; whether with the right status is for the caller to say. */
   rested(runId = this.runId): Promise<JsonObject> {
-    return until('the run rests', async () => {
+    const rest = async (): Promise<JsonObject | false> => {
       const seen = await this.run(runId);
       return rests(seen) && seen;
-    });
+    };
+    return until('the run rests', rest, LONGEST_MS);
   }
 
   /** Waits until the run has this status. */

@@ -72,7 +72,8 @@ export function composeReport(parts: ReportParts): string {
     table(['figure', 'seen', 'target', 'met'], allFigures(outcome, parts.figures, minutes).map(figureRow)),
     '## Beside others',
     'The same events and the same faults (workers killed, workers that stand still, the queue flushed), one after the other, for the engine; for what a careful team writes without one: a job for each event on Redis, with its id as the key, six tries with backoff, and locks as long as our leases; and for a flow of Node-RED that answers and then makes three requests in a row (it has no queue that could be flushed).',
-    table(COMPARED, parts.figures.comparison.map(comparedRow)),
+    table(COMPARED, parts.figures.comparison.found.map(comparedRow)),
+    ...parts.figures.comparison.leftOut.map((who) => `Left out, because it could not be started: ${who}.`),
     '## Invariants',
     table(
       ['', 'what must hold', 'looked at', ''],

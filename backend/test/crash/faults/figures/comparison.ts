@@ -22,6 +22,12 @@ export interface Compared {
   readonly asked: number;
 }
 
+/** What was compared, and who could not be started, with the reason. */
+export interface Comparison {
+  readonly found: readonly Compared[];
+  readonly leftOut: readonly string[];
+}
+
 const PER_S = 8;
 /** A call takes this long, ms: there is something under way whenever a worker is struck. */
 const CALL_MS = 150;
@@ -32,23 +38,28 @@ const ROUND = ['kill', 'kill', 'freeze', 'kill', 'flush'] as const;
 
 const CONTENDERS: readonly (readonly [prefix: string, make: (stage: Stage) => Contender | Promise<Contender>])[] = [
   ['engine', engine],
-  ['jobs', queueOfJobs],
-  ['red', nodeRed],
+  ['queue', queueOfJobs],
+  ['node-red', nodeRed],
 ];
 
 /** The same events and the same faults (F1, F4, F7) for the engine, a plain queue of jobs, and Node-RED, one after the other. */
-export async function compare(stage: Stage, rounds: number, say: (line: string) => void): Promise<Compared[]> {
+export async function compare(stage: Stage, rounds: number, say: (line: string) => void): Promise<Comparison> {
   stage.sink.plan = () => null;
   stage.sink.answerMs = CALL_MS;
   const found: Compared[] = [];
+  const leftOut: string[] = [];
   for (const [prefix, make] of CONTENDERS) {
-    const contender = await make(stage);
-    say(`Comparison: ${contender.name}.`);
-    found.push(await strike(contender, stage.sink, prefix, rounds));
-    await contender.stop();
+    say(`Comparison: starting ${prefix}.`);
+    try {
+      const contender = await make(stage);
+      found.push(await strike(contender, stage.sink, prefix, rounds));
+      await contender.stop();
+    } catch (error) {
+      leftOut.push(`${prefix} (${String(error).split('\n')[0] ?? ''})`);
+    }
   }
   stage.sink.answerMs = 0;
-  return found;
+  return { found, leftOut };
 }
 
 async function strike(contender: Contender, sink: FaultSink, prefix: string, rounds: number): Promise<Compared> {

@@ -1,5 +1,5 @@
 import type { Stage } from '../stage.js';
-import { compare, type Compared } from './comparison.js';
+import { compare, type Comparison } from './comparison.js';
 import { measureCrowd, type Crowd } from './crowd.js';
 import { measureFlood, type Flood } from './flood.js';
 import { measureRecoveries, type Recoveries } from './recovery.js';
@@ -7,7 +7,7 @@ import { measureRecoveries, type Recoveries } from './recovery.js';
 /** All that is measured beside the mix of faults (`reliability.md` C.5). */
 export interface Figures {
   readonly recoveries: Recoveries;
-  readonly comparison: readonly Compared[];
+  readonly comparison: Comparison;
   readonly flood: Flood;
   readonly crowd: Crowd;
 }

@@ -38,7 +38,7 @@ const FIGURES: Figures = {
     acceptWithoutWorkers: many(5),
     acceptWithoutRedis: many(5),
   },
-  comparison: [],
+  comparison: { found: [], leftOut: [] },
   flood: {
     capacityPerS: 500,
     offeredPerS: 5_000,
