@@ -18,6 +18,9 @@ export default async function setUp() {
   await source.destroy();
   const pool = new pg.Pool({ connectionString: cluster.url, max: 1 });
   await ensurePartitions(pool, Date.now());
+  // Only a power cut could tell the difference; to clone and drop a database takes 0.07 s instead of 0.37 s, and there are hundreds.
+  await pool.query('ALTER SYSTEM SET fsync = off');
+  await pool.query('SELECT pg_reload_conf()');
   await pool.end();
   process.env.TEST_DATABASE_URL = cluster.url;
 }

@@ -25,7 +25,7 @@ export interface Flood {
 
 const SENDERS = fileURLToPath(new URL('./flood-senders.ts', import.meta.url));
 const CAPACITY_S = 10;
-const FLOOD_S = 20;
+const FLOOD_S = 10;
 /** Events under way at once while the capacity is measured, and at most in the flood: no more than connections a machine has for it. */
 const STEADY = 64;
 const AT_MOST = 4_000;
