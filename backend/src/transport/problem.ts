@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { HttpException } from '@nestjs/common';
 import { problemDetails, PlumblineError, type ErrorCode, type ProblemDetails } from '@plumbline/shared';
 import type { Logger } from '../engine/ports/logger.js';
+import { isDatabaseAway } from './database-away.js';
 import { requestIdOf } from './request-log.js';
 
 /** How long senders are asked to wait when we could not store their event, seconds. */
@@ -16,6 +17,10 @@ export function problemOf(error: unknown, log: Logger, request: IncomingMessage)
   if (error instanceof HttpException) return problemDetails(codeOf(error.getStatus()));
   if (error instanceof URIError) return problemDetails('bad_request', 'The address holds a wrong percent escape.');
   const instance = requestIdOf(request);
+  if (isDatabaseAway(error)) {
+    log.warn({ error, instance }, 'a request met a database that is away');
+    return problemDetails('database_away', undefined, { instance });
+  }
   log.error({ error, instance }, 'a request failed on our side');
   return problemDetails('internal', undefined, { instance });
 }

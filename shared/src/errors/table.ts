@@ -200,6 +200,11 @@ export const ERRORS = {
     title: 'The stored value is missing or damaged; restore the payload folder from a backup.',
   },
   overloaded: { status: 503, retry: 'later', title: 'The server could not store this in time; nothing was accepted. Try again.' },
+  database_away: {
+    status: 503,
+    retry: 'later',
+    title: 'The database does not answer just now. Try again; what was asked for may have been done already.',
+  },
   shutting_down: { status: 503, retry: 'later', title: 'The server is shutting down; nothing was accepted. Try again.' },
 } as const satisfies Record<string, ErrorEntry>;
 

@@ -218,8 +218,12 @@ export class FaultFleet {
     if (typeof reply === 'string') return reply;
     // The line about it comes through another pipe.
     await sleep(1_000);
-    const instance = textOf(reply.body['instance']);
-    return [`${reply.status} ${JSON.stringify(reply.body)}`, ...this.logs().filter((line) => line.includes(instance))].join('\n');
+    return [`${reply.status} ${JSON.stringify(reply.body)}`, ...this.linesWith(textOf(reply.body['instance']))].join('\n');
+  }
+
+  /** What was written under the id of a request that failed. */
+  linesWith(instance: string): string[] {
+    return instance === '' ? [] : this.logs().filter((line) => line.includes(instance));
   }
 
   /** All lines that processes have written. */

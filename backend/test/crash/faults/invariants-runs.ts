@@ -15,6 +15,12 @@ export function acceptedOnce({ accepted, runs }: Observation): Found {
   return { checked: new Set(accepted.map(({ event }) => event)).size, problems };
 }
 
+/** P1: senders are answered 2xx, or told to come again. */
+export function answeredPlainly({ accepted, strange }: Observation): Found {
+  const problems = strange.map(({ event, status, code, log }) => `event ${event} was answered with ${status} ${code}: ${log.join(' ')}`);
+  return { checked: accepted.length + strange.length, problems };
+}
+
 /** I2. */
 export function oneRunEach({ accepted, runs }: Observation): Found {
   const runsOf = new Map<string, Set<string>>();

@@ -48,6 +48,7 @@ const accepted = (name: string, runId: string): Observation['accepted'][number] 
 /** Nothing is wrong with it. */
 const GOOD: Observation = {
   accepted: [accepted('e-1', 'run-1'), accepted('e-1', 'run-1'), accepted('e-2', 'run-2')],
+  strange: [],
   cancelled: [{ runId: 'run-2', confirmedMs: CANCELLED_MS }],
   runs: [RUN, CALLED_OFF],
   calls: [call(1, CHARGE), call(2, NOTIFY), call(3, CLOSE, { charge: 1, notify: 2 })],
@@ -163,6 +164,11 @@ const DOCTORED: readonly (readonly [string, string, Partial<Observation>])[] = [
   ['I12', 'a page took too long', { live: [{ runId: 'run-1', live: 'succeeded', api: 'succeeded', agreedMs: 16_000 }] }],
   ['I13', 'a secret was found', { canaries: { found: ['the table run_event'], searched: 10 } }],
   ['I14', 'nothing went on after the queue was lost', { queueLosses: [{ name: 'redis_flush', atMs: 0, workedAfterMs: null }] }],
+  [
+    'P1',
+    'a sender was answered with an error of ours',
+    { strange: [{ event: 'e-1', status: 500, code: 'internal', instance: 'i', log: ['a line'] }] },
+  ],
   ['P7', 'a run called as of another version', withCalls(call(4, CHARGE, { version: 2 }, { effect: false }))],
 ];
 

@@ -1,4 +1,4 @@
-import { acceptedOnce, oneRunEach, settled, toldOnce } from './invariants-runs.js';
+import { acceptedOnce, answeredPlainly, oneRunEach, settled, toldOnce } from './invariants-runs.js';
 import { cancelHeld, journalsWhole, liveAgrees, versionKept } from './invariants-journals.js';
 import { handedOver, keyedOnce, succeededMeansDone, unsafeOnce } from './invariants-effects.js';
 import type { Found } from './found.js';
@@ -43,6 +43,7 @@ export const INVARIANTS: readonly Invariant[] = [
   { id: 'I12', says: 'what is shown live agrees with the API', check: liveAgrees },
   { id: 'I13', says: 'no secret is in a log, a row, a job or an answer', check: noSecrets },
   { id: 'I14', says: 'after the queue was lost, work goes on by itself', check: queueNotNeeded },
+  { id: 'P1', says: 'senders are answered with 200 or 202, or told to come again (429, 503)', check: answeredPlainly },
   { id: 'P7', says: 'a run keeps the version that it began with', check: versionKept },
 ];
 

@@ -78,12 +78,13 @@ export async function runMix(stage: Stage, options: MixOptions): Promise<MixOutc
   live.stop();
   const observation: Observation = {
     accepted: sender.accepted,
+    strange: sender.strange.map((answer) => ({ ...answer, log: fleet.linesWith(answer.instance) })),
     cancelled: sender.cancelled,
     runs: await checker.runs(),
-    calls: sink.calls,
-    decisions: human.decisions,
+    calls: [...sink.calls],
+    decisions: [...human.decisions],
     incidents: await checker.incidents(),
-    alerts: sink.alerts,
+    alerts: [...sink.alerts],
     live: seenLive,
     queueLosses: queueLosses(nemesis.strikes, sender, stage),
     canaries: await searchAll(stage, live),
@@ -112,8 +113,11 @@ async function during(seconds: number, look: () => void, say: (left: number) => 
   }
 }
 
-/** How long, once all is at rest, questions are still answered, parked steps still drain and alerts are still delivered, ms. */
-const AFTERWARDS_MS = 20_000;
+/**
+ * How long at most, once all is at rest, questions are still answered, parked steps still drain and alerts are still delivered, ms: a
+ * run that goes on while it is looked at can not be compared with its effects.
+ */
+const AFTERWARDS_MS = 120_000;
 
 /** When everything was at rest, ms of the epoch; what visibly waits then has some time to come to its end as well. */
 async function quiet(checker: Checker, withinMs: number): Promise<number | null> {

@@ -1,7 +1,7 @@
 import type { JsonObject } from '@plumbline/shared';
 import type { EventKind } from './flows.js';
 import type { Decision } from './human.js';
-import type { Accepted, Cancelled } from './sender.js';
+import type { Accepted, Cancelled, Strange } from './sender.js';
 import type { SinkAlert, SinkCall } from './fault-sink.js';
 import { textOf } from './text-of.js';
 
@@ -75,6 +75,8 @@ export interface SeenQueueLoss {
 /** All that an outside checker knows after the faults: from senders, the sink, the person, and the API. */
 export interface Observation {
   readonly accepted: readonly Accepted[];
+  /** Answers to senders that no sender should get, with what the apis wrote of them. */
+  readonly strange: readonly (Strange & { readonly log: readonly string[] })[];
   readonly cancelled: readonly Cancelled[];
   readonly runs: readonly SeenRun[];
   readonly calls: readonly SinkCall[];

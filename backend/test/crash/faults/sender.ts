@@ -21,6 +21,17 @@ export interface Accepted {
   readonly tookMs: number;
 }
 
+/** Anything but "accepted", "known already" and "not now". */
+export interface Strange {
+  readonly event: string;
+  readonly status: number;
+  readonly code: string;
+  /** Id under which the api wrote of it. */
+  readonly instance: string;
+}
+
+const EXPECTED: readonly number[] = [200, 202, 429, 503];
+
 /** A cancel that was confirmed, and when it was. */
 export interface Cancelled {
   readonly runId: string;
@@ -55,6 +66,7 @@ export interface SenderOptions {
 export class Sender {
   readonly accepted: Accepted[] = [];
   readonly cancelled: Cancelled[] = [];
+  readonly strange: Strange[] = [];
   /** Answers by status; 0: none came. */
   readonly answers = new Map<number, number>();
   /** Events that were begun. */
@@ -124,6 +136,10 @@ export class Sender {
       const beganMs = performance.now();
       const reply = await this.options.fleet.call('POST', hookOf(kind), { event }, { 'x-event-id': event }).catch(() => null);
       this.answers.set(reply?.status ?? 0, (this.answers.get(reply?.status ?? 0) ?? 0) + 1);
+      if (reply && !EXPECTED.includes(reply.status)) {
+        const { code, instance } = reply.body;
+        this.strange.push({ event, status: reply.status, code: textOf(code), instance: textOf(instance) });
+      }
       if (reply && (reply.status === 200 || reply.status === 202)) {
         const runId = textOf(reply.body['runId']);
         this.accepted.push({ event, kind, runId, status: reply.status, atMs: Date.now(), tookMs: performance.now() - beganMs });

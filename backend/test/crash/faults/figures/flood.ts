@@ -28,7 +28,7 @@ const CAPACITY_S = 10;
 const FLOOD_S = 10;
 /** Events under way at once while the capacity is measured, and at most in the flood: no more than connections a machine has for it. */
 const STEADY = 64;
-const AT_MOST = 4_000;
+const AT_MOST = 2_000;
 const PATH = '/hooks/faults-flood';
 /** Longest that everything that was accepted may take to come to its effect, ms. */
 const FINISH_MS = 900_000;

@@ -11,7 +11,7 @@ const accepted = (count: number): Observation['accepted'] =>
   Array.from({ length: count }, (_, n) => ({ event: `e-${n}`, kind: 'order', runId: `run-${n}`, status: 202, atMs: 0, tookMs: 5 }));
 
 const OBSERVATION: Observation = {
-  ...{ accepted: accepted(50_000), cancelled: [], runs: [], calls: [], decisions: [], alerts: [], incidents: [], live: [] },
+  ...{ accepted: accepted(50_000), strange: [], cancelled: [], runs: [], calls: [], decisions: [], alerts: [], incidents: [], live: [] },
   ...{ queueLosses: [], canaries: { found: [], searched: 1 }, leaseMs: LEASE_MS, settledMs: 1_000 },
 };
 
@@ -91,7 +91,7 @@ describe('The targets of the long fault run', () => {
     ['runs doubled', seen({ runs: [...runs, { ...(runs[0] as (typeof runs)[0]), id: 'another' }] }), FIGURES],
     ['services that honour keys', seen({ calls: [effect(1, '/keyed/a/1'), effect(2, '/keyed/a/1')] }), FIGURES],
     ['services that do not', seen({ calls: [effect(1, '/unsafe/a/1'), effect(2, '/unsafe/a/1')] }), FIGURES],
-    ['taken over', OUTCOME, recovered({ takeover: many(LEASE_MS + 1) })],
+    ['taken over', OUTCOME, recovered({ takeover: many(LEASE_MS + 3_001) })],
     ['taken over', OUTCOME, recovered({ takeover: [...many(1_000), ...many(1_000), LEASE_MS + 10_001] })],
     ['taken over', OUTCOME, recovered({ takeover: [] })],
     ['FLUSHALL', OUTCOME, recovered({ afterFlush: many(3_001) })],

@@ -74,7 +74,6 @@ function recoveryFigures(found: Recoveries, leaseMs: number): Figure[] {
   const { takeover, afterFlush, acceptAfterRestart, workAfterRestart } = found;
   return [
     limited(`a killed worker's runs are taken over (lease ${leaseMs} ms)`, takeover, {
-      0.5: leaseMs,
       0.99: leaseMs + 3_000,
       1: leaseMs + 10_000,
     }),
