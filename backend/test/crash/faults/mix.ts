@@ -70,7 +70,7 @@ export async function runMix(stage: Stage, options: MixOptions): Promise<MixOutc
   sender.stop();
   await sending;
   const checker = new Checker(fleet, stage.flows, (flowId) => stage.saidVersions(flowId));
-  const restMs = await quiet(checker, settleMs);
+  const restMs = await quiet(checker, settleMs, AFTERWARDS_MS[long ? 'long' : 'short']);
   human.stop();
   await answering;
   say('Looking at everything.');
@@ -117,13 +117,13 @@ async function during(seconds: number, look: () => void, say: (left: number) => 
  * How long at most, once all is at rest, questions are still answered, parked steps still drain and alerts are still delivered, ms: a
  * run that goes on while it is looked at can not be compared with its effects.
  */
-const AFTERWARDS_MS = 120_000;
+const AFTERWARDS_MS = { short: 20_000, long: 120_000 } as const;
 
 /** When everything was at rest, ms of the epoch; what visibly waits then has some time to come to its end as well. */
-async function quiet(checker: Checker, withinMs: number): Promise<number | null> {
+async function quiet(checker: Checker, withinMs: number, afterwardsMs: number): Promise<number | null> {
   const restMs = await checker.atRest(withinMs);
   if (restMs === null) return null;
-  const end = performance.now() + AFTERWARDS_MS;
+  const end = performance.now() + afterwardsMs;
   while (performance.now() < end && (await checker.waiting('needs_attention,parked,waiting')) > 0) await sleep(500);
   while (performance.now() < end && !(await checker.allTold())) await sleep(500);
   return (await checker.atRest(withinMs)) === null ? null : restMs;
