@@ -5,6 +5,7 @@ import type { EvaluationResult } from '../../engine/ports/expressions.js';
 import type { LookUpFinding, Outcome, RawExchange, Reply } from '../../engine/ports/operation.js';
 import { LOOK_UP_LOST, NO_LOOK_UP, ODD_ANSWER, OTHER_ACCOUNT } from '../../engine/policy/look-up-errors.js';
 import type { LookUpResult } from '../../engine/run/look-up-ended.js';
+import { brokeOnOurSide } from './broke-on-our-side.js';
 import type { ExecutionDeps } from './deps.js';
 import { fetchOutputs } from './evaluate-input.js';
 import type { LookUpLaunch } from './launch.js';
@@ -17,7 +18,13 @@ import { shownExchange } from './shown-exchange.js';
 export const LOST_LOOK_UP: LookUpResult = { is: 'unclear', error: LOOK_UP_LOST, askedMs: 0 };
 
 /** Asks the service whether an attempt happened, once the append that says so is committed. Never rejects. */
-export async function askWhether(deps: ExecutionDeps, run: LoadedRun, launch: LookUpLaunch, cancel: CancelSignal): Promise<LookUpResult> {
+export function askWhether(deps: ExecutionDeps, run: LoadedRun, launch: LookUpLaunch, cancel: CancelSignal): Promise<LookUpResult> {
+  const askedMs = deps.clock.nowMs();
+  const broke = (error: unknown): LookUpResult => ({ is: 'unclear', error: brokeOnOurSide(deps, run, launch.at.key, error), askedMs });
+  return askAndRead(deps, run, launch, cancel).catch(broke);
+}
+
+async function askAndRead(deps: ExecutionDeps, run: LoadedRun, launch: LookUpLaunch, cancel: CancelSignal): Promise<LookUpResult> {
   const askedMs = deps.clock.nowMs();
   const id = launch.connection?.id;
   const opened = id === undefined ? null : await deps.connections.open(id);

@@ -4,6 +4,7 @@ import type { OpenConnection } from '../../engine/ports/connections.js';
 import type { Outcome, PreparedCall, RawExchange } from '../../engine/ports/operation.js';
 import type { AttemptOutcome } from '../../engine/run/attempt-ended.js';
 import type { ExecutionDeps } from './deps.js';
+import { brokeOnOurSide } from './broke-on-our-side.js';
 import type { ObservedCall } from './exchange-of.js';
 import { fetchOutputs } from './evaluate-input.js';
 import type { Launch } from './launch.js';
@@ -17,9 +18,14 @@ type Success = Extract<Outcome, { kind: 'ok' }>;
 
 /**
  * Sends one attempt whose intent is committed, and decides by its contract and success predicate what came of it. Output that
- * the journal can not hold is stored before anybody learns of it. Never rejects.
+ * the journal can not hold is stored before anybody learns of it. Never rejects: what breaks on our side has an unknown outcome.
  */
-export async function sendAttempt(deps: ExecutionDeps, run: LoadedRun, launch: Launch, cancel: CancelSignal): Promise<AttemptOutcome> {
+export function sendAttempt(deps: ExecutionDeps, run: LoadedRun, launch: Launch, cancel: CancelSignal): Promise<AttemptOutcome> {
+  const broke = (error: unknown): AttemptOutcome => ({ kind: 'unknown', error: brokeOnOurSide(deps, run, launch.at.key, error) });
+  return sendAndJudge(deps, run, launch, cancel).catch(broke);
+}
+
+async function sendAndJudge(deps: ExecutionDeps, run: LoadedRun, launch: Launch, cancel: CancelSignal): Promise<AttemptOutcome> {
   const { started } = launch;
   const opened = started.connection ? await deps.connections.open(started.connection.id) : null;
   if (opened?.ok === false) return notSent(deps, launch, opened.error);
