@@ -8,7 +8,7 @@ const AUTHORIZATION = 'authorization';
 export const verifyToken: Verifier<'token'> = (tools, { header: name = AUTHORIZATION }, secrets, { rawHeaders }) => {
   const header = oneHeader(rawHeaders, name);
   if (!header.ok) return header;
-  const given = name.toLowerCase() === AUTHORIZATION ? /^bearer +([^ ]+)$/i.exec(header.text)?.[1] : header.text;
+  const given = name.toLowerCase() === AUTHORIZATION ? /^bearer +(.+)$/i.exec(header.text)?.[1] : header.text;
   if (given === undefined) return { ok: false, why: 'malformed' };
   return verdictOn(signerOf(tools, secrets, [given], ({ text }) => text));
 };
