@@ -47,7 +47,9 @@ export class PrometheusMetrics {
   private portOf(all: Instruments): Metrics {
     const accepts = keep((verdict) => all.accepts.labels(verdict), ['accepted', 'duplicate', 'overloaded']);
     const turned = keep((why) => all.turnedAway.labels(why), ['flooded', 'overloaded']);
-    const refused = keep((why) => all.refused.labels(why), REFUSALS);
+    const refused = keep((why) => all.refused.labels(why));
+    // At 0 from the start: a counter that starts at 1 has no increase to see.
+    for (const why of REFUSALS) refused(why).inc(0);
     const ended = keep((status) => all.runsEnded.labels(status), ['succeeded', 'succeeded_with_gaps', 'failed', 'cancelled']);
     const appends = keep((answer) => all.appends.labels(answer), ['applied', 'refused', 'fenced', 'unstorable']);
     const items = keep((what) => all.flushItems.labels(what), ['accepts', 'appends']);

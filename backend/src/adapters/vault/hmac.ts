@@ -1,7 +1,7 @@
 import { createHmac, hash, timingSafeEqual } from 'node:crypto';
-import type { Hmac } from '../../engine/ports/hmac.js';
+import type { Hmac, SignatureCheck } from '../../engine/ports/hmac.js';
 
-export const hmac: Hmac = {
+export const hmac: Hmac & SignatureCheck = {
   sign: (algorithm, key, data) => createHmac(algorithm, key).update(data).digest(),
   signText(algorithm, key, parts, encoding) {
     const digest = createHmac(algorithm, key);

@@ -52,7 +52,7 @@ export class KnownHookSecrets {
     if (nowMs < (this.touched.get(id) ?? Number.NEGATIVE_INFINITY) + TOUCH_MS) return;
     keep(this.touched, id, nowMs, MAX_TOUCHED);
     this.deps.secrets.touch(id).catch((error: unknown) => {
-      this.deps.log.warn({ error, secretId: id }, 'the time of last use of a webhook secret could not be written');
+      this.deps.log.warn({ error, id }, 'the time of last use of a webhook secret could not be written');
     });
   }
 
@@ -69,7 +69,7 @@ export class KnownHookSecrets {
       const { id, kind, expiresMs } = record;
       const answer = this.deps.vault.unseal(hookSecretPlace(record), sealed);
       if (answer.ok) return [{ id, kind, text: answer.text, expiresMs }];
-      this.deps.log.error({ flowId, secretId: id, why: answer.why }, 'a webhook secret can not be decrypted: what it signs is refused');
+      this.deps.log.error({ flowId, id, why: answer.why }, 'a webhook secret can not be decrypted: what it signs is refused');
       return [];
     });
   }

@@ -26,11 +26,11 @@ describe('a secret that is entered', () => {
     ['standard_webhooks', `whsec_${'A'.repeat(31)}`],
     ['standard_webhooks', 'whsec_'],
   ])('for %s that can be guessed is refused: %s', (kind, text) => {
-    expect(() => givenSecret(kind, text, encode)).toThrow(problem('secret_too_short') as Error);
+    expect(() => givenSecret(kind, text, encode)).toThrow(problem('secret_too_short'));
   });
 
   it('for Standard Webhooks that is no base64 is refused', () => {
-    expect(() => givenSecret('standard_webhooks', `whsec_${'-'.repeat(40)}`, encode)).toThrow(problem('secret_unreadable') as Error);
+    expect(() => givenSecret('standard_webhooks', `whsec_${'-'.repeat(40)}`, encode)).toThrow(problem('secret_unreadable'));
   });
 });
 
@@ -42,6 +42,6 @@ describe('a secret of ours', () => {
   });
 
   it.each(SENDER_MAKES_SECRET)('there is none for %s, which makes its own', (kind) => {
-    expect(() => generatedSecret(kind, RANDOM)).toThrow(problem('secret_not_ours') as Error);
+    expect(() => generatedSecret(kind, RANDOM)).toThrow(problem('secret_not_ours'));
   });
 });

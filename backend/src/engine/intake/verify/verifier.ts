@@ -1,5 +1,5 @@
 import type { HookSecretKind, SignedVerify } from '@plumbline/shared';
-import type { Hmac } from '../../ports/hmac.js';
+import type { SignatureCheck } from '../../ports/hmac.js';
 import type { RefusedFor } from '../../ports/metrics.js';
 
 /** A secret of a webhook, opened. */
@@ -21,7 +21,7 @@ export interface SignedRequest {
 }
 
 export interface VerifyTools {
-  readonly hmac: Hmac;
+  readonly hmac: SignatureCheck;
   readonly encode: (text: string) => Uint8Array;
   readonly decode: (bytes: Uint8Array) => string;
 }
