@@ -53,6 +53,8 @@ describe.each(Object.entries(SENDERS))('events that %s signs', (_, sender) => {
     expect(new Set(answers.map(({ status, body }) => `${status < 300} ${body['runId'] as string}`)).size).toBe(1);
     const { rows } = await database.pool.query('SELECT 1 FROM run WHERE flow_id = $1', [flowId]);
     expect(rows).toHaveLength(2);
+    const verdicts = (await kept(flowId)).map(({ verdict }) => verdict).sort();
+    expect(verdicts).toEqual([...Array.from({ length: 2 }, () => 'accepted'), ...Array.from({ length: 100 }, () => 'duplicate')]);
   });
 
   it('are refused when they are changed, written in another way, not signed, or too old or too new; nothing of them is kept', async () => {
@@ -83,6 +85,17 @@ describe.each(Object.entries(SENDERS))('events that %s signs', (_, sender) => {
       { verdict: 'conflict', key: id },
     ]);
     expect(other).not.toBe(body);
+  });
+
+  it('that are too large for the database are compared all the same', async () => {
+    const { path, secret, flowId } = await at(sender);
+    const id = newId();
+    const large = (bytes: number): string => sender.body(id, { filled: 'x'.repeat(bytes) });
+    const signed = event(sender, secret, id, { body: large(200_000) });
+    expect((await send(product, path, sender, signed)).status).toBe(202);
+    expect((await send(product, path, sender, signed)).status).toBe(200);
+    expect((await send(product, path, sender, event(sender, secret, id, { body: large(200_001) }))).status).toBe(200);
+    expect((await kept(flowId)).map(({ verdict }) => verdict)).toEqual(['accepted', 'duplicate', 'conflict']);
   });
 
   it('are kept without what proves who sent them', async () => {
