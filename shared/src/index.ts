@@ -17,6 +17,7 @@ export * from './flow/policy.js';
 export { policyInWords, spanWords, thenWords } from './flow/policy-words.js';
 export * from './flow/resolve-policy.js';
 export * from './flow/triggers.js';
+export * from './flow/webhook-verify.js';
 export * from './runs/exchange.js';
 export * from './runs/gate.js';
 export * from './runs/payload.js';

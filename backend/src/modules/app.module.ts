@@ -6,6 +6,7 @@ import { EventsController } from '../transport/events.controller.js';
 import { FlowsController } from '../transport/flows.controller.js';
 import { GatesController } from '../transport/gates.controller.js';
 import { HealthController } from '../transport/health.controller.js';
+import { HookSecretsController } from '../transport/hook-secrets.controller.js';
 import { IncidentsController } from '../transport/incidents.controller.js';
 import { MetricsController } from '../transport/metrics.controller.js';
 import { PayloadsController } from '../transport/payloads.controller.js';
@@ -26,6 +27,7 @@ import {
   CONTRACTS,
   EDITOR_DEPS,
   EVENT_DEPS,
+  HOOK_SECRET_DEPS,
   INCIDENT_DEPS,
   LIST_FLOWS_DEPS,
   FLOW_DEPS,
@@ -62,6 +64,7 @@ export class AppModule {
         EditorController,
         EventsController,
         FlowsController,
+        HookSecretsController,
         IncidentsController,
         GatesController,
         MetricsController,
@@ -89,6 +92,7 @@ export class AppModule {
         { provide: REPAIR_DEPS, useValue: services.repairs },
         { provide: CONNECTION_DEPS, useValue: services.connections },
         { provide: TEST_CONNECTION_DEPS, useValue: services.testConnection },
+        { provide: HOOK_SECRET_DEPS, useValue: services.hooks.edit },
         { provide: UNDO_DEPS, useValue: services.undo },
         { provide: BULK_REPAIR_DEPS, useValue: services.bulkRepairs },
         { provide: INCIDENT_DEPS, useValue: services.incidents.read },

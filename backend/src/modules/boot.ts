@@ -72,7 +72,14 @@ export async function boot(config: Config, pause: PausePoints): Promise<Running>
   limitConnections(server);
   if (serves) {
     const answer = { ...services.answer, leaving: leaving.signal };
-    listenForHooks(server, { accept: services.accept, answer, flows: services.published, server: state, log });
+    listenForHooks(server, {
+      accept: services.accept,
+      verify: services.hooks.verify,
+      answer,
+      flows: services.published,
+      server: state,
+      log,
+    });
   }
   if (LOGS_REQUESTS.has(config.logLevel)) logRequests(server, log);
   if (serves) app.use(guardPages(services.people, log));

@@ -1,3 +1,4 @@
+import type pg from 'pg';
 import type { DataSource } from 'typeorm';
 import { PostgresConnectionStore } from '../adapters/postgres/connection-store.js';
 import type { Listener } from '../adapters/postgres/listener.js';
@@ -7,19 +8,25 @@ import type { Config } from '../config/config.js';
 import type { Audit } from '../engine/ports/audit.js';
 import type { Chance, Clock } from '../engine/ports/clock.js';
 import type { Digest } from '../engine/ports/digest.js';
+import type { FlowStore } from '../engine/ports/flow-store.js';
 import type { Logger } from '../engine/ports/logger.js';
+import type { Metrics } from '../engine/ports/metrics.js';
 import type { ConnectionDeps } from '../usecases/connections/edit-connections.js';
 import { KnownConnections } from '../usecases/connections/known-connections.js';
 import { rewrapSecrets } from '../usecases/connections/rewrap-secrets.js';
+import { wireHookSecrets, type WiredHookSecrets } from './hook-secrets.js';
 import { masterKeyFile } from './master-key.js';
 
 interface Around {
   readonly source: DataSource;
+  readonly pool: pg.Pool;
   readonly listener: Listener;
   readonly chance: Chance;
   readonly clock: Clock;
   readonly digest: Digest;
   readonly audit: Audit;
+  readonly flows: FlowStore;
+  readonly metrics: Metrics;
   readonly log: Logger;
 }
 
@@ -28,6 +35,8 @@ export interface WiredConnections {
   readonly edit: ConnectionDeps;
   /** For steps. */
   readonly known: KnownConnections;
+  /** Secrets of the other direction: of those who send to us. */
+  readonly hooks: WiredHookSecrets;
   readonly notices: readonly string[];
 }
 
@@ -57,9 +66,11 @@ export async function wireConnections(keys: KeysAtHand, { source, listener, ...a
       `The secrets of ${unreadable.length} connections can not be decrypted with this master key. Set MASTER_KEY (or MASTER_KEY_PREVIOUS) to the key they were made with.`,
     );
   }
+  const hooks = await wireHookSecrets({ ...around, listener, vault });
   return {
     edit: { connections, vault, chance: around.chance, audit: around.audit },
     known: new KnownConnections({ connections, vault, makeRedactor, ...around }),
-    notices,
+    hooks,
+    notices: [...notices, ...hooks.notices],
   };
 }

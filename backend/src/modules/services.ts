@@ -53,6 +53,7 @@ import { OneAtATime } from '../usecases/rehearse/one-at-a-time.js';
 import type { TestStepDeps } from '../usecases/runs/test-step.js';
 import type { UndoDeps } from '../usecases/undo/deps.js';
 import { masterKeysOf, wireConnections } from './connections.js';
+import type { WiredHookSecrets } from './hook-secrets.js';
 import { wireIncidents, type WiredIncidents } from './incidents.js';
 import { admissionOf, wireMetrics } from './metrics.js';
 import { wireRehearsals } from './rehearsal.js';
@@ -75,6 +76,7 @@ export interface Services {
   readonly flows: FlowDeps;
   readonly connections: ConnectionDeps;
   readonly testConnection: TestConnectionDeps;
+  readonly hooks: WiredHookSecrets;
   readonly accept: AcceptDeps;
   readonly answer: Omit<AnswerDeps, 'leaving'>;
   readonly startRun: StartRunDeps;
@@ -147,8 +149,8 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
   const store = withObservation(withLargeDeliveries(journal, payloads, log), observed);
   const schemas = createSchemaCheck();
   const audit = postgresAudit(pool);
-  const around = { source, listener, chance, clock: { nowMs }, digest: systemDigest, audit, log };
-  const connections = await wireConnections(keys, around);
+  const around = { source, pool, listener, chance, clock: { nowMs }, digest: systemDigest, audit, log };
+  const connections = await wireConnections(keys, { ...around, flows: flowStore, metrics: metrics.port });
   const common = {
     connections: connections.known,
     payloads,
@@ -196,7 +198,10 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
   const stopRepairing = workOffRepairs({ ...repairs, bulk, timers: systemTimers, log });
   const stopDraining = worker ? drainGates({ gates, held, store, dispatch, clock: { nowMs }, timers: systemTimers, log }) : () => undefined;
   const stopTelling = tellForgottenEvents({ store, events, dispatch, chance, timers: systemTimers, log });
-  const flows = { flows: flowStore, connections: connections.edit.connections, contracts, schemas, digest: systemDigest, chance, audit };
+  const flows: FlowDeps = {
+    ...{ flows: flowStore, connections: connections.edit.connections, hookSecrets: connections.hooks.edit.secrets, contracts, schemas },
+    ...{ digest: systemDigest, chance, audit, nowMs },
+  };
   const startRun = { ...accept, flows: flowStore, versions: published, encode };
   const samples = { ...startRun, index, payloads, decode };
   const slices = new ThreadSlices(payloads);
@@ -206,20 +211,7 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
   const people = wirePeople(config, { pool, masterKey: keys.current, audit, chance, log });
   const peopleNotices = await settlePeople(people, config);
   const clock = { nowMs };
-  const incidents = await wireIncidents({
-    config,
-    url,
-    pool,
-    connections,
-    door,
-    post,
-    audit,
-    store,
-    versions: published,
-    clock,
-    chance,
-    log,
-  });
+  const incidents = await wireIncidents({ ...around, config, url, connections, door, post, store, versions: published });
   await listener.start();
   worker?.start();
   incidents.start();
@@ -237,6 +229,7 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
       check: createCheck({ door, practice: practice.door, post, now: nowMs }),
       monotonicMs: () => performance.now(),
     },
+    hooks: connections.hooks,
     accept,
     answer: { store, payloads, answers, timers: systemTimers },
     startRun,

@@ -79,6 +79,7 @@ const NOT_FOUND: Readonly<Record<string, ErrorCode>> = {
   'alert-channels': 'alert_channel_not_found',
   'alert-rules': 'alert_rule_not_found',
   gate: 'gate_not_found',
+  secretId: 'hook_secret_not_found',
   stepId: 'step_not_found',
   service: 'practice_service_not_found',
   version: 'version_not_found',

@@ -3,10 +3,10 @@ import { PlumblineError, type FlowDocument, type JsonObject, type Problem } from
 import { withNames } from '../usecases/flows/connections-of-flow.js';
 import {
   archiveFlow,
+  draftProblems,
   findFlow,
   flowSummary,
   importFlow,
-  problemsOf,
   publishFlow,
   saveDraft,
   versionSummary,
@@ -41,7 +41,7 @@ export class FlowsController {
   @ApiRoute('getFlow')
   async get(@Input() { params }: RouteInput<'getFlow'>): Promise<object> {
     const flow = await findFlow(this.deps, params.id);
-    return { ...flowSummary(flow), draft: flow.draft, problems: await problemsOf(this.deps, flow.draft) };
+    return { ...flowSummary(flow), draft: flow.draft, problems: await draftProblems(this.deps, flow.id, flow.draft) };
   }
 
   @ApiRoute('saveDraft')

@@ -3,6 +3,7 @@ import { PlumblineError, ROUTES } from '@plumbline/shared';
 import type { Logger } from '../engine/ports/logger.js';
 import { awaitAnswer, type Answer, type AnswerDeps } from '../usecases/accept-delivery/await-answer.js';
 import { acceptDelivery, type AcceptDeps, type Accepted } from '../usecases/accept-delivery/accept-delivery.js';
+import { verifyDelivery, type VerifyDeps } from '../usecases/accept-delivery/verify-delivery.js';
 import type { PublishedFlows } from '../usecases/flows/published-flows.js';
 import { problemOf, sendProblem } from './problem.js';
 import { readBody } from './read-body.js';
@@ -15,6 +16,7 @@ const CREDENTIALS = new Set(['authorization', 'cookie', 'proxy-authorization']);
 
 export interface HooksDeps {
   readonly accept: AcceptDeps;
+  readonly verify: VerifyDeps;
   readonly answer: AnswerDeps;
   readonly flows: PublishedFlows;
   readonly server: ServerState;
@@ -36,7 +38,9 @@ export function listenForHooks(server: Server, deps: HooksDeps): void {
 
 async function answer(deps: HooksDeps, request: IncomingMessage, response: ServerResponse): Promise<void> {
   try {
-    const { accepted, answering } = await accept(deps, request);
+    const taken = await accept(deps, request);
+    if (typeof taken === 'string') return sendChallenge(response, taken);
+    const { accepted, answering } = taken;
     const { deliveryId, runId, duplicate } = accepted;
     const answer = answering === null ? LATER : await answering;
     if (answer.kind !== 'later') return sendAnswer(response, accepted, answer);
@@ -56,7 +60,8 @@ interface Taken {
 
 const LATER: Answer = { kind: 'later' };
 
-async function accept(deps: HooksDeps, request: IncomingMessage): Promise<Taken> {
+/** A text: the sender asked whether somebody is there who knows the secret, and this is what it is told. */
+async function accept(deps: HooksDeps, request: IncomingMessage): Promise<Taken | string> {
   if (deps.server.shuttingDown) throw new PlumblineError('shutting_down');
   if (request.method !== ROUTES.hook.method) throw new PlumblineError('method_not_allowed', 'Events are sent with POST.');
   const { path, query } = addressOf(request.url ?? '');
@@ -64,8 +69,11 @@ async function accept(deps: HooksDeps, request: IncomingMessage): Promise<Taken>
   const plan = found instanceof Promise ? await found : found;
   if (!plan) throw new PlumblineError('hook_not_found', `No published flow listens at "${path.slice(0, 200)}".`);
   const raw = await readBody(request);
-  const content = { kind: 'webhook', method: request.method, path, headers: headersOf(request), query, raw };
-  const accepted = await acceptDelivery(deps.accept, plan, content);
+  const verifying = verifyDelivery(deps.verify, plan, { rawHeaders: request.rawHeaders, raw });
+  const { eventId, challenge, proofs } = verifying instanceof Promise ? await verifying : verifying;
+  if (challenge !== null) return challenge;
+  const content = { kind: 'webhook', method: request.method, path, headers: headersOf(request, proofs), query, raw };
+  const accepted = await acceptDelivery(deps.accept, plan, content, undefined, eventId);
   return { accepted, answering: plan.respond === 'onAccept' ? null : awaitAnswer(deps.answer, plan, accepted.runId) };
 }
 
@@ -93,6 +101,12 @@ function sendAnswer(response: ServerResponse, { deliveryId, runId }: Accepted, a
   response.end(body);
 }
 
+function sendChallenge(response: ServerResponse, challenge: string): void {
+  const body = JSON.stringify({ challenge });
+  response.writeHead(200, { ...SANDBOX, 'content-type': JSON_TYPE, 'content-length': Buffer.byteLength(body) });
+  response.end(body);
+}
+
 const JSON_TYPE = 'application/json; charset=utf-8';
 const SANDBOX = { 'content-security-policy': 'sandbox', 'x-content-type-options': 'nosniff' };
 
@@ -105,12 +119,12 @@ function addressOf(url: string): { path: string; query: string } {
   return { path: decoded, query: mark < 0 ? '' : url.slice(mark + 1) };
 }
 
-function headersOf(request: IncomingMessage): Record<string, string> {
+function headersOf(request: IncomingMessage, proofs: readonly string[]): Record<string, string> {
   const headers: Record<string, string> = {};
   for (const name in request.headers) {
     const value = request.headers[name];
     if (value === undefined || name === '__proto__') continue;
-    headers[name] = CREDENTIALS.has(name) ? '(redacted)' : typeof value === 'string' ? value : value.join(', ');
+    headers[name] = CREDENTIALS.has(name) || proofs.includes(name) ? '(redacted)' : typeof value === 'string' ? value : value.join(', ');
   }
   return headers;
 }

@@ -7,6 +7,7 @@ export const EDITOR_DEPS = Symbol('EditorDeps');
 export const READ_RUNS_DEPS = Symbol('ReadRunsDeps');
 export const REPAIR_DEPS = Symbol('RepairDeps');
 export const CONNECTION_DEPS = Symbol('ConnectionDeps');
+export const HOOK_SECRET_DEPS = Symbol('HookSecretDeps');
 export const TEST_CONNECTION_DEPS = Symbol('TestConnectionDeps');
 export const UNDO_DEPS = Symbol('UndoDeps');
 export const BULK_REPAIR_DEPS = Symbol('BulkRepairDeps');

@@ -14,7 +14,11 @@ const routes = Object.entries<Route>(ROUTES);
 const world = useWorld();
 
 const concrete = (path: string): string =>
-  path.replace(':id', randomUUID()).replace(':stepId', 'crm').replace(':version', '1').replace('*path', 'in');
+  path
+    .replace(/:(id|secretId)/g, randomUUID())
+    .replace(':stepId', 'crm')
+    .replace(':version', '1')
+    .replace('*path', 'in');
 const templated = (path: string): string => path.replace('*path', '{path}').replace(/:(\w+)/g, '{$1}');
 
 describe('every route', () => {

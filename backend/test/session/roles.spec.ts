@@ -65,13 +65,17 @@ const TABLE: Readonly<Record<Role, readonly RouteName[]>> = {
   ],
   editor: [
     'archiveFlow',
+    'changeHookSecret',
     'createAlertChannel',
     'createAlertRule',
     'createConnection',
     'createFlow',
+    'createHookSecret',
     'deleteAlertChannel',
     'deleteAlertRule',
     'deleteConnection',
+    'deleteHookSecret',
+    'listHookSecrets',
     'publishFlow',
     'rehearseFlow',
     'restoreFlow',
@@ -89,7 +93,11 @@ const TABLE: Readonly<Record<Role, readonly RouteName[]>> = {
 
 const routes = Object.entries<Route>(ROUTES).filter(([, route]) => !route.public);
 const concrete = (path: string): string =>
-  path.replace(/:id/g, randomUUID()).replace(':stepId', 'crm').replace(':version', '1').replace(':service', 'crm');
+  path
+    .replace(/:(id|secretId)/g, randomUUID())
+    .replace(':stepId', 'crm')
+    .replace(':version', '1')
+    .replace(':service', 'crm');
 
 let database: TestDatabase;
 let product: Product;

@@ -4,7 +4,7 @@ import type { Role } from '../people/roles.js';
 
 /** One route of the API: everything that its controller, the OpenAPI document and the browser's `call` are derived from. */
 export interface Route {
-  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   /** With `:name` for parameters. */
   readonly path: string;
   readonly summary: string;

@@ -5,6 +5,7 @@ import { uuidSchema } from '../ids.js';
 import { RUN_STATUSES } from '../runs/status.js';
 import { CONNECTION_ROUTES } from './connection-routes.js';
 import { FLOW_ROUTES } from './flow-routes.js';
+import { HOOK_SECRET_ROUTES } from './hook-secret-routes.js';
 import { INCIDENT_ROUTES } from './incident-routes.js';
 import { GATE_ROUTES } from './gate-routes.js';
 import { UNDO_ROUTES } from './undo-routes.js';
@@ -41,6 +42,7 @@ export const ROUTES = {
   ...REPAIR_ROUTES,
   ...INCIDENT_ROUTES,
   ...FLOW_ROUTES,
+  ...HOOK_SECRET_ROUTES,
   ...REHEARSAL_ROUTES,
   ...SESSION_ROUTES,
   ...USER_ROUTES,
@@ -208,6 +210,8 @@ export const ROUTES = {
     },
     errors: [
       'hook_not_found',
+      'bad_request',
+      'signature_invalid',
       'malformed_json',
       'too_deep',
       'forbidden_key',

@@ -9,6 +9,13 @@ describe('the trigger', () => {
   it.each<[string, unknown, string[]]>([
     ['a path alone', { path: 'in' }, [UNVERIFIED]],
     ['no check by choice', { path: 'in', verify: { kind: 'none' } }, [`${UNVERIFIED}/verify`]],
+    ['a check of who sends', { path: 'in', verify: { kind: 'github' } }, []],
+    ['a check that there is none of', { path: 'in', verify: { kind: 'gitlab' } }, [`error trigger_config_invalid ${AT}/verify/kind`]],
+    [
+      'a check with a wrong setting',
+      { path: 'in', verify: { kind: 'token', header: 'a b' } },
+      [`error trigger_config_invalid ${AT}/verify/header`],
+    ],
     ['no path', {}, [`error trigger_config_invalid ${AT}/path`]],
     ['a path that is no path', { path: 'a b' }, [`error trigger_config_invalid ${AT}/path`]],
     ['a setting that is not known', { path: 'in', 'a/b': 1 }, [`error trigger_config_invalid ${AT}/a~1b`]],

@@ -35,6 +35,11 @@ export const ERRORS = {
     retry: 'after_change',
     title: 'Sign in, or send "Authorization: Bearer <token>"; the token of a first start lies in the data folder, file api-token.',
   },
+  signature_invalid: {
+    status: 401,
+    retry: 'after_change',
+    title: 'This address takes only events whose sender proves who it is, and this one does not. Nothing was accepted.',
+  },
   sign_in_failed: { status: 401, retry: 'after_change', title: 'E-mail address or password is wrong.' },
   forbidden: { status: 403, retry: 'after_change', title: 'Your role does not allow this; an admin can change it.' },
   cross_site_refused: {
@@ -83,6 +88,7 @@ export const ERRORS = {
   alert_channel_not_found: { status: 404, retry: 'never', title: 'There is no alert channel with this id.' },
   alert_rule_not_found: { status: 404, retry: 'never', title: 'There is no alert rule with this id.' },
   gate_not_found: { status: 404, retry: 'never', title: 'Nothing is called under this name: connection:<id> or host:<host>.' },
+  hook_secret_not_found: { status: 404, retry: 'never', title: 'The flow has no webhook secret with this id.' },
   hook_not_found: { status: 404, retry: 'never', title: 'No published flow listens at this path.' },
   method_not_allowed: { status: 405, retry: 'never', title: 'This address does not take that method.' },
   stale_revision: {
@@ -104,6 +110,11 @@ export const ERRORS = {
   run_ended: { status: 409, retry: 'never', title: 'The run has ended.' },
   circuit_closed: { status: 409, retry: 'never', title: 'The circuit is closed: calls are let through already.' },
   path_taken: { status: 409, retry: 'after_change', title: 'Another flow listens at this path already.' },
+  hook_secrets_full: {
+    status: 409,
+    retry: 'after_change',
+    title: 'The flow has as many webhook secrets as it may have; delete one that is no longer used.',
+  },
   connection_in_use: {
     status: 409,
     retry: 'after_change',

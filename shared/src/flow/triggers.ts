@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { durationMs, durationSchema } from './duration.js';
 import { jsonSchema } from './json-value.js';
+import { webhookVerifySchema } from './webhook-verify.js';
 
 /** How long a sender's event id is remembered when the flow does not say: 30 days. */
 export const DEFAULT_DEDUPE_WINDOW = '30d';
@@ -17,8 +18,8 @@ export const hookPathSchema = z
 
 export const webhookConfigSchema = z.strictObject({
   path: hookPathSchema,
-  /** `none` takes anybody's word; the checker warns. */
-  verify: z.strictObject({ kind: z.literal('none') }).optional(),
+  /** How it finds out who sends; without it, and with `none`, it takes anybody's word, and the checker warns. */
+  verify: webhookVerifySchema.optional(),
   /** How the raw body is read, whatever Content-Type the sender writes (`reliability.md` A.2, parser confusion). */
   body: z.enum(['json', 'form', 'text', 'raw']).optional(),
   dedupe: z.strictObject({ key: z.string().min(1).max(10_000), window: durationSchema.optional() }).optional(),

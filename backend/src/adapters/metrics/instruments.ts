@@ -30,6 +30,12 @@ export function createInstruments(registry: Registry) {
       help: 'Events that were refused before they were read, because too many wait to be stored, by reason.',
       labelNames: ['why'],
     }),
+    refused: new Counter({
+      ...own,
+      name: 'plumbline_deliveries_refused_total',
+      help: 'Deliveries that were refused because their sender did not prove who it is, by reason.',
+      labelNames: ['why'],
+    }),
     runsEnded: new Counter({
       ...own,
       name: 'plumbline_runs_ended_total',

@@ -1,5 +1,5 @@
 import { collectDefaultMetrics, Registry } from 'prom-client';
-import { STEP_OUTCOMES, type Metrics } from '../../engine/ports/metrics.js';
+import { REFUSALS, STEP_OUTCOMES, type Metrics } from '../../engine/ports/metrics.js';
 import type { ProcessFigures, SharedFigures } from './figures.js';
 import { createInstruments, type Instruments } from './instruments.js';
 
@@ -47,6 +47,9 @@ export class PrometheusMetrics {
   private portOf(all: Instruments): Metrics {
     const accepts = keep((verdict) => all.accepts.labels(verdict), ['accepted', 'duplicate', 'overloaded']);
     const turned = keep((why) => all.turnedAway.labels(why), ['flooded', 'overloaded']);
+    const refused = keep((why) => all.refused.labels(why));
+    // At 0 from the start: a counter that starts at 1 has no increase to see.
+    for (const why of REFUSALS) refused(why).inc(0);
     const ended = keep((status) => all.runsEnded.labels(status), ['succeeded', 'succeeded_with_gaps', 'failed', 'cancelled']);
     const appends = keep((answer) => all.appends.labels(answer), ['applied', 'refused', 'fenced', 'unstorable']);
     const items = keep((what) => all.flushItems.labels(what), ['accepts', 'appends']);
@@ -60,6 +63,7 @@ export class PrometheusMetrics {
     return {
       accepted: (verdict, s) => accepts(verdict).observe(s),
       turnedAway: (why) => turned(why).inc(),
+      refused: (why) => refused(why).inc(),
       runEnded: (status) => ended(status).inc(),
       stepEnded: (operation, effect, outcome) => {
         const known = this.bounded(operation);

@@ -9,7 +9,8 @@ export type Channel =
   | 'plumbline_flow'
   | 'plumbline_gate'
   | 'plumbline_answer'
-  | 'plumbline_connection';
+  | 'plumbline_connection'
+  | 'plumbline_hook_secret';
 
 /** One LISTEN connection, made anew when it breaks. */
 export class Listener {

@@ -26,6 +26,19 @@ describe('compilePlan', () => {
     expect(planOf({}, [], { timeout: '90s' }).timeoutMs).toBe(90_000);
   });
 
+  it('knows who may send, and does not take a check that it can not read for none', () => {
+    const trigger = (config: { [key: string]: unknown }, operation = 'webhook'): unknown => {
+      const document = { schema: 'plumbline/flow@1', name: 'x', trigger: { operation, config }, steps: {}, edges: [] };
+      return compilePlan('f', 1, flowDocumentSchema.parse(document), CONTRACTS).verify;
+    };
+    expect(trigger({ path: 'in' })).toBeNull();
+    expect(trigger({ path: 'in', verify: { kind: 'none', chosenBy: 'ada' } })).toBeNull();
+    expect(trigger({ path: 'in', verify: { kind: 'github' } })).toEqual({ kind: 'github' });
+    expect(trigger({ path: 'in', verify: { kind: 'of a later release' } })).toBe('unknown');
+    expect(trigger({ path: 'in', verify: null })).toBe('unknown');
+    expect(trigger({ verify: { kind: 'github' } }, 'manual')).toBeNull();
+  });
+
   it('keeps templates as they are, an absent input as an empty object, and names of prototypes as names', () => {
     const steps = { constructor: { name: 'x', operation: 'transform', input: { a: '{{ 1 }}' } }, b: { name: 'b', operation: 'transform' } };
     const edges = [{ from: 'trigger', to: 'constructor' }];

@@ -9,6 +9,7 @@ import {
   resolvePolicy,
   templateOf,
   TRIGGER_ID,
+  webhookVerifySchema,
   type EffectClass,
   type FlowDocument,
   type Json,
@@ -17,6 +18,7 @@ import {
   type OperationContract,
   type PolicyDocument,
   type ResolvedPolicy,
+  type SignedVerify,
   type StepView,
 } from '@plumbline/shared';
 
@@ -93,6 +95,8 @@ export interface Plan {
   /** When whoever sent the event is answered, and how long they are kept waiting, ms. */
   readonly respond: 'onAccept' | 'onFinish' | 'fromStep';
   readonly respondWithinMs: number;
+  /** How it is found out who sends; null: nobody asks. `unknown`: somebody wanted it to be, in a way that this release does not know. */
+  readonly verify: SignedVerify | 'unknown' | null;
 }
 
 /** Operations without a version pin: `http.request@1` is run by `http.request`. */
@@ -148,6 +152,7 @@ export function compilePlan(
     timeoutMs: timeout ? durationMs(timeout) : MAX_DURATION_MS,
     timeoutIsDefault: timeout === undefined,
     ...respondOf(document),
+    verify: verifyOf(document),
   };
 }
 
@@ -191,6 +196,14 @@ function respondOf({ trigger }: FlowDocument): Pick<Plan, 'respond' | 'respondWi
     respond: respond === 'onFinish' || respond === 'fromStep' ? respond : 'onAccept',
     respondWithinMs: typeof respondWithin === 'string' ? durationMs(respondWithin) : DEFAULT_RESPOND_MS,
   };
+}
+
+function verifyOf({ trigger }: FlowDocument): Plan['verify'] {
+  const asked = trigger.operation === 'webhook' ? trigger.config?.['verify'] : undefined;
+  if (asked === undefined) return null;
+  const parsed = webhookVerifySchema.safeParse(asked);
+  if (!parsed.success) return 'unknown';
+  return parsed.data.kind === 'none' ? null : parsed.data;
 }
 
 function bodiesOf(steps: ReadonlyMap<string, PlanStep>): Map<string, PlanStep[]> {

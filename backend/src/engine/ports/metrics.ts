@@ -18,6 +18,15 @@ export const STEP_OUTCOMES = [
 export type StepOutcome = (typeof STEP_OUTCOMES)[number];
 
 /**
+ * Why a delivery is refused: for the operator's figures, never for whoever sent it. `no_secret`: the flow has none that counts;
+ * `missing`: a header is not there; `malformed`: a header is there twice, too long, or can not be read; `too_old`, `in_future`: the
+ * signed time is too far from ours; `mismatch`: signed with another secret, or the body was changed; `bad_id`: the id of the event
+ * could mean two things.
+ */
+export const REFUSALS = ['no_secret', 'missing', 'malformed', 'too_old', 'in_future', 'mismatch', 'bad_id'] as const;
+export type RefusedFor = (typeof REFUSALS)[number];
+
+/**
  * What a process counts of its own work. Every method returns at once and never throws; times are in seconds, as Prometheus wants
  * them. Labels are bounded: an operation's id may be one, the id of a flow, run or step never.
  */
@@ -26,6 +35,8 @@ export interface Metrics {
   accepted(verdict: AcceptAnswer['kind'], seconds: number): void;
   /** A delivery was refused before it was read, because too many wait already. */
   turnedAway(why: Refusal): void;
+  /** A delivery was refused because its sender did not prove who it is. */
+  refused(why: RefusedFor): void;
   runEnded(status: EndStatus): void;
   /** @param effect class of the call; `none`: no call was begun */
   stepEnded(operation: string, effect: EffectClass | 'none', outcome: StepOutcome): void;

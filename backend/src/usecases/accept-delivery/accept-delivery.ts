@@ -45,6 +45,7 @@ export interface Accepted {
  * Accepts one delivery for a published version; answers after the commit of {delivery, run, first events}.
  * With free capacity the run is claimed in that commit and starts at once.
  * @param runId of the run, where somebody has to know it before
+ * @param eventId what a verified sender calls the event: its dedupe key where the trigger names none
  * @throws PlumblineError when too many events wait already, the body can not be read, breaks the trigger's contract, or could not
  *   be stored in time
  */
@@ -53,13 +54,14 @@ export async function acceptDelivery(
   plan: Plan,
   content: Omit<Delivery, 'id' | 'flowId'>,
   runId = deps.chance.uuid(),
+  eventId: string | null = null,
 ): Promise<Accepted> {
   const ticket = deps.admission.enter(plan.flowId, content.raw.length);
   if (ticket === 'flooded') throw new PlumblineError('too_many_events', undefined, { retryAfterSeconds: FLOODED_S });
   if (ticket === 'overloaded') throw new PlumblineError('overloaded');
   let accepted: Accepted | null = null;
   try {
-    return (accepted = await admitted(deps, plan, content, runId));
+    return (accepted = await admitted(deps, plan, content, { runId, eventId }));
   } finally {
     deps.admission.leave(ticket, accepted !== null);
   }
@@ -68,12 +70,17 @@ export async function acceptDelivery(
 /** How long the senders of a flood are asked to wait, seconds. */
 const FLOODED_S = 2;
 
-async function admitted(deps: AcceptDeps, plan: Plan, content: Omit<Delivery, 'id' | 'flowId'>, runId: string): Promise<Accepted> {
+async function admitted(
+  deps: AcceptDeps,
+  plan: Plan,
+  content: Omit<Delivery, 'id' | 'flowId'>,
+  { runId, eventId }: { readonly runId: string; readonly eventId: string | null },
+): Promise<Accepted> {
   const delivery: Delivery = { ...content, id: deps.chance.uuid(), flowId: plan.flowId };
   const read = deps.deliveries.read(delivery, plan.document.trigger);
   if (!read.ok) throw new PlumblineError(read.code, read.detail);
   checkContract(deps, plan, read.trigger);
-  const evaluated = dedupeOf(deps, plan, read.trigger, delivery.id);
+  const evaluated = dedupeOf(deps, plan, read.trigger, { deliveryId: delivery.id, eventId });
   const dedupe = evaluated instanceof Promise ? await evaluated : evaluated;
   return store(deps, plan, read.trigger, { delivery, dedupe, runId });
 }
@@ -144,21 +151,24 @@ function dedupeOf(
   deps: AcceptDeps,
   plan: Plan,
   trigger: Json,
-  deliveryId: string,
+  { deliveryId, eventId }: { readonly deliveryId: string; readonly eventId: string | null },
 ): AcceptRequest['dedupe'] | Promise<AcceptRequest['dedupe']> {
   const config = plan.document.trigger.config?.['dedupe'];
   // A draft is tried with the same event again and again, and must not take the event's key from the published flow.
   if (plan.draft !== null) return null;
-  if (!isJsonObject(config) || config['key'] === undefined) return null;
+  if (!isJsonObject(config) || config['key'] === undefined) return dedupeBy(deps, eventId, durationMs(DEFAULT_DEDUPE_WINDOW));
   const windowMs = durationMs(typeof config['window'] === 'string' ? config['window'] : DEFAULT_DEDUPE_WINDOW);
   const result = deps.expressions.evaluate({ template: keyTemplate(config), scope: { trigger }, timeMs: deps.nowMs(), seed: deliveryId });
   const finish = (done: Awaited<typeof result>): AcceptRequest['dedupe'] => {
     if (!done.ok)
       throw new PlumblineError('contract_mismatch', `The dedupe key of this trigger could not be evaluated: ${done.error.message}`);
-    const key = keyText(done.value);
-    return key === null ? null : { key: PLAIN_KEY.test(key) ? key : `sha256:${deps.digest.sha256([key])}`, windowMs };
+    return dedupeBy(deps, keyText(done.value), windowMs);
   };
   return 'then' in result ? result.then(finish) : finish(result);
+}
+
+function dedupeBy({ digest }: AcceptDeps, key: string | null, windowMs: number): AcceptRequest['dedupe'] {
+  return key === null ? null : { key: PLAIN_KEY.test(key) ? key : `sha256:${digest.sha256([key])}`, windowMs };
 }
 
 /** Templates are compiled once per object, and a bare string has no identity: it stands in an array that does. */

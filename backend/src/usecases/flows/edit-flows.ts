@@ -3,8 +3,10 @@ import type { Audit } from '../../engine/ports/audit.js';
 import type { Chance } from '../../engine/ports/clock.js';
 import type { ConnectionStore } from '../../engine/ports/connection-store.js';
 import type { Digest } from '../../engine/ports/digest.js';
+import type { HookSecretStore } from '../../engine/ports/hook-secrets.js';
 import type { FlowRecord, FlowStore, FlowVersionRecord } from '../../engine/ports/flow-store.js';
 import type { SchemaCheck } from '../../engine/ports/schema-check.js';
+import { hookSecretProblems, kindToVerify } from '../hook-secrets/hook-secret-problems.js';
 import { callableFlows } from './callable-flows.js';
 import { canonicalJson } from './canonical-json.js';
 import { surroundingsOf, withIdsOfHere } from './connections-of-flow.js';
@@ -18,6 +20,8 @@ export interface FlowDeps {
   readonly digest: Digest;
   readonly chance: Chance;
   readonly audit: Audit;
+  readonly hookSecrets: Pick<HookSecretStore, 'list'>;
+  readonly nowMs: () => number;
 }
 
 /** How often a free path is looked for beside one that is taken. */
@@ -39,6 +43,17 @@ export async function problemsOf(deps: FlowDeps, document: FlowDocument): Promis
   return problems;
 }
 
+/** Everything that is wrong or doubtful in the draft of a flow: also what its document does not say. */
+export async function draftProblems(deps: FlowDeps, id: string, document: FlowDocument): Promise<Problem[]> {
+  return [...(await problemsOf(deps, document)), ...(await secretProblems(deps, id, document, 'warning'))];
+}
+
+/** Asks for the secrets of a webhook only where it needs one. */
+async function secretProblems(deps: FlowDeps, id: string, document: FlowDocument, severity: 'error' | 'warning'): Promise<Problem[]> {
+  if (kindToVerify(document) === null) return [];
+  return hookSecretProblems(document, await deps.hookSecrets.list(id), deps.nowMs(), severity);
+}
+
 /**
  * Imports a document as a new draft. Its webhook path is kept while it is free, otherwise it gets another one and a problem says so.
  * Connections that an export wrote by service and name are found again where they exist here; a problem names the others.
@@ -53,14 +68,14 @@ export async function importFlow(
   const wanted = hookPath(document);
   if (await deps.flows.create(id, { document, hookPath: wanted, by })) {
     await deps.audit.record({ actor: by, action: 'flow.create', subject: id, detail: { name: document.name } });
-    return { id, revision: 1, problems: await problemsOf(deps, document) };
+    return { id, revision: 1, problems: await draftProblems(deps, id, document) };
   }
   for (let attempt = 0; attempt < PATH_TRIES; attempt++) {
     const path = `${wanted ?? ''}-${deps.chance.uuid().slice(-12)}`;
     const moved: FlowDocument = { ...document, trigger: { ...document.trigger, config: { ...document.trigger.config, path } } };
     if (!(await deps.flows.create(id, { document: moved, hookPath: path, by }))) continue;
     await deps.audit.record({ actor: by, action: 'flow.create', subject: id, detail: { name: document.name, path } });
-    return { id, revision: 1, problems: [pathTaken(wanted ?? '', path), ...(await problemsOf(deps, moved))] };
+    return { id, revision: 1, problems: [pathTaken(wanted ?? '', path), ...(await draftProblems(deps, id, moved))] };
   }
   throw new PlumblineError('path_taken', `The path "${wanted ?? ''}" belongs to another flow.`);
 }
@@ -99,7 +114,7 @@ export async function saveDraft(
         },
       );
     case 'saved': {
-      const problems = await problemsOf(deps, document);
+      const problems = await draftProblems(deps, id, document);
       if (!answer.pathFree)
         problems.unshift({
           code: 'path_taken',
@@ -127,7 +142,7 @@ export async function publishFlow(
 ): Promise<{ version: number; problems: Problem[] }> {
   const flow = await findFlow(deps, id);
   refuseArchived(flow);
-  const problems = await problemsOf(deps, flow.draft);
+  const problems = [...(await problemsOf(deps, flow.draft)), ...(await secretProblems(deps, id, flow.draft, 'error'))];
   const errors = problems.filter((problem) => problem.severity === 'error');
   if (errors.length > 0) throw new PlumblineError('flow_has_problems', errors[0]?.message, { problems: errors });
   const path = hookPath(flow.draft);

@@ -288,4 +288,4 @@ const FLUSH_MS = 8_000;
 const RECOVERED = 'Work that was not saved when this flow was closed is back';
 
 /** Problems that only the server can find. */
-const SERVER_ONLY: ReadonlySet<string> = new Set(['path_taken']);
+const SERVER_ONLY: ReadonlySet<string> = new Set(['path_taken', 'hook_secret_missing']);
