@@ -17,6 +17,7 @@ import { VersionNotes1763800000012 } from './migrations/13-version-notes.js';
 import { Incidents1763800000014 } from './migrations/15-incidents.js';
 import { Gates1763800000015 } from './migrations/16-gates.js';
 import { Undo1763800000017 } from './migrations/17-undo.js';
+import { Schedules1763800000019 } from './migrations/19-schedules.js';
 
 /** Any number that other programs on the same database are unlikely to take. */
 const MIGRATION_LOCK = 7_420_101;
@@ -51,6 +52,7 @@ export function createDataSource(url: string, limits: Partial<typeof ORDINARY> =
       Incidents1763800000014,
       Gates1763800000015,
       Undo1763800000017,
+      Schedules1763800000019,
     ],
     migrationsTransactionMode: 'each',
     synchronize: false,

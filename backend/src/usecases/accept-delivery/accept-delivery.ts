@@ -17,6 +17,7 @@ import type { Expressions } from '../../engine/ports/expressions.js';
 import type { Lease } from '../../engine/ports/lease.js';
 import type { PausePoints } from '../../engine/ports/pause-points.js';
 import type { AcceptRequest, Delivery, RunStore } from '../../engine/ports/run-store.js';
+import { looksLikeDueKey } from '../../engine/schedule/event.js';
 import type { SchemaCheck } from '../../engine/ports/schema-check.js';
 import type { RunWorker } from '../execute-run/run-worker.js';
 
@@ -45,6 +46,7 @@ export interface Accepted {
  * Accepts one delivery for a published version; answers after the commit of {delivery, run, first events}.
  * With free capacity the run is claimed in that commit and starts at once.
  * @param runId of the run, where somebody has to know it before
+ * @param known by what the event is known where the trigger does not say that
  * @throws PlumblineError when too many events wait already, the body can not be read, breaks the trigger's contract, or could not
  *   be stored in time
  */
@@ -53,13 +55,14 @@ export async function acceptDelivery(
   plan: Plan,
   content: Omit<Delivery, 'id' | 'flowId'>,
   runId = deps.chance.uuid(),
+  known: AcceptRequest['dedupe'] = null,
 ): Promise<Accepted> {
   const ticket = deps.admission.enter(plan.flowId, content.raw.length);
   if (ticket === 'flooded') throw new PlumblineError('too_many_events', undefined, { retryAfterSeconds: FLOODED_S });
   if (ticket === 'overloaded') throw new PlumblineError('overloaded');
   let accepted: Accepted | null = null;
   try {
-    return (accepted = await admitted(deps, plan, content, runId));
+    return (accepted = await admitted(deps, plan, content, runId, known));
   } finally {
     deps.admission.leave(ticket, accepted !== null);
   }
@@ -68,12 +71,18 @@ export async function acceptDelivery(
 /** How long the senders of a flood are asked to wait, seconds. */
 const FLOODED_S = 2;
 
-async function admitted(deps: AcceptDeps, plan: Plan, content: Omit<Delivery, 'id' | 'flowId'>, runId: string): Promise<Accepted> {
+async function admitted(
+  deps: AcceptDeps,
+  plan: Plan,
+  content: Omit<Delivery, 'id' | 'flowId'>,
+  runId: string,
+  known: AcceptRequest['dedupe'],
+): Promise<Accepted> {
   const delivery: Delivery = { ...content, id: deps.chance.uuid(), flowId: plan.flowId };
   const read = deps.deliveries.read(delivery, plan.document.trigger);
   if (!read.ok) throw new PlumblineError(read.code, read.detail);
   checkContract(deps, plan, read.trigger);
-  const evaluated = dedupeOf(deps, plan, read.trigger, delivery.id);
+  const evaluated = known ?? dedupeOf(deps, plan, read.trigger, delivery.id);
   const dedupe = evaluated instanceof Promise ? await evaluated : evaluated;
   return store(deps, plan, read.trigger, { delivery, dedupe, runId });
 }
@@ -136,7 +145,7 @@ function checkContract(deps: AcceptDeps, plan: Plan, trigger: Json): void {
   throw new PlumblineError('contract_mismatch', first ? `${first.pointer || '/'}: ${first.message}` : undefined, { problems });
 }
 
-/** Longest key that is stored as it is; others are stored as their digest. */
+/** Longest key that is stored as it is; others are stored as their digest, and so are those that a schedule would have. */
 const PLAIN_KEY = /^[\x20-\x7e]{1,200}$/;
 
 /** The event's dedupe key. A missing or empty key means "not deduped", never the key "undefined". */
@@ -156,7 +165,9 @@ function dedupeOf(
     if (!done.ok)
       throw new PlumblineError('contract_mismatch', `The dedupe key of this trigger could not be evaluated: ${done.error.message}`);
     const key = keyText(done.value);
-    return key === null ? null : { key: PLAIN_KEY.test(key) ? key : `sha256:${deps.digest.sha256([key])}`, windowMs };
+    return key === null
+      ? null
+      : { key: PLAIN_KEY.test(key) && !looksLikeDueKey(key) ? key : `sha256:${deps.digest.sha256([key])}`, windowMs };
   };
   return 'then' in result ? result.then(finish) : finish(result);
 }
