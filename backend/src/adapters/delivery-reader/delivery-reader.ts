@@ -6,9 +6,9 @@ import {
   type JsonObject,
   type TriggerDocument,
 } from '@plumbline/shared';
+import { scheduleTrigger } from '@plumbline/shared/schedule';
 import type { DeliveryReader, ReadDelivery } from '../../engine/ports/delivery-reader.js';
 import type { Delivery } from '../../engine/ports/run-store.js';
-import { scheduleTrigger } from '../../engine/schedule/event.js';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 

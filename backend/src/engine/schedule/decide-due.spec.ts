@@ -94,7 +94,7 @@ it('every due time is started or missed, never both, and none is forgotten, when
     missed: fc.constantFrom('skip', 'latest', 'all'),
     most: fc.integer({ min: 1, max: 20 }),
   });
-  const looks = fc.array(fc.integer({ min: 1, max: 4 * 3_600_000 }), { minLength: 1, maxLength: 8 });
+  const looks = fc.array(fc.integer({ min: 1, max: 2 * 3_600_000 }), { minLength: 1, maxLength: 6 });
   fc.assert(
     fc.property(schedule, looks, fc.boolean(), (one, gaps, ends) => {
       const fromMs = Date.parse('2026-10-24T22:00:00Z');
@@ -116,7 +116,7 @@ it('every due time is started or missed, never both, and none is forgotten, when
       expect([...started, ...missed].sort((a, b) => a - b)).toEqual(dueBetween(current.schedule, fromMs, nowMs, 100_000));
       expect(started).toEqual([...started].sort((a, b) => a - b));
     }),
-    { numRuns: 100 },
+    { numRuns: 40 },
   );
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { dueEvent, dueKey, looksLikeDueKey, scheduleTrigger } from './event.js';
+import { scheduleTrigger } from '@plumbline/shared/schedule';
+import { dueEvent, dueKey, looksLikeDueKey } from './event.js';
 
 const DUE = Date.parse('2026-06-01T09:00:00Z');
 

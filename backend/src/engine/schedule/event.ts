@@ -1,4 +1,4 @@
-import { isJsonObject, type Json, type JsonObject } from '@plumbline/shared';
+import type { Json, JsonObject } from '@plumbline/shared';
 import { ON_TIME_MS } from './decide-due.js';
 
 /** How long a due time is known by its key, ms: 400 days, longer than what was missed is kept. A repeat within it starts no run. */
@@ -17,11 +17,4 @@ export const looksLikeDueKey = (key: string): boolean => key.startsWith(KEY_BEGI
 export function dueEvent(dueMs: number, nowMs: number, body?: Json): JsonObject {
   const times = { dueAt: new Date(dueMs).toISOString(), startedAt: new Date(nowMs).toISOString(), late: nowMs - dueMs > ON_TIME_MS };
   return body === undefined ? times : { ...times, body };
-}
-
-/** The same event as the flow sees it (`trigger`). What is not one of ours, such as a rehearsed event, is its body. */
-export function scheduleTrigger(kind: string, event: Json): JsonObject {
-  if (!isJsonObject(event) || typeof event['dueAt'] !== 'string') return { kind, dueAt: null, startedAt: null, late: false, body: event };
-  const { dueAt, startedAt = null, late = false, body } = event;
-  return { kind, dueAt, startedAt, late, ...(body === undefined ? {} : { body }) };
 }
