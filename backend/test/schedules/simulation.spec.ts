@@ -20,7 +20,7 @@ const FLOWS: Readonly<Record<string, Schedule>> = {
   named: { cron: '30 2 * * *', zone: 'Europe/Berlin', missed: 'latest', most: 100 },
   list: { cron: '0,30 0-4 * * *', zone: 'America/New_York', missed: 'latest', most: 100 },
   hourly: { cron: '0 * * * *', zone: 'Europe/Berlin', missed: 'skip', most: 100 },
-  seldom: { cron: '0 9 * * 1-5', zone: 'Europe/Berlin', missed: 'latest', most: 100 },
+  seldom: { cron: '0 9 * * *', zone: 'Europe/Berlin', missed: 'latest', most: 100 },
 };
 
 /** Every due time in the span is started once, or is listed as missed and was not started. */
@@ -60,7 +60,8 @@ describe.each([
     expect(scene.repeats).toBe(0);
   });
 
-  it.each([1, 2])('start each due time once when processes die at any moment, and after nothing ran for three hours (%d)', async (seed) => {
+  it('start each due time once when processes die at any moment, and after nothing ran for three hours', async () => {
+    const seed = fromMs / MINUTE;
     const chance = seeded(seed);
     const scene = new Scene(fromMs);
     for (const [flowId, schedule] of Object.entries(FLOWS)) scene.publish(flowId, 1, schedule);
