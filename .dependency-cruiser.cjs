@@ -32,10 +32,10 @@ module.exports = {
 
     { name: 'shared-is-the-ground', severity: 'error', from: { path: '^shared/' }, to: { path: '^(backend|frontend|e2e)/' } },
     {
-      name: 'shared-only-zod-and-parser',
+      name: 'shared-only-zod-parser-and-cron',
       severity: 'error',
       from: { path: '^shared/', pathNot: SPEC },
-      to: { dependencyTypes: [...PACKAGES, 'core'], pathNot: '(^|/)node_modules/(zod|jsonata)/' },
+      to: { dependencyTypes: [...PACKAGES, 'core'], pathNot: '(^|/)node_modules/(zod|jsonata|croner|cronstrue)/' },
     },
     {
       name: 'shared-parser-in-one-place',

@@ -14,6 +14,7 @@ import { PracticeController } from '../transport/practice.controller.js';
 import { RehearsalsController } from '../transport/rehearsals.controller.js';
 import { RepairsController } from '../transport/repairs.controller.js';
 import { RunsController } from '../transport/runs.controller.js';
+import { SchedulesController } from '../transport/schedules.controller.js';
 import { SessionController } from '../transport/session.controller.js';
 import { SystemController } from '../transport/system.controller.js';
 import { UndoController } from '../transport/undo.controller.js';
@@ -41,6 +42,7 @@ import {
   REHEARSAL_DEPS,
   REPAIR_DEPS,
   UNDO_DEPS,
+  SCHEDULE_DEPS,
   SCRAPE,
   SERVER_STATE,
   START_RUN_DEPS,
@@ -73,6 +75,7 @@ export class AppModule {
         RehearsalsController,
         RepairsController,
         RunsController,
+        SchedulesController,
         SessionController,
         SystemController,
         UndoController,
@@ -94,6 +97,7 @@ export class AppModule {
         { provide: TEST_CONNECTION_DEPS, useValue: services.testConnection },
         { provide: HOOK_SECRET_DEPS, useValue: services.hooks.edit },
         { provide: UNDO_DEPS, useValue: services.undo },
+        { provide: SCHEDULE_DEPS, useValue: services.schedules.read },
         { provide: BULK_REPAIR_DEPS, useValue: services.bulkRepairs },
         { provide: INCIDENT_DEPS, useValue: services.incidents.read },
         { provide: ALERT_CHANNEL_DEPS, useValue: services.incidents.channels },

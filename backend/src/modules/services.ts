@@ -58,6 +58,7 @@ import { wireIncidents, type WiredIncidents } from './incidents.js';
 import { admissionOf, wireMetrics } from './metrics.js';
 import { wireRehearsals } from './rehearsal.js';
 import { startRetention } from './retention.js';
+import { wireSchedules, type WiredSchedules } from './schedules.js';
 import { closeInOrder, drainRuns } from './shutdown.js';
 import { createCheck, createOperations } from './operations.js';
 import { settlePeople, wirePeople } from './people.js';
@@ -88,6 +89,7 @@ export interface Services {
   readonly readRuns: ReadRunsDeps;
   readonly repairs: RepairDeps;
   readonly undo: UndoDeps;
+  readonly schedules: WiredSchedules;
   readonly gates: GateDeps;
   readonly events: EventDeps;
   readonly people: PeopleDeps;
@@ -212,8 +214,10 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
   const peopleNotices = await settlePeople(people, config);
   const clock = { nowMs };
   const incidents = await wireIncidents({ ...around, config, url, connections, door, post, store, versions: published });
+  const schedules = wireSchedules({ pool, starting: startRun, flows: flowStore, clock, audit, log });
   await listener.start();
   worker?.start();
+  if (worker) schedules.start();
   incidents.start();
   const retention = startRetention({ config, url, payloads, metrics: metrics.port, log, nowMs });
   const figures = metrics.watch({ url, worker, lease, pools: { common: pool, journal: journal.pool } });
@@ -252,14 +256,10 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
       alarmMs: config.parkedAlarmMs,
     },
     repairs,
+    schedules,
     undo: {
-      runs: startRun,
-      undos: new PostgresUndoBook(pool),
-      contracts,
-      connections: connections.known,
-      payloads,
-      digest: systemDigest,
-      audit,
+      ...{ runs: startRun, undos: new PostgresUndoBook(pool), contracts, payloads },
+      ...{ connections: connections.known, digest: systemDigest, audit },
     },
     incidents,
     bulkRepairs: { store, index, bulk, versions: published, audit, chance },
@@ -289,7 +289,7 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
             close: () => {
               large.close();
               // What they are at ends by itself, or is left to another process.
-              for (const stop of [stopTelling, stopRepairing, stopDraining]) void stop();
+              for (const stop of [stopTelling, stopRepairing, stopDraining, schedules.stop]) void stop();
             },
           },
           { name: 'worker', close: () => worker?.stop() },

@@ -73,7 +73,8 @@ async function accept(deps: HooksDeps, request: IncomingMessage): Promise<Taken 
   const { eventId, challenge, proofs } = verifying instanceof Promise ? await verifying : verifying;
   if (challenge !== null) return challenge;
   const content = { kind: 'webhook', method: request.method, path, headers: headersOf(request, proofs), query, raw };
-  const accepted = await acceptDelivery(deps.accept, plan, content, undefined, eventId);
+  const known = eventId === null ? null : ({ by: 'sender', eventId } as const);
+  const accepted = await acceptDelivery(deps.accept, plan, content, undefined, known);
   return { accepted, answering: plan.respond === 'onAccept' ? null : awaitAnswer(deps.answer, plan, accepted.runId) };
 }
 

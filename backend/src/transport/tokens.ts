@@ -22,6 +22,7 @@ export const PAYLOAD_SLICES = Symbol('PayloadSlices');
 export const PRACTICE_DEPS = Symbol('PracticeDeps');
 export const PEOPLE_DEPS = Symbol('PeopleDeps');
 export const CONTRACTS = Symbol('Contracts');
+export const SCHEDULE_DEPS = Symbol('ScheduleDeps');
 export const SERVER_STATE = Symbol('ServerState');
 
 /** What the process says of itself. */

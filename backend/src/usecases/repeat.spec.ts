@@ -73,4 +73,36 @@ describe('what is done again and again', () => {
     await repeat({ timers, firstMs: 1, work: () => Promise.reject(new Error('never')), failed: () => 1 })();
     expect(pauses()).toEqual([]);
   });
+
+  it('is done at once when it is nudged, and its pause begins anew', async () => {
+    const { timers, pauses, ring } = clock();
+    let [times, nudge] = [0, (): void => undefined];
+    const stop = repeat({ timers, firstMs: 1, work: async () => 10 * ++times, failed: () => 1, onNudge: (one) => (nudge = one) });
+    await ring();
+    nudge();
+    nudge();
+    expect(pauses()).toEqual([0]);
+    await ring();
+    expect({ times, pauses: pauses() }).toEqual({ times: 2, pauses: [20] });
+    await stop();
+    nudge();
+    expect(pauses()).toEqual([]);
+  });
+
+  it('is done once more when it is nudged while it is being done', async () => {
+    const { timers, pauses, ring } = clock();
+    let [nudge, end] = [(): void => undefined, (): void => undefined];
+    const work = (): Promise<number> => new Promise((done) => (end = () => done(7)));
+    repeat({ timers, firstMs: 1, work, failed: () => 1, onNudge: (one) => (nudge = one) });
+    await ring();
+    nudge();
+    nudge();
+    for (const pause of [0, 7]) {
+      expect(pauses()).toEqual([]);
+      end();
+      await new Promise(setImmediate);
+      expect(pauses()).toEqual([pause]);
+      await ring();
+    }
+  });
 });

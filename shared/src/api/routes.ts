@@ -13,6 +13,7 @@ import { PRACTICE_ROUTES } from './practice-routes.js';
 import { REHEARSAL_ROUTES } from './rehearsal-routes.js';
 import { REPAIR_ROUTES } from './repair-routes.js';
 import { BODY_ERRORS, type Route } from './route.js';
+import { SCHEDULE_ROUTES } from './schedule-routes.js';
 import { SESSION_ROUTES } from './session-routes.js';
 import { USER_ROUTES } from './user-routes.js';
 import {
@@ -197,6 +198,7 @@ export const ROUTES = {
   ...CONNECTION_ROUTES,
   ...GATE_ROUTES,
   ...PRACTICE_ROUTES,
+  ...SCHEDULE_ROUTES,
   ...UNDO_ROUTES,
   hook: {
     method: 'POST',

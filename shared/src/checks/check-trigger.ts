@@ -4,6 +4,7 @@ import { escapePointer } from '../flow/limits.js';
 import { isTriggerKind, TRIGGERS, webhookConfigSchema } from '../flow/triggers.js';
 import { compileTemplate } from '../expressions/index.js';
 import { checkPlace } from './check-expressions.js';
+import { checkSchedule } from './check-schedule.js';
 import type { FlowFacts } from './flow-facts.js';
 import { suggest } from './suggest.js';
 
@@ -26,6 +27,7 @@ export function checkTrigger(facts: FlowFacts): Problem[] {
   }
   const parsed = TRIGGERS[operation].safeParse(config);
   if (!parsed.success) return parsed.error.issues.flatMap(issueProblems);
+  if (operation === 'schedule') return checkSchedule(facts.document);
   const webhook = operation === 'webhook' ? webhookConfigSchema.safeParse(config) : null;
   return webhook?.success ? checkWebhook(facts, webhook.data) : [];
 }

@@ -16,14 +16,18 @@ export const RESPONSE_SCHEMA = closed({ status: { type: 'integer' }, headers: { 
 /** What every trigger hands to the flow, whatever its contract says about the parts. */
 const TRIGGER_PARTS: JsonObject = { method: TEXT, path: TEXT, headers: { type: 'object' }, query: { type: 'object' }, body: {} };
 
+/** What a schedule hands to the flow instead; `body` is there when somebody started the run by hand and gave one. */
+const SCHEDULE_PARTS: JsonObject = { kind: TEXT, dueAt: TEXT, startedAt: TEXT, late: { type: 'boolean' }, body: {} };
+
 /** The schema of `trigger`: the parts that are always there, refined by the trigger's own contract. */
 export function triggerSchema({ document }: { readonly document: Pick<FlowDocument, 'trigger'> }): JsonObject {
-  const output = document.trigger.output;
-  if (output === undefined) return closed(TRIGGER_PARTS);
+  const { output, operation } = document.trigger;
+  const parts = operation === 'schedule' ? SCHEDULE_PARTS : TRIGGER_PARTS;
+  if (output === undefined) return closed(parts);
   if (isBeyond(output)) return {};
   const others = output['additionalProperties'];
   const open = others !== undefined && others !== false;
-  return { type: 'object', properties: { ...TRIGGER_PARTS, ...propertiesOf(output) }, additionalProperties: open };
+  return { type: 'object', properties: { ...parts, ...propertiesOf(output) }, additionalProperties: open };
 }
 
 /**

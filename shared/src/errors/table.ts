@@ -141,6 +141,11 @@ export const ERRORS = {
   last_admin: { status: 409, retry: 'after_change', title: 'This is the last admin; make somebody else admin first.' },
   nothing_to_repair: { status: 409, retry: 'after_change', title: 'No step matches that could be repaired this way; look at the preview.' },
   flow_archived: { status: 409, retry: 'after_change', title: 'The flow is archived; restore it first.' },
+  not_scheduled: {
+    status: 409,
+    retry: 'after_change',
+    title: 'The published version of this flow is not started by a schedule; choose the trigger "schedule" and publish it.',
+  },
   not_published: { status: 409, retry: 'after_change', title: 'The flow has no published version yet; publish it first.' },
   body_too_large: { status: 413, retry: 'after_change', title: 'The body is larger than 10 MB, counted after decompression.' },
   event_too_large: {
@@ -160,6 +165,11 @@ export const ERRORS = {
     status: 422,
     retry: 'after_change',
     title: 'The event does not match the contract of the trigger; see "problems". Nothing was accepted.',
+  },
+  not_missed: {
+    status: 422,
+    retry: 'after_change',
+    title: 'These are not due times that were missed; see "problems". Nothing was started.',
   },
   secret_required: {
     status: 422,

@@ -42,8 +42,33 @@ export const flowConfigSchema = z.strictObject({
   result: z.record(z.string(), jsonSchema).optional(),
 });
 
+/** What becomes of due times at which nothing could be started: none is started, the newest one, or all of them. */
+const MISSED_POLICIES = ['skip', 'latest', 'all'] as const;
+export type MissedPolicy = (typeof MISSED_POLICIES)[number];
+
+/** Starts that are made up for at once: when the flow does not say, and at most. */
+export const DEFAULT_MISSED_STARTS = 100;
+const MAX_MISSED_STARTS = 1_000;
+
+/** Started by the clock (`docs/schedules.md`). What cron and zone say is judged by the checks, in words. */
+export const scheduleConfigSchema = z.strictObject({
+  /** Five fields, or six with the second first, or a name such as `@hourly`. */
+  cron: z.string().min(1).max(200),
+  /** IANA name; default UTC. */
+  zone: z.string().min(1).max(64).optional(),
+  /** Default `latest`. */
+  missed: z.enum(MISSED_POLICIES).optional(),
+  /** Most starts that are made up for at once, with `all`. */
+  most: z.number().int().min(1).max(MAX_MISSED_STARTS).optional(),
+});
+
 /** The triggers that this version knows, with the schema of their `config`. */
-export const TRIGGERS = { webhook: webhookConfigSchema, manual: manualConfigSchema, flow: flowConfigSchema } as const;
+export const TRIGGERS = {
+  webhook: webhookConfigSchema,
+  schedule: scheduleConfigSchema,
+  manual: manualConfigSchema,
+  flow: flowConfigSchema,
+} as const;
 export type TriggerKind = keyof typeof TRIGGERS;
 
 export function isTriggerKind(value: string): value is TriggerKind {

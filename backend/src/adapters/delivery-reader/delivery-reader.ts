@@ -6,13 +6,14 @@ import {
   type JsonObject,
   type TriggerDocument,
 } from '@plumbline/shared';
+import { scheduleTrigger } from '@plumbline/shared/schedule';
 import type { DeliveryReader, ReadDelivery } from '../../engine/ports/delivery-reader.js';
 import type { Delivery } from '../../engine/ports/run-store.js';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** Kinds of event that come from nobody outside. */
-const BY_US: ReadonlySet<string> = new Set(['manual', 'flow', 'undo']);
+const BY_US: ReadonlySet<string> = new Set(['manual', 'flow', 'undo', 'schedule']);
 
 type Body = { readonly ok: true; readonly body: Json } | Extract<ReadDelivery, { ok: false }>;
 
@@ -22,6 +23,7 @@ export const deliveryReader: DeliveryReader = {
     const how = BY_US.has(delivery.kind) ? 'json' : trigger.config?.['body'];
     const read = readBody(delivery.raw, typeof how === 'string' ? how : 'json');
     if (!read.ok) return read;
+    if (trigger.operation === 'schedule') return { ok: true, trigger: scheduleTrigger(delivery.kind, read.body) };
     const { method, path, headers } = delivery;
     return { ok: true, trigger: { method, path, headers: { ...headers }, query: pairs(delivery.query), body: read.body } };
   },

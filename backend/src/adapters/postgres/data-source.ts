@@ -18,6 +18,7 @@ import { Incidents1763800000014 } from './migrations/15-incidents.js';
 import { Gates1763800000015 } from './migrations/16-gates.js';
 import { Undo1763800000017 } from './migrations/17-undo.js';
 import { HookSecrets1763800000018 } from './migrations/18-hook-secrets.js';
+import { Schedules1763800000019 } from './migrations/19-schedules.js';
 
 /** Any number that other programs on the same database are unlikely to take. */
 const MIGRATION_LOCK = 7_420_101;
@@ -53,6 +54,7 @@ export function createDataSource(url: string, limits: Partial<typeof ORDINARY> =
       Gates1763800000015,
       Undo1763800000017,
       HookSecrets1763800000018,
+      Schedules1763800000019,
     ],
     migrationsTransactionMode: 'each',
     synchronize: false,

@@ -1,5 +1,6 @@
 import { IsNull, LessThan, type DataSource, type EntityManager } from 'typeorm';
 import type { FlowDocument } from '@plumbline/shared';
+import type { Schedule } from '@plumbline/shared/schedule';
 import type {
   FlowRecord,
   FlowStore,
@@ -12,6 +13,7 @@ import type {
 } from '../../engine/ports/flow-store.js';
 import { FlowDraftEntity, FlowEntity, FlowVersionEntity, FrozenDraftEntity, HookPathEntity } from './entities/flow.entity.js';
 import type { Listener } from './listener.js';
+import { keepSchedule } from './schedules/store.js';
 import { storableText } from './storable-text.js';
 
 /** Revisions of a draft that are kept. */
@@ -68,7 +70,7 @@ export class PostgresFlowStore implements FlowStore {
     });
   }
 
-  async publish(id: string, revision: number, { hash, by, hookPath, name, note }: Publication): Promise<PublishAnswer> {
+  async publish(id: string, revision: number, { hash, by, hookPath, schedule, name, note }: Publication): Promise<PublishAnswer> {
     return this.source
       .transaction(async (db): Promise<PublishAnswer> => {
         const flow = await db.findOne(FlowEntity, { where: { id }, lock: { mode: 'pessimistic_write' } });
@@ -79,6 +81,7 @@ export class PostgresFlowStore implements FlowStore {
         await db.insert(FlowVersionEntity, { flowId: id, number: version, hash, document: draft.document, publishedBy: by, name, note });
         await db.update(FlowEntity, { id }, { publishedVersion: version });
         await db.query('DELETE FROM hook_path WHERE flow_id = $1 AND path IS DISTINCT FROM $2', [id, hookPath]);
+        await keepSchedule(db, id, version, schedule);
         await db.query("SELECT pg_notify('plumbline_flow', $1)", [id]);
         return { kind: 'published', version };
       })
@@ -125,10 +128,13 @@ export class PostgresFlowStore implements FlowStore {
     return flow && flow.publishedVersion !== null && flow.archivedAt === null ? this.version(flow.id, flow.publishedVersion) : null;
   }
 
-  async archive(id: string, archived: boolean): Promise<boolean> {
+  async archive(id: string, archived: boolean, schedule: Schedule | null): Promise<boolean> {
     const found = await this.source.transaction(async (db) => {
+      const flow = await db.findOne(FlowEntity, { where: { id }, lock: { mode: 'pessimistic_write' } });
       const at = archived ? () => 'coalesce(archived_at, clock_timestamp())' : null;
       const { affected } = await db.update(FlowEntity, { id }, { archivedAt: at });
+      const version = flow?.publishedVersion ?? null;
+      if (version !== null) await keepSchedule(db, id, version, archived ? null : schedule);
       await db.query("SELECT pg_notify('plumbline_flow', $1)", [id]);
       return (affected ?? 0) > 0;
     });

@@ -1,4 +1,5 @@
 import type { FlowDocument } from '@plumbline/shared';
+import type { Schedule } from '@plumbline/shared/schedule';
 
 export interface FlowRecord {
   readonly id: string;
@@ -61,6 +62,8 @@ export interface Publication {
   readonly hash: string;
   readonly by: string;
   readonly hookPath: string | null;
+  /** The schedule that it is started by; null: none. */
+  readonly schedule: Schedule | null;
   readonly name: string | null;
   readonly note: string | null;
 }
@@ -83,8 +86,11 @@ export interface FlowStore {
   freeze(flowId: string, frozen: FrozenDraft): Promise<number | null>;
   version(flowId: string, version: number): Promise<FlowVersionRecord | null>;
   versions(flowId: string): Promise<readonly FlowVersionRecord[]>;
-  /** Takes it out of use, or back; false when there is no such flow. Its path stays its own. */
-  archive(id: string, archived: boolean): Promise<boolean>;
+  /**
+   * Takes it out of use, or back; false when there is no such flow. Its path stays its own.
+   * @param schedule of its published version, which ends with the archive, and begins anew when it is restored
+   */
+  archive(id: string, archived: boolean, schedule: Schedule | null): Promise<boolean>;
   /** The published version of the flow that holds this path, unless it is archived. */
   atPath(path: string): Promise<FlowVersionRecord | null>;
   /** Called when a flow may have changed, here or in another process; null: any of them. */

@@ -17,6 +17,7 @@ import type { Expressions } from '../../engine/ports/expressions.js';
 import type { Lease } from '../../engine/ports/lease.js';
 import type { PausePoints } from '../../engine/ports/pause-points.js';
 import type { AcceptRequest, Delivery, RunStore } from '../../engine/ports/run-store.js';
+import { looksLikeDueKey } from '../../engine/schedule/event.js';
 import type { SchemaCheck } from '../../engine/ports/schema-check.js';
 import type { RunWorker } from '../execute-run/run-worker.js';
 
@@ -41,11 +42,18 @@ export interface Accepted {
   readonly duplicate: boolean;
 }
 
+/** By what an event is known where its trigger does not say that. */
+type KnownAs =
+  /** Its verified sender calls it so. */
+  | { readonly by: 'sender'; readonly eventId: string }
+  /** Its due time. */
+  | { readonly by: 'clock'; readonly dedupe: NonNullable<AcceptRequest['dedupe']> };
+
 /**
  * Accepts one delivery for a published version; answers after the commit of {delivery, run, first events}.
  * With free capacity the run is claimed in that commit and starts at once.
  * @param runId of the run, where somebody has to know it before
- * @param eventId what a verified sender calls the event: its dedupe key where the trigger names none
+ * @param known by what the event is known where the trigger does not say that
  * @throws PlumblineError when too many events wait already, the body can not be read, breaks the trigger's contract, or could not
  *   be stored in time
  */
@@ -54,14 +62,14 @@ export async function acceptDelivery(
   plan: Plan,
   content: Omit<Delivery, 'id' | 'flowId'>,
   runId = deps.chance.uuid(),
-  eventId: string | null = null,
+  known: KnownAs | null = null,
 ): Promise<Accepted> {
   const ticket = deps.admission.enter(plan.flowId, content.raw.length);
   if (ticket === 'flooded') throw new PlumblineError('too_many_events', undefined, { retryAfterSeconds: FLOODED_S });
   if (ticket === 'overloaded') throw new PlumblineError('overloaded');
   let accepted: Accepted | null = null;
   try {
-    return (accepted = await admitted(deps, plan, content, { runId, eventId }));
+    return (accepted = await admitted(deps, plan, content, { runId, known }));
   } finally {
     deps.admission.leave(ticket, accepted !== null);
   }
@@ -74,13 +82,14 @@ async function admitted(
   deps: AcceptDeps,
   plan: Plan,
   content: Omit<Delivery, 'id' | 'flowId'>,
-  { runId, eventId }: { readonly runId: string; readonly eventId: string | null },
+  { runId, known }: { readonly runId: string; readonly known: KnownAs | null },
 ): Promise<Accepted> {
   const delivery: Delivery = { ...content, id: deps.chance.uuid(), flowId: plan.flowId };
   const read = deps.deliveries.read(delivery, plan.document.trigger);
   if (!read.ok) throw new PlumblineError(read.code, read.detail);
   checkContract(deps, plan, read.trigger);
-  const evaluated = dedupeOf(deps, plan, read.trigger, { deliveryId: delivery.id, eventId });
+  const eventId = known?.by === 'sender' ? known.eventId : null;
+  const evaluated = known?.by === 'clock' ? known.dedupe : dedupeOf(deps, plan, read.trigger, { deliveryId: delivery.id, eventId });
   const dedupe = evaluated instanceof Promise ? await evaluated : evaluated;
   return store(deps, plan, read.trigger, { delivery, dedupe, runId });
 }
@@ -143,7 +152,7 @@ function checkContract(deps: AcceptDeps, plan: Plan, trigger: Json): void {
   throw new PlumblineError('contract_mismatch', first ? `${first.pointer || '/'}: ${first.message}` : undefined, { problems });
 }
 
-/** Longest key that is stored as it is; others are stored as their digest. */
+/** Longest key that is stored as it is; others are stored as their digest, and so are those that a schedule would have. */
 const PLAIN_KEY = /^[\x20-\x7e]{1,200}$/;
 
 /** The event's dedupe key. A missing or empty key means "not deduped", never the key "undefined". */
@@ -168,7 +177,7 @@ function dedupeOf(
 }
 
 function dedupeBy({ digest }: AcceptDeps, key: string | null, windowMs: number): AcceptRequest['dedupe'] {
-  return key === null ? null : { key: PLAIN_KEY.test(key) ? key : `sha256:${digest.sha256([key])}`, windowMs };
+  return key === null ? null : { key: PLAIN_KEY.test(key) && !looksLikeDueKey(key) ? key : `sha256:${digest.sha256([key])}`, windowMs };
 }
 
 /** Templates are compiled once per object, and a bare string has no identity: it stands in an array that does. */

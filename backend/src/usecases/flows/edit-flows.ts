@@ -1,4 +1,5 @@
 import { checkFlow, PlumblineError, type FlowDocument, type JsonObject, type OperationContract, type Problem } from '@plumbline/shared';
+import { scheduleOf, type Schedule } from '@plumbline/shared/schedule';
 import type { Audit } from '../../engine/ports/audit.js';
 import type { Chance } from '../../engine/ports/clock.js';
 import type { ConnectionStore } from '../../engine/ports/connection-store.js';
@@ -150,6 +151,7 @@ export async function publishFlow(
     hash: deps.digest.sha256([canonicalJson(flow.draft)]),
     by,
     hookPath: path,
+    schedule: scheduleOf(flow.draft),
     name: name === '' ? null : name,
     note: note === '' ? null : note,
   });
@@ -168,9 +170,15 @@ export async function findFlow({ flows }: Pick<FlowDeps, 'flows'>, id: string): 
 
 /** Takes a flow out of use, or back into it. Runs that were started go on. */
 export async function archiveFlow(deps: FlowDeps, id: string, archived: boolean, by: string): Promise<{ id: string; archived: boolean }> {
-  if (!(await deps.flows.archive(id, archived))) throw new PlumblineError('flow_not_found');
+  if (!(await deps.flows.archive(id, archived, await publishedSchedule(deps, id)))) throw new PlumblineError('flow_not_found');
   await deps.audit.record({ actor: by, action: archived ? 'flow.archive' : 'flow.restore', subject: id, detail: {} });
   return { id, archived };
+}
+
+async function publishedSchedule({ flows }: Pick<FlowDeps, 'flows'>, id: string): Promise<Schedule | null> {
+  const published = (await flows.get(id))?.publishedVersion ?? null;
+  const version = published === null ? null : await flows.version(id, published);
+  return version && scheduleOf(version.document);
 }
 
 /** @throws PlumblineError `flow_archived` */

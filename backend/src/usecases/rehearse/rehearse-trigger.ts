@@ -105,7 +105,8 @@ function storyOfRepeat(apartMs: number, first: Scene, second: Scene | null): Sto
 }
 
 /** What a trigger promises about repeats, in a sentence. */
-export function triggerPromise({ config }: TriggerDocument): string {
+export function triggerPromise({ operation, config }: TriggerDocument): string {
+  if (operation === 'schedule') return 'Each due time starts one run, whatever happens to the server at that moment.';
   const dedupe = config?.['dedupe'];
   if (dedupe === undefined || !isJsonObject(dedupe)) return 'Each delivery starts a run: repeats are not recognised.';
   const { key, window } = dedupe;

@@ -8,6 +8,7 @@ import { Admission } from '../../engine/intake/admission.js';
 import { acceptDelivery, type AcceptDeps } from '../accept-delivery/accept-delivery.js';
 import type { ExecutionDeps } from '../execute-run/deps.js';
 import { RunSession } from '../execute-run/session.js';
+import { eventText } from '../runs/start-run.js';
 import type { RehearsalDeps } from './deps.js';
 import { freeGates } from './free-gates.js';
 import { Outside, type Caller, type MadeCall } from './outside.js';
@@ -126,7 +127,7 @@ export class Stage {
       path: 'rehearsal',
       headers: Object.fromEntries(texts),
       query: pairs.join('&'),
-      raw: this.deps.encode(body === undefined ? '' : JSON.stringify(body)),
+      raw: this.deps.encode(eventText(this.plan, body, this.time.nowMs())),
     });
     if (!accepted.duplicate) this.wakes.set(accepted.runId, this.time.nowMs());
     return accepted;

@@ -1,8 +1,9 @@
-import { PlumblineError, type Json } from '@plumbline/shared';
+import { isJsonObject, PlumblineError, type Json } from '@plumbline/shared';
 import { acceptDelivery, type AcceptDeps } from '../accept-delivery/accept-delivery.js';
 import type { Plan } from '../../engine/graph/plan.js';
 import type { FlowStore } from '../../engine/ports/flow-store.js';
 import type { FlowVersions } from '../../engine/ports/flow-versions.js';
+import { dueEvent } from '../../engine/schedule/event.js';
 
 /** What somebody hands to a run that they start by hand: what the trigger would have received. */
 export interface ManualEvent {
@@ -46,7 +47,15 @@ export async function startPlan(deps: StartRunDeps, plan: Plan, event: ManualEve
     path: `by ${by}`,
     headers,
     query: query.join('&'),
-    raw: deps.encode(event.body === undefined ? '' : JSON.stringify(event.body)),
+    raw: deps.encode(eventText(plan, event.body, deps.nowMs())),
   });
   return { runId: accepted.runId, version: plan.version, draft: plan.draft };
+}
+
+/** The event of a run that is started by hand, as its delivery keeps it. Where a schedule starts the flow, it is due now, or when a body says that names a `dueAt`. */
+export function eventText(plan: Plan, body: Json | undefined, nowMs: number): string {
+  if (plan.document.trigger.operation !== 'schedule') return body === undefined ? '' : JSON.stringify(body);
+  const named = isJsonObject(body ?? null) ? (body as { readonly [name: string]: Json })['dueAt'] : undefined;
+  const dueMs = typeof named === 'string' ? Date.parse(named) : Number.NaN;
+  return JSON.stringify(dueEvent(Number.isNaN(dueMs) ? nowMs : dueMs, nowMs, body));
 }

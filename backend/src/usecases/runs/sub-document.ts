@@ -40,7 +40,9 @@ export function subDocument(document: FlowDocument, stepId: string, samples: Rea
   return {
     schema: document.schema,
     name: document.name,
-    trigger: { operation: 'manual' },
+    // What a schedule hands over has other parts than an event that came from outside.
+    trigger:
+      document.trigger.operation === 'schedule' ? { operation: 'schedule', config: document.trigger.config } : { operation: 'manual' },
     steps: { ...Object.fromEntries(sampled), [stepId]: target },
     edges: [
       ...ids.map((to) => ({ from: TRIGGER_ID, to })),

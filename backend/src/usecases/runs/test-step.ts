@@ -97,7 +97,9 @@ function samplesMissing({ steps }: FlowDocument, missing: readonly string[]): Pl
 
 function eventOf(trigger: Json | undefined): ManualEvent {
   if (!isJsonObject(trigger)) return { body: trigger };
-  const { body, headers, query } = trigger;
+  const { body, headers, query, dueAt } = trigger;
+  // What a schedule handed over has no body; it is due again when it was.
+  if (body === undefined && typeof dueAt === 'string') return { body: { dueAt } };
   return { body, headers: textsOf(headers), query: textsOf(query) };
 }
 

@@ -1,4 +1,4 @@
-// breaks: shared-only-zod-and-parser
+// breaks: shared-only-zod-parser-and-cron
 import * as used from 'node:fs';
 
 export const all = used;
