@@ -6,6 +6,7 @@ import {
   CornerDownLeft,
   Filter,
   Globe,
+  CalendarClock,
   Hand,
   Mail,
   OctagonX,
@@ -49,6 +50,7 @@ const CONNECTORS: Readonly<Record<string, OperationLook>> = {
 
 const TRIGGERS: Readonly<Record<string, OperationLook>> = {
   webhook: { icon: Webhook, system: 'Webhook' },
+  schedule: { icon: CalendarClock, system: 'Schedule' },
   manual: { icon: Hand, system: 'By hand' },
   flow: { icon: Workflow, system: 'Another flow' },
 };

@@ -6,6 +6,7 @@ import { lookOf, lookOfTrigger } from './operation-look';
 
 const TRIGGER_TITLES: Readonly<Record<string, string>> = {
   webhook: 'When a webhook arrives',
+  schedule: 'When it is due',
   manual: 'When started by hand',
   flow: 'When another flow calls',
 };
@@ -20,8 +21,9 @@ export function secondLine(step: StepDocument | null, trigger: TriggerDocument, 
 }
 
 function triggerDetail({ operation, config }: TriggerDocument): string {
-  const path = config?.['path'];
+  const { path, cron } = config ?? {};
   if (operation === 'webhook' && typeof path === 'string') return `/hooks/${path}`;
+  if (operation === 'schedule' && typeof cron === 'string') return cron;
   return operation === 'flow' ? 'sub-flow' : 'manual run';
 }
 

@@ -179,9 +179,14 @@ export class Draft {
   /** The server took what was sent. */
   saved(revision: number, document: FlowDocument, problems: readonly Problem[]): void {
     this.set({ base: { revision, document }, savedAt: this.clock.now(), saveError: null });
+    this.serverSays(problems);
+    this.advance('saved');
+  }
+
+  /** What only the server can find, as it stands now. */
+  serverSays(problems: readonly Problem[]): void {
     this.serverProblems = problems.filter(({ code }) => SERVER_ONLY.has(code));
     this.checkSoon();
-    this.advance('saved');
   }
 
   /** Moves the saving on; sends when that is due. Why it was refused is said for as long as it counts as refused. */

@@ -1,24 +1,27 @@
 'use client';
 
-import type { TriggerDocument } from '@plumbline/shared';
+import type { JsonObject, TriggerDocument } from '@plumbline/shared';
 import type { ReactNode } from 'react';
 import { setTrigger } from '../../canvas-core/edits/flow';
 import { Choice, Field } from '../../ui/field';
-import { useDraft } from '../draft/index';
+import { useDraft, useDraftState } from '../draft/index';
 import { FieldProblems } from './field-problems';
 import { FormContext } from './inspector-context';
+import { ScheduleForm } from './schedule-form';
 import { TriggerContract } from './trigger-contract';
 import { useTriggerForm } from './use-step-form';
 import { WebhookForm } from './webhook-form';
 
 const KINDS = [
   { value: 'webhook', title: 'A webhook arrives' },
+  { value: 'schedule', title: 'The clock says so' },
   { value: 'manual', title: 'Somebody starts it by hand' },
   { value: 'flow', title: 'Another flow calls it' },
 ];
 
 const WORDS: Readonly<Record<string, string>> = {
   webhook: 'Another system sends an event to an address of this server. It is stored before it is answered, so nothing accepted is lost.',
+  schedule: 'Every due time starts one run, or is listed as missed with the reason. None is started twice.',
   manual: 'Runs are started with “Test run”, by the API, or by a sub-flow step of another flow.',
   flow: 'A sub-flow step of another flow calls it; what it answers with a “Respond” step comes back there.',
 };
@@ -26,6 +29,7 @@ const WORDS: Readonly<Record<string, string>> = {
 /** What starts runs of this flow, and what it hands over. */
 export function TriggerSetup({ trigger }: { readonly trigger: TriggerDocument }): ReactNode {
   const draft = useDraft();
+  const flowId = useDraftState((state) => state.flowId);
   const form = useTriggerForm();
   const known = KINDS.some(({ value }) => value === trigger.operation);
   return (
@@ -44,9 +48,9 @@ export function TriggerSetup({ trigger }: { readonly trigger: TriggerDocument })
                   draft.edit('Change the trigger', (document) =>
                     setTrigger(document, {
                       operation,
-                      // What later steps read of the event stays described.
-                      output: document.trigger.output,
-                      ...(operation === 'webhook' ? { config: { path: pathFor(document.name) } } : {}),
+                      // What later steps read of the event stays described; what a due time hands over is always the same.
+                      output: operation === 'schedule' ? undefined : document.trigger.output,
+                      ...firstConfig(operation, document.name),
                     }),
                   );
                 }}
@@ -57,10 +61,18 @@ export function TriggerSetup({ trigger }: { readonly trigger: TriggerDocument })
         </div>
         <FieldProblems problems={[...(form.problems.get('/trigger') ?? []), ...(form.problems.get('/trigger/config') ?? [])]} />
         {trigger.operation === 'webhook' && <WebhookForm config={trigger.config ?? {}} />}
-        <TriggerContract trigger={trigger} />
+        {trigger.operation === 'schedule' && <ScheduleForm config={trigger.config ?? {}} flowId={flowId} />}
+        {trigger.operation !== 'schedule' && <TriggerContract trigger={trigger} />}
       </div>
     </FormContext>
   );
+}
+
+/** What a trigger begins with: as little as can be published. */
+function firstConfig(operation: string, name: string): { config?: JsonObject } {
+  if (operation === 'webhook') return { config: { path: pathFor(name) } };
+  if (operation === 'schedule') return { config: { cron: '0 9 * * 1-5', zone: Intl.DateTimeFormat().resolvedOptions().timeZone } };
+  return {};
 }
 
 /** A path made of the flow's name and something that nobody guesses. */

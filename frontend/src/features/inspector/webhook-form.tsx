@@ -10,6 +10,7 @@ import { fieldOf } from './form-fields';
 import { FormField } from './form-field';
 import { useForm } from './inspector-context';
 import { FieldProblems } from './field-problems';
+import { VerifyField } from './verify-field';
 
 const BODIES = [
   { value: '', title: 'JSON (the default)' },
@@ -81,21 +82,7 @@ export function WebhookForm({ config }: { readonly config: JsonObject }): ReactN
           </div>
         )}
       </Field>
-      <Field label="Who may send" hint="Nothing checks who sends: whoever knows the address can start runs. Keep the address secret.">
-        {(control) => (
-          <Choice
-            {...control}
-            data-testid="webhook-verify"
-            value={isJsonObject(config['verify']) ? 'none' : ''}
-            onChange={(event) => form.set(['verify'], event.target.value === '' ? undefined : { kind: 'none' }, 'who may send')}
-            options={[
-              { value: '', title: 'Not decided yet' },
-              { value: 'none', title: 'Anybody who knows the address' },
-            ]}
-          />
-        )}
-      </Field>
-      <FieldProblems problems={form.problems.get('/trigger/config/verify') ?? []} />
+      <VerifyField verify={isJsonObject(config['verify']) ? config['verify'] : null} />
       {choice('body', 'The event is', BODIES, 'It is read so, whatever the sender says it is.')}
       <FormField
         spec={DEDUPE_KEY}
