@@ -36,8 +36,7 @@ export function ScheduleRecord({ flowId }: { readonly flowId: string }): ReactNo
     <section aria-label="The published schedule" className="flex flex-col gap-2 border-t border-line pt-4" data-testid="schedule-record">
       <h3 className="font-medium">The published schedule</h3>
       <p className="text-sm text-fg-2">
-        {data.sentence}, {data.zone}.{' '}
-        {next === undefined ? 'It stands still: the flow is archived.' : `Next: ${dueTimeText(next, data.zone)}.`}
+        {data.sentence}. {next === undefined ? 'It stands still: the flow is archived.' : `Next: ${dueTimeText(next, data.zone)}.`}
       </p>
       {data.last && (
         <p className="text-sm text-fg-2">

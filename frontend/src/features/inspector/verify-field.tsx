@@ -12,7 +12,7 @@ import { FormField } from './form-field';
 import { fieldOf } from './form-fields';
 import { HookSecrets } from './hook-secrets';
 import { useForm } from './inspector-context';
-import { fieldsOfVerify, firstOfVerify, VERIFY_KINDS, WORDS_OF_VERIFY } from './verify-kinds';
+import { fieldsOfVerify, firstOfVerify, VERIFY_KINDS, WORDS_OF_VERIFY, type VerifyFieldSpec } from './verify-kinds';
 
 const isSigned = (kind: string): kind is HookSecretKind => (HOOK_SECRET_KINDS as readonly string[]).includes(kind);
 const textOf = (value: Json | undefined): string => (typeof value === 'string' ? value : '');
@@ -24,6 +24,7 @@ export function VerifyField({ verify }: { readonly verify: JsonObject | null }):
   const { data: session } = useApi('getSession', {});
   const [asks, setAsks] = useState(false);
   const kind = textOf(verify?.['kind']);
+  const fields = fieldsOfVerify(kind, verify);
   const choose = (next: string): void => {
     if (next === 'none') return setAsks(true);
     form.set(['verify'], next === '' ? undefined : firstOfVerify(next), 'who may send');
@@ -51,16 +52,9 @@ export function VerifyField({ verify }: { readonly verify: JsonObject | null }):
       </Field>
       <FieldProblems problems={form.problems.get('/trigger/config/verify') ?? []} />
       {kind === 'none' && <ChosenBy verify={verify} />}
-      {fieldsOfVerify(kind, verify).map(({ path, schema, required, title }) => (
-        <FormField
-          key={path.join('/')}
-          spec={{ ...fieldOf(path.at(-1) ?? '', schema, required), title }}
-          path={['verify', ...path]}
-          value={valueAt(verify, path)}
-          onlyFixed
-        />
-      ))}
+      <VerifyFields verify={verify} fields={fields.filter(({ path: [first] }) => first !== 'timestamp')} />
       {kind === 'hmac' && <TimeSwitch verify={verify} />}
+      <VerifyFields verify={verify} fields={fields.filter(({ path: [first] }) => first === 'timestamp')} />
       {isSigned(kind) && <HookSecrets flowId={flowId} kind={kind} />}
       <Confirm open={asks} onOpenChange={setAsks} title="Let anybody send?" action="Let anybody send" danger onConfirm={open}>
         Whoever learns the address can start runs of this flow, and write whatever they like into the event. It is kept in the flow that you
@@ -68,6 +62,18 @@ export function VerifyField({ verify }: { readonly verify: JsonObject | null }):
       </Confirm>
     </section>
   );
+}
+
+function VerifyFields({ verify, fields }: { readonly verify: JsonObject | null; readonly fields: readonly VerifyFieldSpec[] }): ReactNode {
+  return fields.map(({ path, schema, required, title }) => (
+    <FormField
+      key={path.join('/')}
+      spec={{ ...fieldOf(path.at(-1) ?? '', schema, required), title }}
+      path={['verify', ...path]}
+      value={valueAt(verify, path)}
+      onlyFixed
+    />
+  ));
 }
 
 function ChosenBy({ verify }: { readonly verify: JsonObject | null }): ReactNode {
