@@ -38,10 +38,11 @@ SELECT r.id AS run_id, r.epoch = 1 AS claimed FROM r`;
  * Whose run the losers' keys led to. A statement of its own, after the first has committed: in the same one its snapshot
  * is older than the winner (10,000 of 15,000 answers had none). What a loser put into the payload store goes over to that
  * run, to be removed with it. A loser with the key of the first but another body is a conflict, for people to look at: the first one
- * wins. Bodies that lie in the payload store are compared by how they begin and how long they are.
+ * wins. Bodies that lie in the payload store are compared by how they begin and how long they are. What the clock sends is written here,
+ * each time with the time of writing.
  */
 export const ACCEPT_LOSERS = `
-WITH u AS (UPDATE delivery d SET run_id = x.run_id, verdict = CASE WHEN d.id <> f.id
+WITH u AS (UPDATE delivery d SET run_id = x.run_id, verdict = CASE WHEN d.id <> f.id AND d.kind = 'webhook'
     AND (d.raw <> f.raw OR (d.payload->>'bytes') IS DISTINCT FROM (f.payload->>'bytes')) THEN 'conflict' ELSE d.verdict END
   FROM (SELECT l.delivery_id, coalesce(k.run_id, r.id) AS run_id
   FROM unnest($1::uuid[], $2::uuid[], $3::text[], $4::uuid[]) AS l(delivery_id, flow_id, key, proposed)
