@@ -31,7 +31,10 @@ interface Asking {
 
 /** Answers for steps that wait for a person, by asking the sink; during the faults as well as after them. */
 export class Human {
-  readonly decisions: Decision[] = [];
+  /** Answers that were taken: the person was told so. */
+  private readonly taken: Decision[] = [];
+  /** Answers of which the person never heard whether they were taken: the api was ended, or cut off, over them. By their questions. */
+  private readonly unheard = new Map<string, Decision>();
   /** Questions that were seen and not yet answered. */
   private readonly asked = new Map<string, number>();
   private stopped = false;
@@ -41,6 +44,14 @@ export class Human {
     private readonly sink: FaultSink,
     private readonly aboutOf: (runId: string) => About | undefined,
   ) {}
+
+  /**
+   * What was decided. An answer that nobody confirmed counts as well, since a question that was not taken comes again, and is then
+   * answered again: each question counts once.
+   */
+  get decisions(): readonly Decision[] {
+    return [...this.taken, ...this.unheard.values()];
+  }
 
   async run(): Promise<void> {
     while (!this.stopped) {
@@ -87,11 +98,12 @@ export class Human {
     const as = effectsThen > 0 ? 'happened' : reason === 'poison' ? 'skip' : 'send_again';
     const effect = calls.find((call) => call.effect);
     const output = effect ? { output: { status: 200, headers: {}, body: { ok: true, call: effect.n } } } : {};
-    const reply = await this.fleet.call('POST', `/api/runs/${runId}/steps/${step}/resolve`, {
-      as,
-      attempt,
-      ...(as === 'happened' ? output : {}),
-    });
-    if (reply.status === 202) this.decisions.push({ runId, step, path, reason, as, callsThen: calls.length, effectsThen });
+    const decision = { runId, step, path, reason, as, callsThen: calls.length, effectsThen } as const;
+    const answer = { as, attempt, ...(as === 'happened' ? output : {}) };
+    const reply = await this.fleet.call('POST', `/api/runs/${runId}/steps/${step}/resolve`, answer).catch(() => null);
+    if (reply === null || reply.status >= 500) this.unheard.set(question, decision);
+    if (reply?.status !== 202) return;
+    this.unheard.delete(question);
+    this.taken.push(decision);
   }
 }
