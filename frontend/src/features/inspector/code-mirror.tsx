@@ -36,6 +36,23 @@ const attributes = new Compartment();
 /** Marks what came from outside, so that it is not taken for typing. */
 const fromOutside = Annotation.define<boolean>();
 
+/**
+ * Keeps the caret where it was put until somebody presses a key or a button in the editor: as an editor appears, browsers now and then
+ * report a caret at its very beginning that nobody has put there, and what is typed next would land before the braces.
+ */
+function caretUntilTouched(): Extension {
+  let isTouched = false;
+  const touch = (): void => void (isTouched = true);
+  return [
+    EditorView.domEventHandlers({ keydown: touch, beforeinput: touch, pointerdown: touch, dragstart: touch, touchstart: touch }),
+    EditorState.transactionFilter.of((one) => {
+      const isAtStart = one.selection?.main.empty === true && one.selection.main.head === 0;
+      if (!isTouched && isAtStart && !one.docChanged && one.isUserEvent('select')) return [];
+      return one;
+    }),
+  ];
+}
+
 /** A text editor for expressions and code. Undo is the draft's: there is one history. */
 export function CodeMirror(props: CodeMirrorProps): ReactNode {
   const { value, extensions, label, describedBy, invalid = false, placeholder = '', diagnostics = NONE, singleLine = false } = props;
@@ -71,6 +88,7 @@ export function CodeMirror(props: CodeMirrorProps): ReactNode {
             ...defaultKeymap.filter(({ key }) => key !== 'Mod-Enter' && key !== 'Escape'),
           ]),
           EditorView.lineWrapping,
+          caretUntilTouched(),
           // A panel that scrolls would cut them off.
           tooltips({ parent: document.body }),
           placeholderOf(placeholder),
