@@ -1,6 +1,7 @@
 import { isAccessible } from '../support/axe.js';
 import { expect, test } from '../support/fixtures.js';
 import { rowOf } from '../support/flows.js';
+import { contactForm, formFlow } from '../support/form-flows.js';
 import { failedRun, goodRun, runOfStates } from '../support/states.js';
 import { Server } from '../start.js';
 
@@ -83,6 +84,9 @@ test('runs, attention, connections, practice, people and the page for what is no
   await page.goto('/runs');
   await page.locator(`[data-testid=run-row][data-run-id="${runId}"]`).waitFor();
   await isAccessible(page, 'runs');
+  await page.goto('/inbox');
+  await page.getByTestId('delivery-row').first().waitFor();
+  await isAccessible(page, 'inbox');
   await page.goto('/attention');
   await page.getByTestId('attention-group').first().waitFor();
   await isAccessible(page, 'attention');
@@ -126,6 +130,29 @@ test('the editor has no finding, with the details of steps open on each tab', as
   }
   await page.getByTestId('tab-output').click();
   await isAccessible(page, 'what a step gives');
+});
+
+test('a form has no finding: its page, what is told where there is none, and the window in which it is built', async ({
+  page,
+  editor,
+  server,
+}) => {
+  await server.publish(formFlow('looked at', contactForm('looked-at')));
+  await page.goto('/f/looked-at');
+  await page.getByTestId('form').waitFor();
+  await isAccessible(page, 'page of a form');
+  await page.goto('/f/not-there');
+  await page.getByTestId('no-form').waitFor();
+  await isAccessible(page, 'page without a form');
+  await editor.open(formFlow('built', contactForm('built')));
+  await editor.step('trigger').dblclick({ position: { x: 120, y: 56 } });
+  await page.getByTestId('edit-form').click();
+  for (const part of ['form', 'after', 'share']) {
+    await page.getByTestId(`part-${part}`).click();
+    await isAccessible(page, `${part} in the builder`);
+  }
+  await page.locator('[data-testid=field-row][data-field=message]').click();
+  await isAccessible(page, 'a field in the builder');
 });
 
 test('what opens over the editor has no finding', async ({ page, editor, server }) => {

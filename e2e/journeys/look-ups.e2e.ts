@@ -1,3 +1,4 @@
+import type { Locator } from '@playwright/test';
 import { expect, test } from '../support/fixtures.js';
 import { chainOf, posting } from '../support/flows.js';
 
@@ -56,4 +57,43 @@ test('a search that does not tell is asked again, and its answers are shown mean
   sink.always('/search', { body: { found: true } });
   await runs.shows('succeeded');
   expect(sink.callsTo('/orders')).toHaveLength(1);
+});
+
+test('an author says in the details of a step how it is looked up, and what that finds decides', async ({
+  editor,
+  page,
+  runs,
+  server,
+  sink,
+}) => {
+  sink.script('/orders-by-hand', { reset: true, effect: true });
+  sink.always('/search-by-hand', { body: { items: [{ id: 7 }] } });
+  const post = posting(`${sink.url}/orders-by-hand`, { reference: '{{ run.id }}' });
+  const id = await editor.open(chainOf('Orders by hand', { order: { ...post, name: 'Order' } }));
+  await editor.step('order').dblclick({ position: { x: 130, y: 30 } });
+  await expect(page.getByTestId('look-up-form')).toHaveCount(0);
+  await page.getByTestId('tab-policy').click();
+  await page.getByTestId('policy-effect').selectOption('verifiable');
+  await page.getByTestId('tab-setup').click();
+  const form = page.getByTestId('look-up-form');
+  const field = (name: string): Locator => form.locator(`[data-testid=field][data-field="/lookUp/${name}"]`);
+  await field('url').locator('input').fill(`${sink.url}/search-by-hand`);
+  await field('settlesAfter').locator('input').fill('1s');
+  await field('found').locator('.cm-content').click();
+  await page.keyboard.type('{{');
+  await expect(field('found').locator('.cm-content')).toHaveText('{{  }}');
+  await page.keyboard.type('$count(response.body.items) > 0');
+  await page.keyboard.press('Escape');
+  await editor.isSaved();
+  const { steps } = await editor.draft(id);
+  const found = '{{ $count(response.body.items) > 0 }}';
+  expect(steps['order']?.input).toMatchObject({ lookUp: { url: `${sink.url}/search-by-hand`, settlesAfter: '1s', found } });
+  await page.getByTestId('publish').click();
+  await page.getByTestId('publish-confirm').click();
+  await expect(page.getByTestId('publish-confirm')).toHaveCount(0);
+  const run = await runs.startUntil(id, 'succeeded');
+  await runs.open(run, 'order');
+  await expect(page.getByTestId('by-look-up')).toBeVisible();
+  expect(sink.callsTo('/orders-by-hand')).toHaveLength(1);
+  expect(await server.api('GET', `/api/flows/${id}`)).toMatchObject({ problems: [] });
 });

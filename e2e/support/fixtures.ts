@@ -14,6 +14,9 @@ interface Shared {
   readonly session: Awaited<ReturnType<BrowserContext['storageState']>>;
 }
 
+/** Lines of the server's log that a failed test shows. */
+const LOG_LINES = 40;
+
 interface Each {
   readonly editor: Editor;
   readonly runs: RunDesk;
@@ -51,14 +54,17 @@ export const test = base.extend<Each, Shared>({
   ],
   baseURL: async ({ server }, use) => use(server.address),
   storageState: async ({ session }, use) => use(session),
-  page: async ({ page }, use) => {
+  page: async ({ page, server }, use, testInfo) => {
     const broken: string[] = [];
     page.on('pageerror', (error) => broken.push(error.message));
     // What the Content-Security-Policy refuses is only said in the console.
     page.on('console', (message) => {
       if (message.text().includes('Content Security Policy')) broken.push(message.text());
     });
+    const logged = server.log.length;
     await use(page);
+    // What the server had to say is as good as gone once the test is over.
+    if (testInfo.status !== testInfo.expectedStatus) console.error(server.log.slice(logged).slice(-LOG_LINES).join('\n'));
     expect(broken, 'nothing breaks in the page').toEqual([]);
   },
   editor: async ({ page, server }, use) => use(new Editor(page, server)),

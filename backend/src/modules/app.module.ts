@@ -4,9 +4,11 @@ import { ConnectionsController } from '../transport/connections.controller.js';
 import { EditorController } from '../transport/editor.controller.js';
 import { EventsController } from '../transport/events.controller.js';
 import { FlowsController } from '../transport/flows.controller.js';
+import { FormsController } from '../transport/forms.controller.js';
 import { GatesController } from '../transport/gates.controller.js';
 import { HealthController } from '../transport/health.controller.js';
 import { HookSecretsController } from '../transport/hook-secrets.controller.js';
+import { InboxController } from '../transport/inbox.controller.js';
 import { IncidentsController } from '../transport/incidents.controller.js';
 import { MetricsController } from '../transport/metrics.controller.js';
 import { PayloadsController } from '../transport/payloads.controller.js';
@@ -14,6 +16,7 @@ import { PracticeController } from '../transport/practice.controller.js';
 import { RehearsalsController } from '../transport/rehearsals.controller.js';
 import { RepairsController } from '../transport/repairs.controller.js';
 import { RunsController } from '../transport/runs.controller.js';
+import { TestEventsController } from '../transport/test-events.controller.js';
 import { SchedulesController } from '../transport/schedules.controller.js';
 import { SessionController } from '../transport/session.controller.js';
 import { SystemController } from '../transport/system.controller.js';
@@ -29,9 +32,12 @@ import {
   EDITOR_DEPS,
   EVENT_DEPS,
   HOOK_SECRET_DEPS,
+  INBOX_DEPS,
   INCIDENT_DEPS,
+  LISTEN_DEPS,
   LIST_FLOWS_DEPS,
   FLOW_DEPS,
+  FORM_DEPS,
   GATE_DEPS,
   PEOPLE_DEPS,
   PAYLOAD_SLICES,
@@ -41,6 +47,7 @@ import {
   READ_RUNS_DEPS,
   REHEARSAL_DEPS,
   REPAIR_DEPS,
+  RUN_FILE_DEPS,
   UNDO_DEPS,
   SCHEDULE_DEPS,
   SCRAPE,
@@ -52,7 +59,7 @@ import { LiveGateway, type LiveParts } from '../transport/live/live.gateway.js';
 import { SessionWatch } from '../transport/live/session-watch.js';
 import type { TokenCheck } from '../transport/token-check.js';
 import { QueueModule } from './queue.module.js';
-import type { Services } from './services.js';
+import type { Services } from './services/parts.js';
 
 /** Hands the wired services to the controllers. */
 @Module({})
@@ -66,7 +73,9 @@ export class AppModule {
         EditorController,
         EventsController,
         FlowsController,
+        FormsController,
         HookSecretsController,
+        InboxController,
         IncidentsController,
         GatesController,
         MetricsController,
@@ -76,6 +85,7 @@ export class AppModule {
         RepairsController,
         RunsController,
         SchedulesController,
+        TestEventsController,
         SessionController,
         SystemController,
         UndoController,
@@ -84,6 +94,8 @@ export class AppModule {
       ],
       providers: [
         { provide: FLOW_DEPS, useValue: services.flows },
+        { provide: FORM_DEPS, useValue: services.forms },
+        { provide: RUN_FILE_DEPS, useValue: { runs: services.readRuns.store, files: services.files } },
         { provide: START_RUN_DEPS, useValue: services.startRun },
         { provide: LIST_FLOWS_DEPS, useValue: services.listFlows },
         { provide: EDITOR_DEPS, useValue: services.editor },
@@ -95,10 +107,12 @@ export class AppModule {
         { provide: REPAIR_DEPS, useValue: services.repairs },
         { provide: CONNECTION_DEPS, useValue: services.connections },
         { provide: TEST_CONNECTION_DEPS, useValue: services.testConnection },
+        { provide: LISTEN_DEPS, useValue: services.hooks.tests },
         { provide: HOOK_SECRET_DEPS, useValue: services.hooks.edit },
         { provide: UNDO_DEPS, useValue: services.undo },
         { provide: SCHEDULE_DEPS, useValue: services.schedules.read },
         { provide: BULK_REPAIR_DEPS, useValue: services.bulkRepairs },
+        { provide: INBOX_DEPS, useValue: services.inbox },
         { provide: INCIDENT_DEPS, useValue: services.incidents.read },
         { provide: ALERT_CHANNEL_DEPS, useValue: services.incidents.channels },
         { provide: ALERT_RULE_DEPS, useValue: services.incidents.rules },

@@ -10,6 +10,8 @@ import type { PausePoints } from '../engine/ports/pause-points.js';
 import { AccessGuard } from '../transport/access.guard.js';
 import { BodyInterceptor } from '../transport/body.interceptor.js';
 import { limitConnections } from '../transport/limit-connections.js';
+import { noteForms } from '../transport/form-pages.js';
+import { listenForForms } from '../transport/forms.listener.js';
 import { listenForHooks } from '../transport/hooks.listener.js';
 import { guardPages } from '../transport/page-gate.js';
 import { ProblemFilter } from '../transport/problem.filter.js';
@@ -20,7 +22,8 @@ import type { ServerState } from '../transport/tokens.js';
 import { AppModule, WorkerModule } from './app.module.js';
 import { canvasPages } from './canvas.js';
 import { apiToken } from './secrets.js';
-import { startServices, type Services } from './services.js';
+import { startServices } from './services.js';
+import type { Services } from './services/parts.js';
 import { closeInOrder, closeServer } from './shutdown.js';
 import { VERSION } from './version.js';
 
@@ -75,14 +78,16 @@ export async function boot(config: Config, pause: PausePoints): Promise<Running>
     listenForHooks(server, {
       accept: services.accept,
       verify: services.hooks.verify,
+      tests: services.hooks.tests,
       answer,
       flows: services.published,
       server: state,
       log,
     });
   }
+  if (serves) listenForForms(server, { forms: services.forms, publicUrl: config.publicUrl, leaving: leaving.signal, server: state, log });
   if (LOGS_REQUESTS.has(config.logLevel)) logRequests(server, log);
-  if (serves) app.use(guardPages(services.people, log));
+  if (serves) app.use(guardPages(services.people, log), noteForms(services.forms, log));
   const pages = serves ? canvasPages(server) : null;
   if (pages) app.use(pages);
   await listen(app, config, services);

@@ -56,7 +56,7 @@ export async function masterKeysOf({ masterKey, previousMasterKeys: previous, da
 export async function wireConnections(keys: KeysAtHand, { source, listener, ...around }: Around): Promise<WiredConnections> {
   const vault = createVault(keys);
   const connections = new PostgresConnectionStore(source, listener);
-  const { rewrapped, unreadable } = await rewrapSecrets({ connections, vault });
+  const { rewrapped, unreadable } = await rewrapSecrets({ secrets: connections, vault });
   const notices: string[] = [];
   if (keys.freshFile !== null)
     notices.push(`The secrets of connections are encrypted with the key in ${keys.freshFile}; keep a copy of it in a safe place.`);

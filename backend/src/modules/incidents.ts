@@ -57,7 +57,7 @@ export async function wireIncidents(parts: IncidentParts): Promise<WiredIncident
   let address = config.publicUrl;
   const base = (): string | null => address;
   const channels = new PostgresAlertChannels(pool);
-  const { unreadable } = await rewrapSecrets({ connections: channels, vault });
+  const { unreadable } = await rewrapSecrets({ secrets: channels, vault });
   if (unreadable.length > 0) log.warn({ channels: unreadable }, 'secrets of alert channels can not be decrypted with this master key');
   const outbox = new PostgresAlertOutbox(pool);
   const reader = new PostgresIncidentReader(pool);

@@ -1,4 +1,3 @@
-import type { OperationContract } from '@plumbline/shared';
 import { createCodeRunner } from '../adapters/code-runner/create-code-runner.js';
 import { deliveryReader } from '../adapters/delivery-reader/delivery-reader.js';
 import { createExpressions } from '../adapters/expressions/index.js';
@@ -13,106 +12,48 @@ import { postgresFirstStarts } from '../adapters/postgres/first-starts.js';
 import { PostgresEventBoard } from '../adapters/postgres/event-board.js';
 import { PostgresFlowOverview } from '../adapters/postgres/flow-overview.js';
 import { PostgresFlowStore } from '../adapters/postgres/flow-store.js';
+import { PostgresInbox } from '../adapters/postgres/inbox/inbox.js';
 import { Listener } from '../adapters/postgres/listener.js';
+import { PostgresRunFiles } from '../adapters/postgres/run-files.js';
 import { PostgresRunIndex } from '../adapters/postgres/run-index.js';
 import { PostgresUndoBook } from '../adapters/postgres/undo-book.js';
 import { PostgresRunStore } from '../adapters/postgres/run-store.js';
 import { createSchemaCheck } from '../adapters/schema-check/schema-check.js';
-import { decode, encode, resolveUrl, SystemChance, systemDigest, systemTimers } from '../adapters/system/system.js';
+import { decode, encode, readableText, resolveUrl, SystemChance, systemDigest, systemTimers } from '../adapters/system/system.js';
 import { configNotices, type Config } from '../config/config.js';
 import { BUILT_INS } from '../engine/operations/built-ins.js';
 import type { Logger } from '../engine/ports/logger.js';
-import type { PayloadSlices } from '../engine/ports/payload-slices.js';
 import type { PausePoints } from '../engine/ports/pause-points.js';
-import type { Scrape } from '../transport/tokens.js';
-import type { AnswerDeps } from '../usecases/accept-delivery/await-answer.js';
 import type { AcceptDeps } from '../usecases/accept-delivery/accept-delivery.js';
 import { RunWorker } from '../usecases/execute-run/run-worker.js';
-import type { ConnectionDeps } from '../usecases/connections/edit-connections.js';
-import type { TestConnectionDeps } from '../usecases/connections/test-connection.js';
 import type { FlowDeps } from '../usecases/flows/edit-flows.js';
-import type { ListFlowsDeps } from '../usecases/flows/list-flows.js';
 import { PublishedFlows } from '../usecases/flows/published-flows.js';
-import type { GateDeps } from '../usecases/limits/read-gates.js';
 import { drainGates } from '../usecases/limits/drain-gates.js';
 import { withCountedBytes } from '../usecases/observe/counted-payloads.js';
 import { withObservation } from '../usecases/observe/observed-store.js';
 import { withLargeDeliveries } from '../usecases/payloads/large-deliveries.js';
-import type { PeopleDeps } from '../usecases/people/deps.js';
-import type { PracticeDeps } from '../usecases/practice/practice-services.js';
-import type { ReadPayloadDeps } from '../usecases/payloads/read-payload.js';
-import type { ReadRunsDeps } from '../usecases/runs/read-runs.js';
-import type { EventDeps } from '../usecases/runs/post-event.js';
-import type { BulkRepairDeps } from '../usecases/repairs/bulk-repair.js';
 import { workOffRepairs } from '../usecases/repairs/work-off.js';
 import { tellForgottenEvents } from '../usecases/runs/tell-events.js';
 import type { RepairDeps } from '../usecases/runs/repair-run.js';
-import type { StartRunDeps } from '../usecases/runs/start-run.js';
-import type { RehearseFlowDeps } from '../usecases/rehearse/rehearse-flow.js';
 import { OneAtATime } from '../usecases/rehearse/one-at-a-time.js';
-import type { TestStepDeps } from '../usecases/runs/test-step.js';
-import type { UndoDeps } from '../usecases/undo/deps.js';
 import { masterKeysOf, wireConnections } from './connections.js';
-import type { WiredHookSecrets } from './hook-secrets.js';
-import { wireIncidents, type WiredIncidents } from './incidents.js';
+import { wireForms } from './forms.js';
+import { wireIncidents } from './incidents.js';
 import { admissionOf, wireMetrics } from './metrics.js';
 import { wireRehearsals } from './rehearsal.js';
 import { startRetention } from './retention.js';
-import { wireSchedules, type WiredSchedules } from './schedules.js';
+import { wireSchedules } from './schedules.js';
 import { closeInOrder, drainRuns } from './shutdown.js';
 import { createCheck, createOperations } from './operations.js';
 import { settlePeople, wirePeople } from './people.js';
 import { exampleNotice, openPractice, settlePractice } from './practice.js';
 import { openDatabase } from './services/database.js';
-import { createDispatch, type SharedQueue } from './services/dispatch.js';
+import { createDispatch } from './services/dispatch.js';
 import { openGates } from './services/gates.js';
-import { createLive, watchOver, type Live } from './services/live.js';
+import { createLive, watchOver } from './services/live.js';
 import { takeOwnership } from './services/ownership.js';
 import { openPayloads } from './services/payloads.js';
-
-/** Everything that one process is made of, wired. */
-export interface Services {
-  readonly contracts: ReadonlyMap<string, OperationContract>;
-  readonly published: PublishedFlows;
-  readonly flows: FlowDeps;
-  readonly connections: ConnectionDeps;
-  readonly testConnection: TestConnectionDeps;
-  readonly hooks: WiredHookSecrets;
-  readonly accept: AcceptDeps;
-  readonly answer: Omit<AnswerDeps, 'leaving'>;
-  readonly startRun: StartRunDeps;
-  readonly editor: TestStepDeps;
-  readonly rehearsals: RehearseFlowDeps;
-  readonly listFlows: ListFlowsDeps;
-  readonly readPayload: ReadPayloadDeps;
-  readonly slices: PayloadSlices;
-  readonly readRuns: ReadRunsDeps;
-  readonly repairs: RepairDeps;
-  readonly undo: UndoDeps;
-  readonly schedules: WiredSchedules;
-  readonly gates: GateDeps;
-  readonly events: EventDeps;
-  readonly people: PeopleDeps;
-  readonly practice: PracticeDeps;
-  /** Figures of this process. */
-  readonly scrape: Scrape;
-  readonly bulkRepairs: BulkRepairDeps;
-  readonly incidents: WiredIncidents;
-  /** Null where nobody is served. */
-  readonly live: Live | null;
-  /** Null where QUEUE is local: nothing has to be connected. */
-  readonly queue: SharedQueue | null;
-  /** What people should be told at start. */
-  readonly notices: readonly string[];
-  /** Whether the database answers and the lease is held; in words when not. */
-  health(): Promise<readonly string[]>;
-  /** To be told once where this server listens; what people should be told then. */
-  listensAt(address: string): Promise<readonly string[]>;
-  /** Begins nothing more and gives all runs up; those whose calls take longer are left to others. */
-  drain(withinMs: number): Promise<void>;
-  /** Ends everything, the embedded database last. */
-  close(): Promise<void>;
-}
+import type { Services } from './services/parts.js';
 
 /** How long the embedded database may take to end, ms. */
 const DATABASE_MS = 20_000;
@@ -135,6 +76,7 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
   const journal = new PostgresRunStore({ url, nowMs, onChanged: (runId) => watch.changed(runId), onFlush });
   const large = await openPayloads(config, pool, chance, log);
   const payloads = withCountedBytes(large.payloads, metrics.port);
+  const files = new PostgresRunFiles(pool, payloads);
   const flowStore = new PostgresFlowStore(source, listener);
   const { gates, held, store: gateStore } = openGates({ config, pool, listener, clock: { nowMs }, chance, log });
   const expressions = createExpressions({});
@@ -156,6 +98,7 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
   const common = {
     connections: connections.known,
     payloads,
+    files,
     encode,
     decode,
     store,
@@ -205,7 +148,8 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
     ...{ digest: systemDigest, chance, audit, nowMs },
   };
   const startRun = { ...accept, flows: flowStore, versions: published, encode };
-  const samples = { ...startRun, index, payloads, decode };
+  const inbox = new PostgresInbox(pool);
+  const samples = { ...startRun, index, inbox, payloads, decode };
   const slices = new ThreadSlices(payloads);
   const firstStarts = postgresFirstStarts(pool);
   const practising = { practice: practice.services, connections: connections.edit, flows, firstStarts, audit, log };
@@ -234,6 +178,11 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
       monotonicMs: () => performance.now(),
     },
     hooks: connections.hooks,
+    forms: wireForms({
+      ...{ pool, masterKey: keys.current, published, flows: flowStore, accept, runs: store, payloads, answers, chance, nowMs },
+      metrics: metrics.port,
+    }),
+    files,
     accept,
     answer: { store, payloads, answers, timers: systemTimers },
     startRun,
@@ -248,6 +197,7 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
     events: { store, events, dispatch, chance },
     people,
     readPayload: { payloads },
+    inbox: { inbox, payloads, readable: readableText, flows, runs: startRun },
     slices,
     readRuns,
     gates: {

@@ -70,6 +70,7 @@ export const Input = createParamDecorator((_: unknown, context: ExecutionContext
 const NOT_FOUND: Readonly<Record<string, ErrorCode>> = {
   flows: 'flow_not_found',
   runs: 'run_not_found',
+  deliveries: 'delivery_not_found',
   connections: 'connection_not_found',
   payloads: 'payload_not_found',
   repairs: 'repair_not_found',

@@ -1,15 +1,19 @@
 import type { IncomingMessage, RequestListener, Server, ServerResponse } from 'node:http';
 import { PlumblineError, ROUTES } from '@plumbline/shared';
 import type { Logger } from '../engine/ports/logger.js';
+import type { Delivery } from '../engine/ports/run-store.js';
 import { awaitAnswer, type Answer, type AnswerDeps } from '../usecases/accept-delivery/await-answer.js';
 import { acceptDelivery, type AcceptDeps, type Accepted } from '../usecases/accept-delivery/accept-delivery.js';
 import { verifyDelivery, type VerifyDeps } from '../usecases/accept-delivery/verify-delivery.js';
+import { captureEvent, listeningDraft, oneOfFew, type CaptureDeps, type Caught } from '../usecases/test-events/capture.js';
 import type { PublishedFlows } from '../usecases/flows/published-flows.js';
 import { problemOf, sendProblem } from './problem.js';
 import { readBody } from './read-body.js';
 import type { ServerState } from './tokens.js';
 
 const PREFIX = '/hooks/';
+/** Where test addresses begin below it. No path of a flow begins with a dot. */
+const TEST = '.test/';
 
 /** Headers of the sender that are credentials: they never rest in what we keep. */
 const CREDENTIALS = new Set(['authorization', 'cookie', 'proxy-authorization']);
@@ -17,6 +21,7 @@ const CREDENTIALS = new Set(['authorization', 'cookie', 'proxy-authorization']);
 export interface HooksDeps {
   readonly accept: AcceptDeps;
   readonly verify: VerifyDeps;
+  readonly tests: CaptureDeps;
   readonly answer: AnswerDeps;
   readonly flows: PublishedFlows;
   readonly server: ServerState;
@@ -38,14 +43,20 @@ export function listenForHooks(server: Server, deps: HooksDeps): void {
 
 async function answer(deps: HooksDeps, request: IncomingMessage, response: ServerResponse): Promise<void> {
   try {
-    const taken = await accept(deps, request);
+    const { path, query } = addressOf(request.url ?? '');
+    checkOpen(deps, request);
+    if (path.startsWith(TEST)) return sendCaught(response, await capture(deps, request, path, query));
+    const taken = await accept(deps, request, path, query);
     if (typeof taken === 'string') return sendChallenge(response, taken);
     const { accepted, answering } = taken;
-    const { deliveryId, runId, duplicate } = accepted;
+    const { deliveryId, runId, duplicate, stale } = accepted;
     const answer = answering === null ? LATER : await answering;
     if (answer.kind !== 'later') return sendAnswer(response, accepted, answer);
-    const body = `{"deliveryId":"${deliveryId}","runId":"${runId}"}`;
-    response.writeHead(duplicate ? 200 : 202, { 'content-type': 'application/json; charset=utf-8', 'content-length': body.length });
+    const body = `{"deliveryId":"${deliveryId}","runId":"${runId}"${stale ? ',"stale":true' : ''}}`;
+    response.writeHead(duplicate || stale ? 200 : 202, {
+      'content-type': 'application/json; charset=utf-8',
+      'content-length': body.length,
+    });
     response.end(body);
   } catch (error) {
     sendProblem(request, response, problemOf(error, deps.log, request));
@@ -60,11 +71,33 @@ interface Taken {
 
 const LATER: Answer = { kind: 'later' };
 
+function checkOpen({ server }: HooksDeps, { method }: IncomingMessage): void {
+  if (server.shuttingDown) throw new PlumblineError('shutting_down');
+  if (method !== ROUTES.hook.method) throw new PlumblineError('method_not_allowed', 'Events are sent with POST.');
+}
+
+/** What is kept of a request besides its bytes. */
+function contentOf(
+  request: IncomingMessage,
+  path: string,
+  query: string,
+  proofs: readonly string[],
+): Omit<Delivery, 'id' | 'flowId' | 'raw'> {
+  return { kind: 'webhook', method: ROUTES.hook.method, path, headers: headersOf(request, proofs), query };
+}
+
+/** The body is read only where somebody listens. */
+function capture(deps: HooksDeps, request: IncomingMessage, path: string, query: string): Promise<Caught> {
+  return oneOfFew(async () => {
+    const plan = await listeningDraft(deps.tests, path.slice(TEST.length));
+    const raw = await readBody(request);
+    const content = (proofs: readonly string[]): ReturnType<typeof contentOf> => contentOf(request, path, query, proofs);
+    return captureEvent(deps.tests, plan, { raw, rawHeaders: request.rawHeaders, content });
+  });
+}
+
 /** A text: the sender asked whether somebody is there who knows the secret, and this is what it is told. */
-async function accept(deps: HooksDeps, request: IncomingMessage): Promise<Taken | string> {
-  if (deps.server.shuttingDown) throw new PlumblineError('shutting_down');
-  if (request.method !== ROUTES.hook.method) throw new PlumblineError('method_not_allowed', 'Events are sent with POST.');
-  const { path, query } = addressOf(request.url ?? '');
+async function accept(deps: HooksDeps, request: IncomingMessage, path: string, query: string): Promise<Taken | string> {
   const found = deps.flows.atPath(path);
   const plan = found instanceof Promise ? await found : found;
   if (!plan) throw new PlumblineError('hook_not_found', `No published flow listens at "${path.slice(0, 200)}".`);
@@ -72,10 +105,12 @@ async function accept(deps: HooksDeps, request: IncomingMessage): Promise<Taken 
   const verifying = verifyDelivery(deps.verify, plan, { rawHeaders: request.rawHeaders, raw });
   const { eventId, challenge, proofs } = verifying instanceof Promise ? await verifying : verifying;
   if (challenge !== null) return challenge;
-  const content = { kind: 'webhook', method: request.method, path, headers: headersOf(request, proofs), query, raw };
+  const content = { ...contentOf(request, path, query, proofs), raw };
   const known = eventId === null ? null : ({ by: 'sender', eventId } as const);
   const accepted = await acceptDelivery(deps.accept, plan, content, undefined, known);
-  return { accepted, answering: plan.respond === 'onAccept' ? null : awaitAnswer(deps.answer, plan, accepted.runId) };
+  // What the run of a newer event answers is not meant for the sender of an older one.
+  const isAnswered = plan.respond !== 'onAccept' && !accepted.stale;
+  return { accepted, answering: isAnswered ? awaitAnswer(deps.answer, plan, accepted.runId) : null };
 }
 
 /**
@@ -99,6 +134,13 @@ function sendAnswer(response: ServerResponse, { deliveryId, runId }: Accepted, a
   const asText = typeof answer.body === 'string' && !/^application\/([a-z.+-]*\+)?json\b/i.test(type);
   const body = asText ? String(answer.body) : JSON.stringify(answer.body);
   response.writeHead(answer.status, { ...answer.headers, ...SANDBOX, 'content-type': type, 'content-length': Buffer.byteLength(body) });
+  response.end(body);
+}
+
+function sendCaught(response: ServerResponse, caught: Caught): void {
+  if ('challenge' in caught) return sendChallenge(response, caught.challenge);
+  const body = JSON.stringify({ deliveryId: caught.deliveryId, runId: null });
+  response.writeHead(202, { 'content-type': JSON_TYPE, 'content-length': body.length });
   response.end(body);
 }
 

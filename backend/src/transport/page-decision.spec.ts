@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { isFile, redirectOf } from './page-decision.js';
+import { hostedPath, isFile, redirectOf } from './page-decision.js';
 
 const ada = { mustChangePassword: false };
 const newcomer = { mustChangePassword: true };
@@ -56,4 +56,18 @@ it.each([
   ['/', false],
 ])('%s is a file for everybody: %s', (path, file) => {
   expect(isFile(path)).toBe(file);
+});
+
+it.each([
+  ['/f/contact', 'contact'],
+  ['/f/sales/contact-us', 'sales/contact-us'],
+  ['/f/.preview/0190', null],
+  ['/f/sales/../../runs', null],
+  ['/f/a/./b', null],
+  ['/f//runs', null],
+  ['/f/%2e%2e/runs', null],
+  ['/f/', null],
+  ['/flows', null],
+])('the page at %s is that of the form %s', (path, form) => {
+  expect(hostedPath(path)).toBe(form);
 });

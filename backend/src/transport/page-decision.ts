@@ -15,6 +15,14 @@ const SET_UP = '/setup';
 /** Built files and pictures: no pages, and the same for everybody. */
 const FILES = /^\/(_next\/static\/[^?]*|icon\.svg|favicon\.ico)$/;
 
+/** Pages of forms are for everybody; those of drafts, below `/f/.preview/`, are not. */
+const HOSTED = /^\/f\/([A-Za-z0-9_~-][A-Za-z0-9._~/-]*)$/;
+
+/** The path of the form whose page is asked for; null for every other page. */
+export function hostedPath(path: string): string | null {
+  return path.includes('//') || /\/\.\.?(\/|$)/.test(path) ? null : (HOSTED.exec(path)?.[1] ?? null);
+}
+
 /** Whether somebody may have what lies at a path before it is known who they are. */
 export function isFile(path: string): boolean {
   return FILES.test(path) && !path.includes('..');

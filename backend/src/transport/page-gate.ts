@@ -2,7 +2,7 @@ import type { NextFunction, Request, Response } from 'express';
 import type { Logger } from '../engine/ports/logger.js';
 import type { PeopleDeps } from '../usecases/people/deps.js';
 import { isSetUp } from '../usecases/people/set-up.js';
-import { isFile, redirectOf } from './page-decision.js';
+import { hostedPath, isFile, redirectOf } from './page-decision.js';
 
 /** Paths that the server answers itself; every other one belongs to the pages. */
 const OURS = /^\/(api|hooks|forms|live|metrics)(\/|$)/;
@@ -21,7 +21,7 @@ export function guardPages(deps: PeopleDeps, log: Logger): (request: Request, re
     return redirectOf({ path, search: mark < 0 ? '' : originalUrl.slice(mark), setUp, person });
   };
   return (request, response, next) => {
-    if (!isPage(request.path) || isFile(request.path)) return next();
+    if (!isPage(request.path) || isFile(request.path) || hostedPath(request.path) !== null) return next();
     target(request).then(
       (to) => {
         // What is shown depends on who asks: no copy on the way, and none for whoever signs in next.

@@ -7,15 +7,8 @@ import type { PayloadSlices } from '../engine/ports/payload-slices.js';
 import { slicePayload } from '../usecases/payloads/slice-payload.js';
 import { readPayload, type ReadPayloadDeps } from '../usecases/payloads/read-payload.js';
 import { ApiRoute, Input, type RouteInput } from './api-route.js';
+import { AS_DOWNLOAD } from './as-download.js';
 import { PAYLOAD_SLICES, READ_PAYLOAD_DEPS } from './tokens.js';
-
-/** Values from outside are never shown as part of our origin, whatever they are or claim to be (`reliability.md` S-74). */
-const AS_DOWNLOAD = {
-  'content-disposition': 'attachment',
-  'x-content-type-options': 'nosniff',
-  'content-security-policy': 'sandbox',
-  'cache-control': 'private, no-store',
-};
 
 @Controller()
 export class PayloadsController {

@@ -4,6 +4,9 @@ import type { AcceptAnswer, RunStore } from '../../src/engine/ports/run-store.js
 import { acceptRequest, appendTo, endOf, newId, ownedRun, releaseOf, succeeded } from './journal-parts.js';
 import { describeFamilies } from './families.conformance.js';
 import type { RunStoreHarness } from './harness.js';
+import { describeLines } from './lines.conformance.js';
+import { describeNewest } from './newest.conformance.js';
+import { describeRoom } from './room.conformance.js';
 import { describeSignals } from './signals.conformance.js';
 
 const CANCEL: Signal = { kind: 'cancel', by: 'ada' };
@@ -185,7 +188,7 @@ export function describeRunStore(name: string, open: () => Promise<RunStoreHarne
       });
 
       it('of fifty equal keys at once, in two processes, makes one run and tells all of them its id', async () => {
-        for (let round = 0; round < 5; round++) {
+        for (let round = 0; round < 25; round++) {
           const dedupe = { key: `same ${round}`, windowMs: 60_000 };
           const requests = Array.from({ length: 50 }, () => acceptRequest({ dedupe }));
           const answers = await Promise.all(requests.map((request, i) => (i % 2 ? store : harness.other).accept(request)));
@@ -292,6 +295,9 @@ export function describeRunStore(name: string, open: () => Promise<RunStoreHarne
     });
 
     describeSignals(() => ({ ...harness, worker }));
+    describeLines(() => ({ harness, store, worker }));
+    describeRoom(() => ({ harness, store, worker }));
+    describeNewest(() => ({ harness, store, worker }));
     describeFamilies(() => ({ harness, store, worker }));
   });
 }

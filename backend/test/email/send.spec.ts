@@ -28,6 +28,10 @@ function parts(raw: string): { head: string; content: Buffer }[] {
     });
 }
 
+async function* pieces(bytes: Uint8Array): AsyncGenerator<Uint8Array, void> {
+  for (let at = 0; at < bytes.length; at += 30_000) yield bytes.subarray(at, at + 30_000);
+}
+
 describe('a mail', () => {
   it('arrives with everything that was given, under a Message-ID that follows from the idempotency key', async () => {
     const input = {
@@ -55,6 +59,31 @@ describe('a mail', () => {
     expect(raw).not.toMatch(/hidden@|x-none|^bcc/im);
     expect(parts(raw).map(({ head }) => /Content-Type: ([^;\r]+)/.exec(head)?.[1])).toEqual(['text/plain', 'text/html']);
     expect(raw).toMatch(/Hallo\r\n\.\r\nWelt/);
+  });
+
+  it('carries files of the run, read when it is sent; one that the run has not lets nothing go out', async () => {
+    const file = { id: 'f1', name: 'CV\r\nBcc: x.pdf', type: 'application/pdf', size: 1 };
+    const bytes = randomBytes(100_000);
+    const openFile = async (id: string) => (id === 'f1' ? { bytes: bytes.length, chunks: pieces(bytes) } : null);
+    const input = { ...MAIL, attachments: [file, { filename: 'a.txt', text: 'a' }] };
+    expect(await send(mailbox, input, { context: { openFile } })).toMatchObject({ kind: 'ok' });
+    const [, first, second] = parts(received());
+    expect(first?.head).toMatch(/application\/pdf; name="?CVBcc: x\.pdf/);
+    expect(first?.content.equals(bytes)).toBe(true);
+    expect(second?.content.toString()).toBe('a');
+    for (const context of [{ openFile }, {}]) {
+      const other = { ...MAIL, attachments: [{ ...file, id: 'f2' }] };
+      expect(await send(mailbox, other, { context })).toMatchObject({
+        kind: 'rejected',
+        error: { code: 'file_not_found', class: 'input' },
+      });
+    }
+    const large = async () => ({ bytes: 10 * 1024 * 1024 + 1, chunks: pieces(bytes) });
+    expect(await send(mailbox, input, { context: { openFile: large } })).toMatchObject({
+      kind: 'rejected',
+      error: { code: 'input_invalid' },
+    });
+    expect(mailbox.mails).toHaveLength(1);
   });
 
   it('carries attachments byte for byte, under their names', async () => {

@@ -136,7 +136,7 @@ describe('another master key', () => {
     const all = await store.wrappedByOthers(during.keyId, 4, null);
     expect(all).toHaveLength(4);
     expect(await store.wrappedByOthers(during.keyId, 4, all[3] ?? null)).toHaveLength(2);
-    expect(await rewrapSecrets({ connections: store, vault: during })).toEqual({ rewrapped: 6, unreadable: [] });
+    expect(await rewrapSecrets({ secrets: store, vault: during })).toEqual({ rewrapped: 6, unreadable: [] });
     const after = createVault({ current, previous: [] });
     for (const flowId of flowIds) {
       for (const { record, sealed } of await store.sealed(flowId)) {

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, expect, it } from '@jest/globals';
 import type { JsonObject } from '@plumbline/shared';
 import { Sink } from '../../../e2e/stand-ins/sink.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
+import { openRuns } from '../support/open-runs.js';
 import { Product } from '../support/product.js';
 import { until } from '../support/until.js';
 
@@ -83,6 +84,7 @@ it(
         return rows[0]?.open === 0;
       },
       LONG_MS / 2,
+      async () => `${await openRuns(database.pool)}\n${product.log.slice(-20).join('\n')}`,
     );
     const { rows: runs } = await database.pool.query('SELECT status, count(*)::int AS count FROM run GROUP BY status');
     expect(runs).toEqual([{ status: 'succeeded', count: EVENTS }]);

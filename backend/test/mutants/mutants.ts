@@ -113,6 +113,34 @@ UNION ALL SELECT k.run_id, false, c.key FROM c JOIN dedupe k ON k.trigger_id = c
     caughtBy: { files: STORE, tests: 'PostgreSQL.* of fifty equal keys at once' },
   },
   {
+    name: 'marks-read-without-a-lock',
+    patches: [
+      {
+        file: 'adapters/postgres/accept-compared.js',
+        find: "const rows = await ask({ name: 'lock_marks', text: LOCK_MARKS, values });",
+        replace: `await ask({ name: 'make_marks', text: LOCK_MARKS.replace(/DO UPDATE[^]*$/, 'DO NOTHING'), values });
+    const rows = await ask({ name: 'read_marks', text: 'SELECT m.* FROM newest_mark m JOIN unnest($1::uuid[], $2::text[]) AS x(f, k) ON m.flow_id = x.f AND m.key = x.k', values });`,
+      },
+    ],
+    caughtBy: { files: STORE, tests: 'PostgreSQL.* of many in any order' },
+  },
+  {
+    name: 'room-for-everybody',
+    patches: [{ file: 'adapters/postgres/sql/lines.js', find: 'ORDER BY o.ticket LIMIT k.free', replace: 'ORDER BY o.ticket' }],
+    caughtBy: { files: STORE, tests: 'PostgreSQL.* a line ' },
+  },
+  {
+    name: 'no-time-in-a-line',
+    patches: [
+      {
+        file: 'adapters/postgres/sql/lines.js',
+        find: ", leaves_at = clock_timestamp() + n.per_ms * interval '1 millisecond'",
+        replace: '',
+      },
+    ],
+    caughtBy: { files: STORE, tests: 'PostgreSQL.* of a pace lets the next ones' },
+  },
+  {
     name: 'reused-dispatch-id',
     patches: [{ file: 'adapters/dispatch/ring-jobs.js', find: 'jobId: randomUUID()', replace: "jobId: 'ring'" }],
     caughtBy: { files: 'conformance/dispatch', tests: 'Redis, between processes does not lose a ring because the same run hangs' },

@@ -333,3 +333,19 @@ it('a flow may keep its runs for at most a year, and says so in words', async ()
   const schema = (await product.call('GET', '/api/flow.schema.json')).body as { properties: { settings: { properties: JsonObject } } };
   expect(schema.properties.settings.properties['retention']).toMatchObject({ type: 'string' });
 });
+
+it('What pages of forms sent is forgotten two days later, and files whose bytes are gone at once', async () => {
+  const [old, young] = [randomUUID(), randomUUID()];
+  await database.pool.query(
+    `INSERT INTO form_submission(token_id, id, flow_id, at) VALUES ($1, 'old', $1, now() - interval '49 hours'), ($2, 'young', $2, now() - interval '47 hours')`,
+    [old, young],
+  );
+  await database.pool.query(
+    `INSERT INTO form_file(id, token_id, owner, field, name, type, bytes, at) VALUES ($1, $1, $1, 'f', 'n', 't/t', 1, now() - interval '2 hours')`,
+    [old],
+  );
+  await until('only what still counts is there', async () => {
+    const { rows } = await database.pool.query<{ id: string }>('SELECT id FROM form_submission UNION ALL SELECT id::text FROM form_file');
+    return rows.length === 1 && rows[0]?.id === 'young';
+  });
+});

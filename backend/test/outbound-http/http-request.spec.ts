@@ -106,6 +106,7 @@ describe('http.request', () => {
       'bodyType',
       'body',
       'contentType',
+      'saveAs',
       'pagination',
       'lookUp',
       'redirects',

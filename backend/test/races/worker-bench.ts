@@ -141,6 +141,11 @@ export function workBench(plan: Plan, between: (memory: MemoryRunStore) => Parti
       pause: noPausePoints,
       dispatch,
       payloads: new MemoryPayloadStore(() => new SystemChance(() => Date.now()).uuid()),
+      files: {
+        find: () => Promise.resolve(null),
+        open: () => Promise.resolve(null),
+        keep: () => Promise.reject(new Error('this bench keeps no files')),
+      },
       events: noEvents,
       answers: { tell: () => undefined, listen: () => () => undefined },
       schemas: { check: () => [], problemWith: () => null },

@@ -14,12 +14,15 @@ const TABLE: Readonly<Record<Role, readonly RouteName[]>> = {
     'flowSamples',
     'getConnection',
     'getDelivery',
+    'getDeliveryBody',
     'getFlow',
+    'getInboxDelivery',
     'getIncident',
     'getPayload',
     'getPractice',
     'getRepairs',
     'getRun',
+    'getRunFile',
     'getRunStep',
     'getSchedule',
     'getSession',
@@ -30,6 +33,7 @@ const TABLE: Readonly<Record<Role, readonly RouteName[]>> = {
     'listAlerts',
     'listConnectionUses',
     'listConnections',
+    'listDeliveries',
     'listEvents',
     'listFlows',
     'listGates',
@@ -41,6 +45,7 @@ const TABLE: Readonly<Record<Role, readonly RouteName[]>> = {
     'metrics',
     'operations',
     'previewSchedule',
+    'readListening',
     'signOut',
     'slicePayload',
     'whyWaiting',
@@ -55,6 +60,7 @@ const TABLE: Readonly<Record<Role, readonly RouteName[]>> = {
     'postEvent',
     'previewRepairs',
     'probeGate',
+    'replayDelivery',
     'resetPractice',
     'resolveStep',
     'retryStep',
@@ -79,6 +85,8 @@ const TABLE: Readonly<Record<Role, readonly RouteName[]>> = {
     'deleteConnection',
     'deleteHookSecret',
     'listHookSecrets',
+    'listenForTests',
+    'previewForm',
     'publishFlow',
     'rehearseFlow',
     'restoreFlow',
@@ -87,9 +95,11 @@ const TABLE: Readonly<Record<Role, readonly RouteName[]>> = {
     'saveAlertRule',
     'saveConnection',
     'saveDraft',
+    'stopListening',
     'testAlertChannel',
     'testConnection',
     'testStep',
+    'tryForm',
   ],
   admin: ['changeUser', 'createUser', 'listUsers', 'removeUser', 'resetPassword'],
 };
@@ -97,7 +107,7 @@ const TABLE: Readonly<Record<Role, readonly RouteName[]>> = {
 const routes = Object.entries<Route>(ROUTES).filter(([, route]) => !route.public);
 const concrete = (path: string): string =>
   path
-    .replace(/:(id|secretId)/g, randomUUID())
+    .replace(/:(id|secretId|file)\b/g, randomUUID())
     .replace(':stepId', 'crm')
     .replace(':version', '1')
     .replace(':service', 'crm');

@@ -1,25 +1,30 @@
 import { spawn, type ChildProcess } from 'node:child_process';
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Redis } from 'ioredis';
-import { freePort } from './free-port.js';
+import { lastingPort } from './free-port.js';
 import { until } from './until.js';
 
 const MISSING =
   'These tests need a Redis of their own, and redis-server is not installed here. Install the system package "redis-server" (Debian and Ubuntu: apt-get install redis-server).';
 
-/** A private Redis on a free port, which keeps nothing on disk: killed, it forgets everything. */
+/** How it comes back: with nothing at all, or with what its append-only file holds. */
+export type RedisStart = 'empty' | 'as_it_was';
+
+/** A private Redis on a free port. It keeps nothing on disk unless it is told to: killed, it then forgets everything. */
 export class TestRedis {
   private child: ChildProcess | null = null;
 
   private constructor(
     private readonly port: number,
     private readonly folder: string,
+    private readonly appendOnly: boolean,
   ) {}
 
-  static async start(): Promise<TestRedis> {
-    const redis = new TestRedis(await freePort(), await mkdtemp(join(tmpdir(), 'plumbline-redis-')));
+  /** @param options.appendOnly whether it writes an append-only file, from which it can come back as it was */
+  static async start({ appendOnly = false }: { readonly appendOnly?: boolean } = {}): Promise<TestRedis> {
+    const redis = new TestRedis(await lastingPort(), await mkdtemp(join(tmpdir(), 'plumbline-redis-')), appendOnly);
     await redis.up();
     return redis;
   }
@@ -28,9 +33,14 @@ export class TestRedis {
     return `redis://127.0.0.1:${this.port}`;
   }
 
-  /** Starts it, empty, on the same port as before. */
-  async up(): Promise<void> {
-    const args = ['--port', `${this.port}`, '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', this.folder];
+  /** Starts it on the same port as before. */
+  async up(how: RedisStart = 'empty'): Promise<void> {
+    if (how === 'as_it_was' && !this.appendOnly) throw new Error('this Redis writes no append-only file: it can only come back empty');
+    const files = join(this.folder, 'files');
+    if (how === 'empty') await rm(files, { recursive: true, force: true });
+    await mkdir(files, { recursive: true });
+    const keep = this.appendOnly ? 'yes' : 'no';
+    const args = ['--port', `${this.port}`, '--bind', '127.0.0.1', '--save', '', '--appendonly', keep, '--dir', files];
     const child = spawn('redis-server', args, { stdio: 'ignore' });
     this.child = child;
     let problem: Error | null = null;

@@ -29,7 +29,8 @@ export function sentenceOf(error: unknown): string {
   if (error instanceof ApiError) {
     const { title, detail, problems = [] } = error.problem;
     const [first] = problems;
-    return [detail ?? title, ...(first ? [first.message] : [])].join(' ');
+    const sentence = detail ?? title;
+    return first && !sentence.includes(first.message) ? `${sentence} ${first.message}` : sentence;
   }
   if (error instanceof NetworkError) return error.message;
   return 'Something went wrong in this page. Load it again; what was saved is safe.';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { contentSecurityPolicy, nonceIn } from './content-security-policy';
+import { contentSecurityPolicy, nonceIn, originsIn } from './content-security-policy';
 
 const directives = (development: boolean): Map<string, string> =>
   new Map(
@@ -20,6 +20,15 @@ describe('The Content-Security-Policy', () => {
 
   it('refuses plugins, framing by others and another base address', () => {
     for (const name of ['object-src', 'frame-ancestors', 'base-uri']) expect(directives(false).get(name)).toBe("'none'");
+  });
+
+  it('lets the pages that a form names show it in a frame, and nothing into the policy beside them', () => {
+    const framedBy = originsIn("https://example.com http://localhost:8080 *; 'unsafe-inline' https://a.example;script-src");
+    expect(framedBy).toEqual(['https://example.com', 'http://localhost:8080']);
+    expect(contentSecurityPolicy({ nonce: 'abc', development: false, framedBy })).toContain(
+      'frame-ancestors https://example.com http://localhost:8080',
+    );
+    expect(originsIn(null)).toEqual([]);
   });
 
   it('tells its nonce to what makes style sheets while the page is open', () => {

@@ -4,13 +4,15 @@ export interface PolicyInput {
   readonly nonce: string;
   /** In development React rebuilds server stacks with `eval`; in production nothing may. */
   readonly development: boolean;
+  /** Origins of pages that may show this one in a frame; absent or empty: none. */
+  readonly framedBy?: readonly string[];
 }
 
 /**
  * The Content-Security-Policy of one page. Inline scripts and styles run only with the nonce of this request; everything else comes
  * from this server. There is no `upgrade-insecure-requests`: a server on a local network may speak plain HTTP.
  */
-export function contentSecurityPolicy({ nonce, development }: PolicyInput): string {
+export function contentSecurityPolicy({ nonce, development, framedBy = [] }: PolicyInput): string {
   const directives = [
     `default-src 'self'`,
     `script-src 'self' 'nonce-${nonce}' 'strict-dynamic'${development ? " 'unsafe-eval'" : ''}`,
@@ -24,7 +26,7 @@ export function contentSecurityPolicy({ nonce, development }: PolicyInput): stri
     `object-src 'none'`,
     `base-uri 'none'`,
     `form-action 'self'`,
-    `frame-ancestors 'none'`,
+    `frame-ancestors ${framedBy.length > 0 ? framedBy.join(' ') : "'none'"}`,
   ];
   return directives.join('; ');
 }
@@ -33,3 +35,7 @@ export function contentSecurityPolicy({ nonce, development }: PolicyInput): stri
 export function nonceIn(policy: string): string {
   return /'nonce-([A-Za-z0-9+/=]+)'/.exec(policy)?.[1] ?? '';
 }
+
+/** Origins in a list with blanks between, as the server notes them on a request; what is none, is left out. */
+export const originsIn = (list: string | null): string[] =>
+  (list ?? '').split(' ').filter((origin) => /^https?:\/\/[A-Za-z0-9.-]+(:\d{1,5})?$/.test(origin));

@@ -4,9 +4,22 @@ import { Check, Copy } from 'lucide-react';
 import { useEffect, useState, type ReactNode } from 'react';
 import { Button } from './button';
 import { Tip } from './tip';
+import { toast } from './toast';
 
 /** How long it says that it was done, ms. */
 const SAID_MS = 1_500;
+
+const NOT_LET = 'This browser does not let the page write to the clipboard. Use https, or localhost.';
+
+/** Over plain http there is no clipboard at all. */
+async function copied(text: string): Promise<boolean> {
+  try {
+    await navigator.clipboard.writeText(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
 
 /** Copies a text, and says so. @param what is copied, for people: "path", "link" */
 export function CopyButton({
@@ -32,7 +45,7 @@ export function CopyButton({
         size={children === undefined ? 'icon-sm' : 'md'}
         aria-label={children === undefined ? `Copy ${what}` : undefined}
         data-testid={`copy-${what.replaceAll(' ', '-')}`}
-        onClick={() => void navigator.clipboard.writeText(text()).then(() => setDone(true))}
+        onClick={() => void copied(text()).then((ok) => (ok ? setDone(true) : toast({ text: NOT_LET, tone: 'bad' })))}
       >
         <Icon size={14} aria-hidden="true" />
         {children}

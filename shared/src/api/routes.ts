@@ -4,7 +4,9 @@ import { hookPathSchema } from '../flow/triggers.js';
 import { uuidSchema } from '../ids.js';
 import { RUN_STATUSES } from '../runs/status.js';
 import { CONNECTION_ROUTES } from './connection-routes.js';
+import { DELIVERY_ROUTES } from './delivery-routes.js';
 import { FLOW_ROUTES } from './flow-routes.js';
+import { FORM_ROUTES } from './form-routes.js';
 import { HOOK_SECRET_ROUTES } from './hook-secret-routes.js';
 import { INCIDENT_ROUTES } from './incident-routes.js';
 import { GATE_ROUTES } from './gate-routes.js';
@@ -15,6 +17,7 @@ import { REPAIR_ROUTES } from './repair-routes.js';
 import { BODY_ERRORS, type Route } from './route.js';
 import { SCHEDULE_ROUTES } from './schedule-routes.js';
 import { SESSION_ROUTES } from './session-routes.js';
+import { TEST_EVENT_ROUTES } from './test-event-routes.js';
 import { USER_ROUTES } from './user-routes.js';
 import {
   deliverySchema,
@@ -43,7 +46,10 @@ export const ROUTES = {
   ...REPAIR_ROUTES,
   ...INCIDENT_ROUTES,
   ...FLOW_ROUTES,
+  ...DELIVERY_ROUTES,
   ...HOOK_SECRET_ROUTES,
+  ...TEST_EVENT_ROUTES,
+  ...FORM_ROUTES,
   ...REHEARSAL_ROUTES,
   ...SESSION_ROUTES,
   ...USER_ROUTES,
@@ -208,7 +214,8 @@ export const ROUTES = {
     public: true,
     responses: {
       202: z.object({ deliveryId: uuidSchema, runId: uuidSchema }),
-      200: z.object({ deliveryId: uuidSchema, runId: uuidSchema }),
+      /** It was there before: both ids are those of the first one. `stale`: another one is newer, and both ids are of that one. */
+      200: z.object({ deliveryId: uuidSchema, runId: uuidSchema, stale: z.literal(true).optional() }),
     },
     errors: [
       'hook_not_found',

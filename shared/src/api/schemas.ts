@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { uuidSchema } from '../ids.js';
 import { jsonSchema } from '../flow/json-value.js';
 import { flowDocumentSchema, stepIdSchema } from '../flow/document.js';
+import { ORDER_MODES } from '../flow/triggers.js';
 import { HOLD_REASONS } from '../runs/gate.js';
 import { RUN_STATUSES, STEP_STATUSES } from '../runs/status.js';
 import { STEP_ERROR_CLASSES } from '../errors/step-error.js';
@@ -155,8 +156,8 @@ export const runStepSchema = z.object({
   ),
 });
 
-/** A real value of an earlier run; `truncated`: long lists and texts in it were cut. */
-export const sampleSchema = z.object({ value: jsonSchema, truncated: z.boolean(), runId: uuidSchema, at: timeSchema });
+/** A real value of an earlier run, or of a test event (without a run); `truncated`: long lists and texts in it were cut. */
+export const sampleSchema = z.object({ value: jsonSchema, truncated: z.boolean(), runId: uuidSchema.nullable(), at: timeSchema });
 
 export const runSummarySchema = z.object({
   id: uuidSchema,
@@ -225,6 +226,30 @@ export const runSchema = runSummarySchema.extend({
   trigger: z.string(),
   /** The run whose effects this one takes back. */
   undoOf: uuidSchema.nullable(),
+  /** The delivery whose event it got once more, and who asked for that. */
+  replay: z.object({ deliveryId: uuidSchema, by: z.string() }).nullable(),
+  /** Its place in line among the runs of its flow with the same key; null: it stands in no line. */
+  order: z
+    .object({
+      key: z.string(),
+      mode: z.enum(ORDER_MODES),
+      waits: z.boolean(),
+      /** How many may be at work at once; null: they keep an order, one at a time. */
+      room: z.number().int().nullable(),
+      /** For how long one counts as at work after it has begun, whatever becomes of it, ms; null: until it has ended. */
+      perMs: z.number().int().nullable(),
+      /** Where it waits: how many come before it, those at work included, 1,000 at most; null: it is in its line no more. */
+      ahead: z.number().int().nullable(),
+      /** Where it waits: the one that has been at work longest; null: it does not wait, or the next one is just being found. */
+      behind: uuidSchema.nullable(),
+      /** How many wait after it, 1,000 at most; null: it is in its line no more. */
+      after: z.number().int().nullable(),
+      /** How many are at work; null: it is in its line no more. */
+      atWork: z.number().int().nullable(),
+      /** Where it waits for its time: when it begins, unless runs before it are called off; null: that is not known. */
+      beginsAt: timeSchema.nullable(),
+    })
+    .nullable(),
   parent: z
     .object({
       runId: uuidSchema,

@@ -69,6 +69,17 @@ describe('for-each, waits and answers', () => {
       ['error pagination_not_safe /steps/a/input/pagination'],
     ],
     [
+      'pages of a call that keeps its reply as a file',
+      {
+        a: {
+          operation: 'http.request',
+          input: { url: 'https://x.example', saveAs: 'file', pagination: { next: '{{ response.body.next }}' } },
+        },
+      },
+      ['trigger>a'],
+      ['error pagination_saves /steps/a/input/saveAs'],
+    ],
+    [
       'pages of a call that reads',
       { a: { operation: 'http.request', input: { url: 'https://x.example', pagination: { next: '{{ response.body.next }}' } } } },
       ['trigger>a'],

@@ -45,6 +45,67 @@ describe('the trigger', () => {
       { path: 'in', dedupe: { key: 'x-event-id' } },
       [UNVERIFIED, `error dedupe_key_constant ${AT}/dedupe/key`],
     ],
+    ['only the newest, of all events', { path: 'in', newest: { by: '{{ trigger.body.version }}' } }, [UNVERIFIED]],
+    [
+      'only the newest of each customer, for a while',
+      { path: 'in', newest: { by: '{{ trigger.body.at }}', key: '{{ trigger.body.customer }}', window: '7d' } },
+      [UNVERIFIED],
+    ],
+    ['the newest without what tells it', { path: 'in', newest: { key: 'k' } }, [`error trigger_config_invalid ${AT}/newest/by`]],
+    [
+      'the newest by what reads a step, and of a key that does',
+      { path: 'in', newest: { by: '{{ steps.a.output }}', key: '{{ steps.a.output }}' } },
+      [UNVERIFIED, `error unknown_root ${AT}/newest/by`, `error unknown_root ${AT}/newest/key`],
+    ],
+    [
+      'the newest by what never changes',
+      { path: 'in', newest: { by: '{{ 3 }}' } },
+      [UNVERIFIED, `error newest_by_constant ${AT}/newest/by`],
+    ],
+    [
+      'the newest for longer than anything is remembered',
+      { path: 'in', newest: { by: '{{ trigger.body.at }}', window: '31d' } },
+      [`error trigger_config_invalid ${AT}/newest/window`],
+    ],
+    ['so many at once', { path: 'in', concurrency: { limit: 5 } }, [UNVERIFIED]],
+    [
+      'so many of each customer',
+      { path: 'in', concurrency: { limit: 1, key: '{{ trigger.body.customer }}', mode: 'block' } },
+      [UNVERIFIED],
+    ],
+    ...[0, 1.5, 1_001, '5'].map((limit): [string, unknown, string[]] => [
+      `${JSON.stringify(limit)} at once`,
+      { path: 'in', concurrency: { limit } },
+      [`error trigger_config_invalid ${AT}/concurrency/limit`],
+    ]),
+    [
+      'so many by what reads a step',
+      { path: 'in', concurrency: { limit: 5, key: '{{ steps.a.output }}' } },
+      [UNVERIFIED, `error unknown_root ${AT}/concurrency/key`],
+    ],
+    ['so many in a time', { path: 'in', throttle: { limit: 10, per: '1m', key: '{{ trigger.body.customer }}' } }, [UNVERIFIED]],
+    ...['8d', '999ms', 'long'].map((per): [string, unknown, string[]] => [
+      `so many in ${per}`,
+      { path: 'in', throttle: { limit: 10, per } },
+      [`error trigger_config_invalid ${AT}/throttle/per`],
+    ]),
+    ['so many in no time', { path: 'in', throttle: { limit: 10 } }, [`error trigger_config_invalid ${AT}/throttle/per`]],
+    [
+      'three lines at once',
+      { path: 'in', order: { key: 'all' }, concurrency: { limit: 5 }, throttle: { limit: 5, per: '1m', key: '{{ steps.a.output }}' } },
+      [
+        UNVERIFIED,
+        `error unknown_root ${AT}/throttle/key`,
+        `error two_lines ${AT}/concurrency/limit`,
+        `error two_lines ${AT}/throttle/limit`,
+        `error two_lines ${AT}/throttle/limit`,
+      ],
+    ],
+    [
+      'an order and so many at once',
+      { path: 'in', order: { key: 'all' }, concurrency: { limit: 5 } },
+      [UNVERIFIED, `error two_lines ${AT}/concurrency/limit`],
+    ],
   ])('reports %s', (_, config, expected) => {
     expect(brief(webhook(config))).toEqual(expected);
   });
@@ -56,6 +117,13 @@ describe('the trigger', () => {
     expect(brief(flow({ a: {} }, ['trigger>a'], { trigger: { operation: 'manual', config: { path: 'in' } } }))).toEqual([
       `error trigger_config_invalid ${AT}/path`,
     ]);
+  });
+
+  it('of a schedule may say how many are at work at once', () => {
+    const schedule = (concurrency: unknown) =>
+      brief(flow({ a: {} }, ['trigger>a'], { trigger: { operation: 'schedule', config: { cron: '@hourly', concurrency } } }));
+    expect(schedule({ limit: 1 })).toEqual([]);
+    expect(schedule({ limit: 1, key: '{{ steps.a.output }}' })).toEqual([`error unknown_root ${AT}/concurrency/key`]);
   });
 
   it('says in plain words what is missing', () => {

@@ -1,5 +1,7 @@
 import { parseTemplate } from '../expressions/index.js';
+import { contractOfTrigger } from '../form/contract-of-trigger.js';
 import type { FlowDocument, StepDocument } from '../flow/document.js';
+import { FLOW_ENDED_PARTS } from '../flow-ended/flow-ended.js';
 import { isJsonObject, type Json, type JsonObject } from '../json.js';
 import { isBeyond, propertiesOf, typeOf } from './schema-facts.js';
 import type { FlowFacts } from './flow-facts.js';
@@ -21,8 +23,9 @@ const SCHEDULE_PARTS: JsonObject = { kind: TEXT, dueAt: TEXT, startedAt: TEXT, l
 
 /** The schema of `trigger`: the parts that are always there, refined by the trigger's own contract. */
 export function triggerSchema({ document }: { readonly document: Pick<FlowDocument, 'trigger'> }): JsonObject {
-  const { output, operation } = document.trigger;
-  const parts = operation === 'schedule' ? SCHEDULE_PARTS : TRIGGER_PARTS;
+  const { operation } = document.trigger;
+  const output = contractOfTrigger(document.trigger);
+  const parts = operation === 'schedule' ? SCHEDULE_PARTS : operation === 'flow_ended' ? FLOW_ENDED_PARTS : TRIGGER_PARTS;
   if (output === undefined) return closed(parts);
   if (isBeyond(output)) return {};
   const others = output['additionalProperties'];

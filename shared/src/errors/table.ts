@@ -1,13 +1,5 @@
-/** When trying the same again can help: `never`, `later` (time heals it), `after_change` (something must be changed first). */
-export type RetryClass = 'never' | 'later' | 'after_change';
-
-export interface ErrorEntry {
-  /** HTTP status of the answer that carries it. */
-  readonly status: number;
-  readonly retry: RetryClass;
-  /** One sentence for people: what it is and what to do. */
-  readonly title: string;
-}
+import type { ErrorEntry, RetryClass } from './entry.js';
+import { FORM_ERRORS } from './form-errors.js';
 
 /**
  * Every error that an API answer can carry. The code is stable; `docs/errors.md#<code>` says more about it.
@@ -65,6 +57,11 @@ export const ERRORS = {
   version_not_found: { status: 404, retry: 'never', title: 'The flow has no such version.' },
   connection_not_found: { status: 404, retry: 'never', title: 'There is no connection with this id.' },
   payload_not_found: { status: 404, retry: 'never', title: 'There is no stored value with this id.' },
+  delivery_not_found: {
+    status: 404,
+    retry: 'never',
+    title: 'There is no delivery with this id (any more); a delivery is kept as long as the run that it led to.',
+  },
   pointer_not_found: { status: 404, retry: 'never', title: 'The stored value has nothing at this pointer.' },
   practice_service_not_found: {
     status: 404,
@@ -103,6 +100,7 @@ export const ERRORS = {
   },
   not_undoable: { status: 409, retry: 'never', title: 'This can not be taken back; "detail" says why.' },
   already_undone: { status: 409, retry: 'never', title: 'It was taken back already, or is being taken back; see "by", "at" and "runId".' },
+  delivery_not_replayable: { status: 409, retry: 'never', title: 'This delivery can not be replayed; "detail" says why.' },
   already_repaired: { status: 409, retry: 'never', title: 'This attempt was already repaired; see "by" and "at".' },
   not_repairable: { status: 409, retry: 'never', title: 'The step is not in a state that can be repaired this way.' },
   already_decided: { status: 409, retry: 'never', title: 'This was decided already; see "by" and "at".' },
@@ -141,12 +139,23 @@ export const ERRORS = {
   last_admin: { status: 409, retry: 'after_change', title: 'This is the last admin; make somebody else admin first.' },
   nothing_to_repair: { status: 409, retry: 'after_change', title: 'No step matches that could be repaired this way; look at the preview.' },
   flow_archived: { status: 409, retry: 'after_change', title: 'The flow is archived; restore it first.' },
+  not_a_webhook: {
+    status: 409,
+    retry: 'after_change',
+    title: 'The draft of this flow is not started by a webhook; choose that trigger first.',
+  },
   not_scheduled: {
     status: 409,
     retry: 'after_change',
     title: 'The published version of this flow is not started by a schedule; choose the trigger "schedule" and publish it.',
   },
   not_published: { status: 409, retry: 'after_change', title: 'The flow has no published version yet; publish it first.' },
+  delivery_body_gone: {
+    status: 410,
+    retry: 'never',
+    title:
+      'The bytes of this delivery are not there any more, so that nothing can be done with them; restore the payload folder from a backup.',
+  },
   body_too_large: { status: 413, retry: 'after_change', title: 'The body is larger than 10 MB, counted after decompression.' },
   event_too_large: {
     status: 413,
@@ -227,6 +236,7 @@ export const ERRORS = {
     title: 'The database does not answer just now. Try again; what was asked for may have been done already.',
   },
   shutting_down: { status: 503, retry: 'later', title: 'The server is shutting down; nothing was accepted. Try again.' },
+  ...FORM_ERRORS,
 } as const satisfies Record<string, ErrorEntry>;
 
 export type ErrorCode = keyof typeof ERRORS;

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { durationMs, durationSchema } from './duration.js';
 import { jsonSchema } from './json-value.js';
+import { formConfigShape } from '../form/document.js';
+import { END_STATUSES } from '../runs/status.js';
+import { uuidSchema } from '../ids.js';
 import { webhookVerifySchema } from './webhook-verify.js';
 
 /** How long a sender's event id is remembered when the flow does not say: 30 days. */
@@ -16,6 +19,61 @@ export const hookPathSchema = z
   .regex(/^[A-Za-z0-9_~-][A-Za-z0-9._~-]*(\/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*$/, 'letters, digits and - _ . ~, parts divided by /')
   .max(200);
 
+/** What becomes of the runs of one key behind one that a person or a broken service keeps from going on. */
+export const ORDER_MODES = ['block', 'skipAhead'] as const;
+export type OrderMode = (typeof ORDER_MODES)[number];
+
+/**
+ * Runs with the same key go one at a time, in the order in which their events were accepted (`reliability.md` B.9). `block` (the
+ * default): the next one begins when the one before it has ended. `skipAhead`: also when that one is parked or waits for a person.
+ */
+const orderSchema = z.strictObject({ key: z.string().min(1).max(10_000), mode: z.enum(ORDER_MODES).optional() });
+
+/** Most runs of one key that a flow may want at work at once. */
+const MAX_AT_ONCE = 1_000;
+
+/**
+ * At most so many runs of one key are at work at once; the others wait in line. Without `key`, of all runs of the flow. `skipAhead` (the
+ * default): a run that is parked or waits for a person makes room for the next one; `block`: it keeps its place until it has ended.
+ */
+const concurrencySchema = z.strictObject({
+  limit: z.number().int().min(1).max(MAX_AT_ONCE),
+  key: z.string().min(1).max(10_000).optional(),
+  mode: z.enum(ORDER_MODES).optional(),
+});
+export type Concurrency = z.infer<typeof concurrencySchema>;
+
+/** In which times runs may be counted, ms: one second to seven days. */
+const MIN_PER_MS = 1_000;
+const MAX_PER_MS = 7 * 86_400_000;
+
+/** A duration as a throttle takes it. */
+const perSchema = durationSchema.refine((text) => {
+  if (!/^\d+(ms|s|m|h|d)$/.test(text)) return true;
+  return durationMs(text) >= MIN_PER_MS && durationMs(text) <= MAX_PER_MS;
+}, 'at least 1s and at most 7d');
+
+/** At most so many runs of one key begin in any time of this length; the others wait in line. Without `key`, of all runs of the flow. */
+const throttleSchema = z.strictObject({
+  limit: z.number().int().min(1).max(MAX_AT_ONCE),
+  per: perSchema,
+  key: z.string().min(1).max(10_000).optional(),
+});
+export type Throttle = z.infer<typeof throttleSchema>;
+
+/** How long the newest event of a key is remembered when the flow does not say: 30 days. */
+export const DEFAULT_NEWEST_WINDOW = '30d';
+
+/**
+ * An event that is older than the newest one of its key starts no run (`reliability.md` B.9). `by` says how old it is: a number or a
+ * time that grows with each change. Without `key`, all events of the flow are compared with each other.
+ */
+const newestSchema = z.strictObject({
+  by: z.string().min(1).max(10_000),
+  key: z.string().min(1).max(10_000).optional(),
+  window: durationSchema.optional(),
+});
+
 export const webhookConfigSchema = z.strictObject({
   path: hookPathSchema,
   /** How it finds out who sends; without it, and with `none`, it takes anybody's word, and the checker warns. */
@@ -23,6 +81,10 @@ export const webhookConfigSchema = z.strictObject({
   /** How the raw body is read, whatever Content-Type the sender writes (`reliability.md` A.2, parser confusion). */
   body: z.enum(['json', 'form', 'text', 'raw']).optional(),
   dedupe: z.strictObject({ key: z.string().min(1).max(10_000), window: durationSchema.optional() }).optional(),
+  order: orderSchema.optional(),
+  concurrency: concurrencySchema.optional(),
+  throttle: throttleSchema.optional(),
+  newest: newestSchema.optional(),
   /**
    * When the sender is answered. `onAccept`: as soon as the event is stored (the default). `onFinish`: when the run has ended.
    * `fromStep`: with what a `respond` step says. A run that takes longer than `respondWithin` is answered like `onAccept`.
@@ -34,12 +96,27 @@ export const webhookConfigSchema = z.strictObject({
 });
 export type WebhookConfig = z.infer<typeof webhookConfigSchema>;
 
+/** A page for everybody at `/forms/<path>` (`docs/forms.md`); its fields are the contract of the trigger. */
+export const formConfigSchema = z.strictObject({ path: hookPathSchema, ...formConfigShape });
+export type FormConfig = z.infer<typeof formConfigSchema>;
+
 export const manualConfigSchema = z.strictObject({});
 
 /** Started by a sub-flow step of another flow; what that hands over is `trigger.body`. */
 export const flowConfigSchema = z.strictObject({
   /** JSON Schema of what the flow answers with its `respond` step: the typed output of a sub-flow. */
   result: z.record(z.string(), jsonSchema).optional(),
+});
+
+/** Most flows that one flow listens to by name. */
+const MAX_LISTENED_TO = 100;
+
+/** Started when a run of another flow ends (`docs/flow-ended.md`). */
+export const flowEndedConfigSchema = z.strictObject({
+  /** Ids of the flows, or `any` other flow. */
+  flows: z.union([z.literal('any'), z.array(uuidSchema).min(1, 'it needs a flow').max(MAX_LISTENED_TO)]),
+  /** How the run ended; default `failed` and `succeeded_with_gaps`. */
+  ends: z.array(z.enum(END_STATUSES)).min(1, 'it needs an end').max(END_STATUSES.length).optional(),
 });
 
 /** What becomes of due times at which nothing could be started: none is started, the newest one, or all of them. */
@@ -60,14 +137,17 @@ export const scheduleConfigSchema = z.strictObject({
   missed: z.enum(MISSED_POLICIES).optional(),
   /** Most starts that are made up for at once, with `all`. */
   most: z.number().int().min(1).max(MAX_MISSED_STARTS).optional(),
+  concurrency: concurrencySchema.optional(),
 });
 
 /** The triggers that this version knows, with the schema of their `config`. */
 export const TRIGGERS = {
   webhook: webhookConfigSchema,
+  form: formConfigSchema,
   schedule: scheduleConfigSchema,
   manual: manualConfigSchema,
   flow: flowConfigSchema,
+  flow_ended: flowEndedConfigSchema,
 } as const;
 export type TriggerKind = keyof typeof TRIGGERS;
 

@@ -2,6 +2,7 @@ import type { EffectClass } from '../contracts/contract.js';
 import type { ErrorKind, StepError } from '../errors/step-error.js';
 import type { Json } from '../json.js';
 import type { Exchange } from './exchange.js';
+import type { OrderMode } from '../flow/triggers.js';
 import type { HoldReason } from './gate.js';
 import type { PayloadRef } from './payload.js';
 import type { EndStatus } from './status.js';
@@ -37,6 +38,19 @@ export type NextMove =
       readonly gate?: string;
     }
   | { readonly do: 'ask'; readonly reason: AttentionReason };
+
+/** The place of a run among those of its flow that have the same key. */
+export interface RunOrder {
+  /** As the flow's expression gave it; the digest of one that is too long. Empty: all runs of the flow. */
+  readonly key: string;
+  /** Runs that may be at work at once; absent: they keep an order, one at a time. */
+  readonly room?: number;
+  /** For how long one counts as at work after it has begun, whatever becomes of it, ms; absent: until it has ended. */
+  readonly perMs?: number;
+  readonly mode: OrderMode;
+  /** Others that were accepted before it come first, or there is no room. */
+  readonly waits: boolean;
+}
 
 /** How a person answers for a step that waits for them. */
 export type Resolution = 'happened' | 'send_again' | 'skip' | 'done';
@@ -80,7 +94,9 @@ export type Signal =
       readonly output?: Json;
     })
   /** What was kept back is let go, in its order: the way is free again. */
-  | (StepPlace & { readonly kind: 'release'; readonly by: string });
+  | (StepPlace & { readonly kind: 'release'; readonly by: string })
+  /** All that were before it in its order are done with. */
+  | { readonly kind: 'next_in_line'; readonly by: string };
 
 /** What a child run tells its parent with its last append (`engine.md` 7); told again when it was repaired and has ended anew. */
 export interface ChildEnded extends StepPlace {
@@ -152,6 +168,12 @@ export interface LoopOpened extends StepPlace {
   readonly contextRef?: PayloadRef;
 }
 
+/** Whose event a run got once more, and who asked for it. */
+export interface ReplayLink {
+  readonly deliveryId: string;
+  readonly by: string;
+}
+
 /** One entry of a run's journal. */
 export type RunEvent =
   | {
@@ -161,6 +183,9 @@ export type RunEvent =
       readonly deliveryId: string;
       readonly trigger: string;
       readonly parent?: ParentLink;
+      readonly replay?: ReplayLink;
+      /** Absent: its flow keeps no order, or the event has no key. */
+      readonly order?: RunOrder;
     }
   | { readonly kind: 'run.claimed'; readonly worker: string; readonly epoch: number }
   | { readonly kind: 'run.released'; readonly wakeAtMs: number | null }

@@ -6,7 +6,7 @@ import { stepView, type RunView, type StepView } from './view.js';
 
 /** A signal that nothing came of: a repair has used up its request key. */
 export function refused(run: RunView, signal: Signal): void {
-  const step = signal.kind === 'cancel' || signal.kind === 'release' ? undefined : run.steps.get(keyOf(signal));
+  const step = 'step' in signal && signal.kind !== 'release' ? run.steps.get(keyOf(signal)) : undefined;
   // Without an attempt there is nothing to repair, and whether the view knows the step at all is chance.
   if (step && step.attempt > 0) step.refusals++;
 }
@@ -15,6 +15,9 @@ export function signalled(run: RunView, signal: Signal, atMs: number): void {
   switch (signal.kind) {
     case 'cancel':
       run.cancel = signal;
+      return;
+    case 'next_in_line':
+      if (run.order) run.order = { ...run.order, waits: false };
       return;
     case 'child_ended':
       return childEnded(run, stepView(run, keyOf(signal)), signal);

@@ -37,6 +37,8 @@ function apply(run: RunView, event: RunEvent, atMs: number): void {
       run.deliveryId = event.deliveryId;
       run.trigger = event.trigger;
       run.parent = event.parent ?? null;
+      run.replay = event.replay ?? null;
+      run.order = event.order ?? null;
       run.acceptedMs = atMs;
       return;
     case 'run.claimed':

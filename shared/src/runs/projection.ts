@@ -67,6 +67,8 @@ function childrenOf({ children }: StepView): Json {
   return [...(children?.values() ?? [])].map(({ runId, from, count, status }) => ({ runId, from, count, status }));
 }
 
+const NOT_IN_LINE = { ahead: null, behind: null, after: null, atWork: null, beginsAt: null };
+
 /**
  * A run as the API shows it, with every step of its version, begun or not; the steps of a for-each once per turn that was
  * begun. A run that performs a part of a for-each shows only that.
@@ -92,6 +94,8 @@ export function projectRun(
     deliveryId: run.deliveryId,
     trigger: run.trigger,
     parent: parentOf(run),
+    replay: run.replay ? { ...run.replay } : null,
+    order: run.order ? { ...run.order, ...NOT_IN_LINE, room: run.order.room ?? null, perMs: run.order.perMs ?? null } : null,
     undoOf,
     acceptedAt: iso(run.acceptedMs),
     finishedAt: iso(run.finishedMs),

@@ -28,7 +28,9 @@ export const STEP_STATUSES = [
 ] as const;
 export type StepStatus = (typeof STEP_STATUSES)[number];
 
-export type EndStatus = Extract<RunStatus, 'succeeded' | 'succeeded_with_gaps' | 'failed' | 'cancelled'>;
+/** Statuses in which a run has ended. */
+export const END_STATUSES = ['succeeded', 'succeeded_with_gaps', 'failed', 'cancelled'] as const satisfies readonly RunStatus[];
+export type EndStatus = (typeof END_STATUSES)[number];
 
 export function isEndStatus(status: RunStatus): status is EndStatus {
   return status === 'succeeded' || status === 'succeeded_with_gaps' || status === 'failed' || status === 'cancelled';

@@ -1,7 +1,7 @@
 import type { EffectClass } from '../contracts/contract.js';
 import type { StepError } from '../errors/step-error.js';
 import type { Json } from '../json.js';
-import type { AttentionReason, GapReason, LookUpAnswer, ParentLink, Signal, WaitReason } from './events.js';
+import type { AttentionReason, GapReason, LookUpAnswer, ParentLink, ReplayLink, RunOrder, Signal, WaitReason } from './events.js';
 import type { Exchange } from './exchange.js';
 import type { Hold } from './gate.js';
 import type { PayloadRef } from './payload.js';
@@ -147,6 +147,10 @@ export interface RunView {
   trigger: string;
   /** The run that it works for; null: somebody else started it. */
   parent: ParentLink | null;
+  /** The delivery whose event it got once more, because a person asked for it; null: its event came by itself. */
+  replay: ReplayLink | null;
+  /** Its place among the runs with the same key; null: in no order. */
+  order: RunOrder | null;
   /** The for-each that a step lies in, for every body that was opened. */
   readonly bodies: Map<string, string>;
   seq: number;
@@ -179,6 +183,8 @@ export function newRunView(id: string): RunView {
     deliveryId: '',
     trigger: '',
     parent: null,
+    replay: null,
+    order: null,
     bodies: new Map(),
     seq: 0,
     epoch: 0,
@@ -279,7 +285,7 @@ export function runStatus(run: RunView): RunStatus {
   if (counts.running > 0 || counts.queued > 0) return 'running';
   if (counts.parked > 0) return 'parked';
   if (counts.waiting > 0 || counts.retrying > 0) return 'waiting';
-  return run.epoch === 0 ? 'queued' : 'running';
+  return run.epoch === 0 || run.order?.waits === true ? 'queued' : 'running';
 }
 
 /** How a run ends whose steps are all settled. */

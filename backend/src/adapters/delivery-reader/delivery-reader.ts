@@ -1,6 +1,7 @@
 import {
   findForbiddenKey,
   findInfiniteNumber,
+  flowEndedTrigger,
   jsonDepthExceeds,
   type Json,
   type JsonObject,
@@ -12,8 +13,8 @@ import type { Delivery } from '../../engine/ports/run-store.js';
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
-/** Kinds of event that come from nobody outside. */
-const BY_US: ReadonlySet<string> = new Set(['manual', 'flow', 'undo', 'schedule']);
+/** Kinds of event whose bytes we write ourselves. */
+const BY_US: ReadonlySet<string> = new Set(['manual', 'form', 'flow', 'undo', 'schedule', 'flow_ended']);
 
 type Body = { readonly ok: true; readonly body: Json } | Extract<ReadDelivery, { ok: false }>;
 
@@ -24,6 +25,7 @@ export const deliveryReader: DeliveryReader = {
     const read = readBody(delivery.raw, typeof how === 'string' ? how : 'json');
     if (!read.ok) return read;
     if (trigger.operation === 'schedule') return { ok: true, trigger: scheduleTrigger(delivery.kind, read.body) };
+    if (trigger.operation === 'flow_ended') return { ok: true, trigger: flowEndedTrigger(delivery.kind, read.body) };
     const { method, path, headers } = delivery;
     return { ok: true, trigger: { method, path, headers: { ...headers }, query: pairs(delivery.query), body: read.body } };
   },

@@ -1,4 +1,4 @@
-import type { JournalEntry, RunEvent, RunStatus, Signal } from '@plumbline/shared';
+import { acceptedEvent, type JournalEntry, type RunEvent, type RunStatus, type Signal } from '@plumbline/shared';
 import type {
   AcceptAnswer,
   AcceptRequest,
@@ -7,11 +7,14 @@ import type {
   ChildRun,
   ClaimedRun,
   Delivery,
+  PlaceInLine,
   RunRow,
   RunStore,
   SignalAnswer,
   StoredSignal,
 } from '../../engine/ports/run-store.js';
+import { MemoryLines } from './memory-lines.js';
+import { MemoryNewest } from './memory-newest.js';
 
 const ENDED: readonly RunStatus[] = ['succeeded', 'succeeded_with_gaps', 'failed', 'cancelled'];
 
@@ -44,6 +47,8 @@ export class MemoryRunStore implements RunStore {
   private readonly runs = new Map<string, Run>();
   private readonly deliveries = new Map<string, Delivery>();
   private readonly keys = new Map<string, { runId: string; deliveryId: string; expiresAtMs: number }>();
+  private readonly lines = new MemoryLines();
+  private readonly newest = new MemoryNewest();
   private readonly leases = new Map<string, number>();
 
   /** @param onApplied told of each append that was applied, before it is answered */
@@ -57,20 +62,22 @@ export class MemoryRunStore implements RunStore {
     this.leases.set(worker, endsAtMs);
   }
 
-  async accept({ delivery, runId, version, dedupe, claim }: AcceptRequest): Promise<AcceptAnswer> {
+  async accept(request: AcceptRequest): Promise<AcceptAnswer> {
+    const { delivery, runId, version, dedupe, claim, order } = request;
     this.deliveries.set(delivery.id, delivery);
     const atMs = this.nowMs();
-    if (dedupe) {
-      const key = `${delivery.flowId} ${dedupe.key}`;
-      const known = this.keys.get(key);
-      if (known && known.expiresAtMs >= atMs) return { kind: 'duplicate', runId: known.runId, deliveryId: known.deliveryId };
-      this.keys.set(key, { runId, deliveryId: delivery.id, expiresAtMs: atMs + dedupe.windowMs });
-    }
+    const key = dedupe && `${delivery.flowId} ${dedupe.key}`;
+    const known = key === null ? undefined : this.keys.get(key);
+    if (known && known.expiresAtMs >= atMs) return { kind: 'duplicate', runId: known.runId, deliveryId: known.deliveryId };
+    const newer = this.newest.compare(request, atMs);
+    if (newer) return { kind: 'stale', ...newer };
+    if (dedupe && key !== null) this.keys.set(key, { runId, deliveryId: delivery.id, expiresAtMs: atMs + dedupe.windowMs });
     const row = { runId, flowId: delivery.flowId, version, deliveryId: delivery.id };
-    const run = newRun(row, atMs);
+    const waits = order ? this.lines.enter(runId, `${delivery.flowId} ${order.key}`, order, atMs) : false;
+    const run = newRun(row, waits ? null : atMs);
     this.runs.set(runId, run);
-    this.write(run, runId, [{ kind: 'run.accepted', flowId: delivery.flowId, version, deliveryId: delivery.id, trigger: delivery.kind }]);
-    const claimed = claim !== null && this.lives(claim.worker);
+    this.write(run, runId, [acceptedEvent(delivery, version, order ? { ...order, waits } : null)]);
+    const claimed = claim !== null && !waits && this.lives(claim.worker);
     if (claimed) this.take(run, claim.worker);
     if (claimed) {
       run.status = claim.turn?.status ?? 'running';
@@ -101,8 +108,10 @@ export class MemoryRunStore implements RunStore {
     run.wakeAtMs = append.wakeAtMs;
     if (append.releases) run.owner = null;
     for (const { runId, signal, requestKey, reopens } of append.tells ?? []) await this.signal(runId, signal, requestKey, reopens);
+    const woken = append.leavesLine ? this.lines.leave(append.runId, this.nowMs()) : [];
+    await this.wake(woken);
     this.onApplied(append);
-    return { kind: 'applied', signals };
+    return { kind: 'applied', signals, ...(woken.length === 0 ? {} : { woken }) };
   }
 
   private startChild({ runId, flowId, version, parent, kind, raw }: ChildRun): void {
@@ -171,6 +180,21 @@ export class MemoryRunStore implements RunStore {
     return this.deliveries.get(id) ?? null;
   }
 
+  /** Nothing but time ever lets somebody begin: nobody else writes to a run between its accept and its turn. */
+  async advanceLines(): Promise<readonly string[]> {
+    const woken = this.lines.expire(this.nowMs());
+    await this.wake(woken);
+    return woken;
+  }
+
+  private async wake(runIds: readonly string[]): Promise<void> {
+    for (const runId of runIds) await this.signal(runId, { kind: 'next_in_line', by: 'plumbline' }, 'next_in_line', false);
+  }
+
+  async placeInLine(runId: string): Promise<PlaceInLine | null> {
+    return this.lines.placeOf(runId);
+  }
+
   async recordLate(append: Append): Promise<void> {
     const known = this.runs.get(append.runId)?.entries.some(({ appendId }) => appendId === append.appendId);
     if (!known) this.keep(append, 'late');
@@ -207,6 +231,6 @@ export class MemoryRunStore implements RunStore {
   }
 }
 
-function newRun(row: Run['row'], wakeAtMs: number): Run {
+function newRun(row: Run['row'], wakeAtMs: number | null): Run {
   return { row, status: 'queued', epoch: 0, owner: null, cancel: false, lastAppend: null, wakeAtMs, entries: [], signals: [] };
 }

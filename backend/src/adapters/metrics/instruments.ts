@@ -36,6 +36,11 @@ export function createInstruments(registry: Registry) {
       help: 'Deliveries that were refused because their sender did not prove who it is, by reason.',
       labelNames: ['why'],
     }),
+    spam: new Counter({
+      ...own,
+      name: 'plumbline_form_spam_total',
+      help: 'Forms that were sent in a way in which only programs send; nothing was started.',
+    }),
     runsEnded: new Counter({
       ...own,
       name: 'plumbline_runs_ended_total',

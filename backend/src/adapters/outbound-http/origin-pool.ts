@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { Pool, type buildConnector } from 'undici';
 import type { Exchange } from './exchange.js';
 import { bindsConnection } from './request-headers.js';
@@ -85,8 +86,14 @@ export class OriginPool {
 
   #dispatch(exchange: Exchange): void {
     const { path, headers, request } = exchange;
+    const { method, body, stream } = request;
+    const reset = bindsConnection(headers);
     try {
-      this.#pool.dispatch({ path, method: request.method, headers, body: request.body, reset: bindsConnection(headers) }, exchange);
+      if (stream === undefined) this.#pool.dispatch({ path, method, headers, body, reset }, exchange);
+      else {
+        const sized = { ...headers, 'content-length': String(stream.bytes) };
+        this.#pool.dispatch({ path, method, headers: sized, body: Readable.from(stream.chunks), reset }, exchange);
+      }
     } catch (error) {
       exchange.onResponseError(undefined, error instanceof Error ? error : new Error('dispatch failed'));
     }

@@ -1,10 +1,9 @@
+import { acceptedEvent } from '@plumbline/shared';
+import type { NewestSeen } from '../../engine/ports/newest.js';
 import type { AcceptRequest } from '../../engine/ports/run-store.js';
 import { bytesArray, jsonArray, plainArray, textArray } from './array-literal.js';
 import { encodeEvent } from './event-codec.js';
-import { storableText } from './storable-text.js';
-
-/** Longest excerpt of a body kept as text for searching, characters. */
-const EXCERPT = 1_000;
+import { excerptOf, storableText } from './storable-text.js';
 
 /** Columns of `ACCEPT`, one array each. */
 export function acceptParameters(requests: readonly AcceptRequest[]): string[] {
@@ -16,11 +15,23 @@ export function acceptParameters(requests: readonly AcceptRequest[]): string[] {
     textArray(requests.map((r) => r.dedupe?.key ?? null)),
     plainArray(requests.map((r) => r.dedupe?.windowMs ?? null)),
     plainArray(requests.map((r) => r.claim?.worker ?? null)),
-    jsonArray(requests.map(acceptedEvent)),
+    jsonArray(requests.map((r) => firstEvent(r))),
     jsonArray(requests.map((r) => (r.claim ? encodeEvent({ kind: 'run.claimed', worker: r.claim.worker, epoch: 1 }) : null))),
     ...contentOf(requests),
     ...claimOf(requests),
     payloadsOf(requests),
+    plainArray(requests.map(({ delivery }) => delivery.replay?.deliveryId ?? null)),
+    textArray(requests.map(({ delivery }) => (delivery.replay ? storableText(delivery.replay.by) : null))),
+  ];
+}
+
+/** What `ACCEPT_IN_ORDER` takes besides. */
+export function orderParameters(requests: readonly AcceptRequest[]): string[] {
+  return [
+    textArray(requests.map((r) => r.order?.key ?? null)),
+    jsonArray(requests.map((r) => (r.order ? firstEvent(r, true) : null))),
+    plainArray(requests.map((r) => (r.order ? (r.order.room ?? 1) : null))),
+    plainArray(requests.map((r) => r.order?.perMs ?? null)),
   ];
 }
 
@@ -51,6 +62,41 @@ export function deliveryParameters(requests: readonly AcceptRequest[]): string[]
   ];
 }
 
+/** Columns of `CLAIM_KEYS`. */
+export function claimParameters(requests: readonly AcceptRequest[]): string[] {
+  return [
+    plainArray(requests.map((r) => r.runId)),
+    plainArray(requests.map((r) => r.delivery.flowId)),
+    textArray(requests.map((r) => r.dedupe?.key ?? null)),
+    plainArray(requests.map((r) => r.dedupe?.windowMs ?? null)),
+  ];
+}
+
+/** Columns of `MOVE_MARKS`, for the newest event of each mark. */
+export function moveParameters(requests: readonly AcceptRequest[]): string[] {
+  return [
+    plainArray(requests.map((r) => r.delivery.flowId)),
+    textArray(requests.map((r) => r.newest?.key ?? null)),
+    plainArray(requests.map((r) => r.newest?.rank ?? null)),
+    textArray(requests.map((r) => r.newest?.said ?? null)),
+    plainArray(requests.map((r) => r.runId)),
+    plainArray(requests.map((r) => r.delivery.id)),
+    plainArray(requests.map((r) => r.newest?.windowMs ?? null)),
+  ];
+}
+
+/** Columns of `KEEP_STALE`. */
+export function staleParameters(old: readonly { readonly request: AcceptRequest; readonly newer: NewestSeen }[]): string[] {
+  const compared = ({ request, newer }: (typeof old)[number]): string =>
+    JSON.stringify({ by: request.newest?.by, own: request.newest?.said, newest: newer.said });
+  return [
+    ...deliveryParameters(old.map(({ request }) => request)),
+    plainArray(old.map(({ request }) => request.runId)),
+    plainArray(old.map(({ newer }) => newer.runId)),
+    jsonArray(old.map(compared)),
+  ];
+}
+
 /** Where the bytes of each delivery lie when they are not in its row. */
 function payloadsOf(requests: readonly AcceptRequest[]): string {
   return jsonArray(requests.map(({ delivery }) => (delivery.payload ? JSON.stringify(delivery.payload) : null)));
@@ -65,7 +111,7 @@ function contentOf(requests: readonly AcceptRequest[]): string[] {
     textArray(deliveries.map((d) => storableText(d.query))),
     jsonArray(deliveries.map((d) => JSON.stringify(d.headers))),
     bytesArray(deliveries.map((d) => d.raw)),
-    textArray(deliveries.map((d) => storableText(excerptOf(d.raw)))),
+    textArray(deliveries.map((d) => excerptOf(d.raw))),
   ];
 }
 
@@ -73,10 +119,7 @@ function timeText(ms: number | null): string | null {
   return ms === null ? null : new Date(ms).toISOString();
 }
 
-function excerptOf(raw: Uint8Array): string {
-  return Buffer.from(raw.buffer, raw.byteOffset, Math.min(raw.byteLength, EXCERPT)).toString('utf8');
-}
-
-function acceptedEvent({ delivery, version }: AcceptRequest): string {
-  return encodeEvent({ kind: 'run.accepted', flowId: delivery.flowId, version, deliveryId: delivery.id, trigger: delivery.kind });
+/** @param waits others of its line are before it */
+function firstEvent({ delivery, version, order }: AcceptRequest, waits = false): string {
+  return encodeEvent(acceptedEvent(delivery, version, order ? { ...order, waits } : null));
 }

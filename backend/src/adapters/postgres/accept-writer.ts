@@ -1,10 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type pg from 'pg';
 import type { AcceptAnswer, AcceptRequest } from '../../engine/ports/run-store.js';
-import { acceptParameters, deliveryParameters } from './accept-parameters.js';
+import { writeAccepts, type Flushed } from './accept-compared.js';
+import { deliveryParameters } from './accept-parameters.js';
 import { Connection, isBadValue } from './connection.js';
 import { GroupCommit, type OnFlush } from './group-commit.js';
-import { ACCEPT, ACCEPT_LOSERS, FOLLOWER_DELIVERIES } from './sql/accept.js';
+import { ACCEPT_LOSERS, FOLLOWER_DELIVERIES } from './sql/accept.js';
 
 /** An accept that is not durable after this long is answered with 503, ms: senders try again, we must not make them wait. */
 const ACCEPT_MS = 5_000;
@@ -19,7 +20,6 @@ interface Waiting {
   readonly answer: (answer: AcceptAnswer) => void;
 }
 
-type Winner = { run_id: string; claimed: boolean };
 type Loser = { delivery_id: string; run_id: string | null; first_delivery: string | null };
 
 /** Writes all accepts of the process as group commits. Never rejects. */
@@ -65,8 +65,8 @@ export class AcceptWriter {
       const leftMs = Math.max(...heads.map((head) => head.untilMs)) - performance.now();
       if (this.closed || leftMs <= 0) return giveUp(items);
       try {
-        const winners = await connection.query<Winner>('accept', ACCEPT, acceptParameters(heads.map(({ request }) => request)), leftMs);
-        return await this.distribute(heads, winners, connection);
+        const requests = heads.map(({ request }) => request);
+        return await this.distribute(heads, await writeAccepts(connection, requests, leftMs), connection);
       } catch (error) {
         if (isBadValue(error)) return this.isolate(items, flight);
         await sleep(Math.min(20 * 2 ** attempt, 500));
@@ -82,11 +82,17 @@ export class AcceptWriter {
     await this.flush(items.slice(half), flight);
   }
 
-  private async distribute(heads: readonly Waiting[], winners: readonly Winner[], connection: Connection): Promise<void> {
+  private async distribute(heads: readonly Waiting[], { winners, stale }: Flushed, connection: Connection): Promise<void> {
     const won = new Map(winners.map((winner) => [winner.run_id, winner]));
     const losers: Waiting[] = [];
     const atMs = this.nowMs();
     for (const head of heads) {
+      const newer = stale.get(head.request.runId);
+      if (newer) {
+        head.answer({ kind: 'stale', runId: newer.runId, deliveryId: newer.deliveryId });
+        this.compareNext(head);
+        continue;
+      }
       const winner = won.get(head.request.runId);
       if (!winner) losers.push(head);
       else {
@@ -96,6 +102,11 @@ export class AcceptWriter {
       losers.push(...head.followers);
     }
     if (losers.length > 0) await this.answerLosers(losers, connection, atMs);
+  }
+
+  /** An event that is too old keeps its key from nobody: those with the same one are compared themselves. */
+  private compareNext({ followers, rows }: Waiting): void {
+    for (const follower of followers) this.group.add({ ...follower, rows });
   }
 
   private async answerLosers(losers: readonly Waiting[], connection: Connection, atMs: number): Promise<void> {

@@ -11,6 +11,7 @@ import {
 import { Connection, isBadValue, isDatabaseAnswer, type Statement } from './connection.js';
 import { GroupCommit, type OnFlush } from './group-commit.js';
 import { APPEND, APPEND_IS_KNOWN, APPEND_WITH_OTHERS, HOLD, LET_GO, RUN_EXISTS } from './sql/append.js';
+import { ADVANCE_LINES, LEAVE_LINES, LOCK_LINES } from './sql/lines.js';
 import type pg from 'pg';
 
 /** A flush without an answer is sent again on a new connection after this, ms. */
@@ -82,7 +83,8 @@ export class AppendWriter {
     if (!connection) return;
     for (let attempt = 0; !this.closed; attempt++) {
       try {
-        return await this.distribute(items, await write(connection, items), connection);
+        const { rows, woken } = await write(connection, items);
+        return await this.distribute(items, rows, woken, connection);
       } catch (error) {
         if (isBadValue(error)) return this.isolate(items, flight, error);
         // The rest is the database's trouble, not the appends': they are sent again unchanged, and recognised by their id.
@@ -110,8 +112,14 @@ export class AppendWriter {
     item.answer({ kind: 'unstorable', reason: `${error.code ?? ''} ${error.message}` });
   }
 
-  private async distribute(items: readonly Waiting[], rows: readonly AppendRow[], connection: Connection): Promise<void> {
+  private async distribute(
+    items: readonly Waiting[],
+    rows: readonly AppendRow[],
+    woken: readonly string[],
+    connection: Connection,
+  ): Promise<void> {
     const byId = new Map(rows.map((row) => [row.append_id, row]));
+    let untold = woken;
     for (const item of items) {
       const row = byId.get(item.append.appendId);
       const answer = row ? judge(item, row) : null;
@@ -119,7 +127,10 @@ export class AppendWriter {
       else if (answer?.kind === 'fenced' && item.resent) item.answer(await this.fencedOrKnown(item, connection));
       else if (answer) {
         if (answer.kind === 'applied') this.onApplied(item.append);
-        item.answer(answer);
+        // Whose turn came is told to one of those that left their lines.
+        const tells = answer.kind === 'applied' && item.append.leavesLine === true && untold.length > 0;
+        item.answer(tells ? { ...answer, woken: untold } : answer);
+        if (tells) untold = [];
       }
     }
   }
@@ -156,16 +167,42 @@ function judge(item: Waiting, row: AppendRow): AppendAnswer | 'again' {
 }
 
 /** Most flushes move nothing but the runs that they append to, and take the statement that can do no more, without a transaction. */
-async function write(connection: Connection, items: readonly Waiting[]): Promise<AppendRow[]> {
+async function write(connection: Connection, items: readonly Waiting[]): Promise<Written> {
+  const append = appendOf(items);
+  const besides = [...holding(items), ...leaving(items)];
+  if (besides.length === 0) {
+    return { rows: await connection.query<AppendRow>(append.name, append.text, append.values, DEADLINE_MS), woken: [] };
+  }
+  const answers = await connection.transaction<AppendRow & { id: string }>([append, ...besides], DEADLINE_MS);
+  return { rows: answers[0] ?? [], woken: besides.at(-1)?.name === ADVANCE ? (answers.at(-1)?.map(({ id }) => id) ?? []) : [] };
+}
+
+interface Written {
+  readonly rows: readonly AppendRow[];
+  /** Runs that got their turn. */
+  readonly woken: readonly string[];
+}
+
+function holding(items: readonly Waiting[]): Statement[] {
   const hold = holdParameters(items);
   const letGo = letGoParameters(items);
-  const append = appendOf(items);
-  if (!hold && !letGo) return connection.query<AppendRow>(append.name, append.text, append.values, DEADLINE_MS);
-  const statements = [append];
-  if (hold) statements.push({ name: 'hold', text: HOLD, values: hold });
-  if (letGo) statements.push({ name: 'let_go', text: LET_GO, values: letGo });
-  const [rows] = await connection.transaction<AppendRow>(statements, DEADLINE_MS);
-  return rows ?? [];
+  return [
+    ...(hold ? [{ name: 'hold', text: HOLD, values: hold }] : []),
+    ...(letGo ? [{ name: 'let_go', text: LET_GO, values: letGo }] : []),
+  ];
+}
+
+const ADVANCE = 'advance_lines';
+
+function leaving(items: readonly Waiting[]): Statement[] {
+  const gone = items.filter(({ append }) => append.leavesLine === true).map(({ append }) => append);
+  if (gone.length === 0) return [];
+  const values = [gone.map(({ appendId }) => appendId), gone.map(({ runId }) => runId)];
+  return [
+    { name: 'lock_lines', text: LOCK_LINES, values },
+    { name: 'leave_lines', text: LEAVE_LINES, values },
+    { name: ADVANCE, text: ADVANCE_LINES, values: [] },
+  ];
 }
 
 function appendOf(items: readonly Waiting[]): Statement {

@@ -1,5 +1,6 @@
 import type { ConnectionKind, JsonObject } from '@plumbline/shared';
-import type { ConnectionData, ConnectionRecord, StoredSecret } from '../../engine/ports/connection-store.js';
+import type { ConnectionData, ConnectionRecord } from '../../engine/ports/connection-store.js';
+import type { StoredSecret } from '../../engine/ports/rewrappable-secrets.js';
 import type { ConnectionEntity, ConnectionSecretEntity } from './entities/connection.entity.js';
 
 export function connectionRecord(row: ConnectionEntity): ConnectionRecord {

@@ -7,9 +7,8 @@ import type {
   ConnectionStore,
   DocumentOfFlow,
   NewConnection,
-  SecretRow,
-  StoredSecret,
 } from '../../engine/ports/connection-store.js';
+import type { SecretRow, StoredSecret } from '../../engine/ports/rewrappable-secrets.js';
 import type { SealedSecret } from '../../engine/ports/vault.js';
 import { connectionRecord, dataColumns, secretRow, storedSecret } from './connection-rows.js';
 import { ConnectionEntity, ConnectionSecretEntity } from './entities/connection.entity.js';

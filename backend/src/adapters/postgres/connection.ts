@@ -29,6 +29,9 @@ export interface Statement {
   readonly values: unknown[];
 }
 
+/** Runs a prepared statement of a transaction. */
+export type Ask = <Row extends pg.QueryResultRow>(statement: Statement) => Promise<Row[]>;
+
 /** One connection that is made anew when it breaks, or when a statement overruns its deadline. One statement or transaction at a time. */
 export class Connection {
   private client: pg.Client | null = null;
@@ -43,12 +46,19 @@ export class Connection {
 
   /** Runs prepared statements as one transaction: all of them, or none. Rejects as `query` does. @returns the rows of each */
   transaction<Row extends pg.QueryResultRow>(statements: readonly Statement[], deadlineMs: number): Promise<Row[][]> {
+    return this.atomically(async (ask) => {
+      const rows: Row[][] = [];
+      for (const statement of statements) rows.push(await ask<Row>(statement));
+      return rows;
+    }, deadlineMs);
+  }
+
+  /** Runs prepared statements as one transaction, each chosen by what those before it answered. Rejects as `query` does. */
+  atomically<T>(work: (ask: Ask) => Promise<T>, deadlineMs: number): Promise<T> {
     return this.within(deadlineMs, (client) =>
-      onOne(client, async () => {
-        const rows: Row[][] = [];
-        for (const statement of statements) rows.push((await client.query<Row>({ ...statement })).rows);
-        return rows;
-      }),
+      onOne(client, () =>
+        work(async <Row extends pg.QueryResultRow>(statement: Statement) => (await client.query<Row>({ ...statement })).rows),
+      ),
     );
   }
 

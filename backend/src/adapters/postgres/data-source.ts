@@ -1,6 +1,7 @@
 import { DataSource, type QueryRunner } from 'typeorm';
 import { ConnectionEntity, ConnectionSecretEntity } from './entities/connection.entity.js';
 import { FlowDraftEntity, FlowEntity, FlowVersionEntity, FrozenDraftEntity, HookPathEntity } from './entities/flow.entity.js';
+import { CalmClient } from './calm-client.js';
 import { Journal1763800000000 } from './migrations/1-journal.js';
 import { Flows1763800000001 } from './migrations/2-flows.js';
 import { Payloads1763800000002 } from './migrations/3-payloads.js';
@@ -19,6 +20,13 @@ import { Gates1763800000015 } from './migrations/16-gates.js';
 import { Undo1763800000017 } from './migrations/17-undo.js';
 import { HookSecrets1763800000018 } from './migrations/18-hook-secrets.js';
 import { Schedules1763800000019 } from './migrations/19-schedules.js';
+import { Order1763800000020 } from './migrations/20-order.js';
+import { Inbox1763800000021 } from './migrations/21-inbox.js';
+import { TestAddresses1763800000022 } from './migrations/22-test-addresses.js';
+import { Newest1763800000023 } from './migrations/23-newest.js';
+import { Room1763800000024 } from './migrations/24-room.js';
+import { Forms1763800000025 } from './migrations/25-forms.js';
+import { FlowEnds1763800000026 } from './migrations/26-flow-ends.js';
 
 /** Any number that other programs on the same database are unlikely to take. */
 const MIGRATION_LOCK = 7_420_101;
@@ -55,11 +63,18 @@ export function createDataSource(url: string, limits: Partial<typeof ORDINARY> =
       Undo1763800000017,
       HookSecrets1763800000018,
       Schedules1763800000019,
+      Order1763800000020,
+      Inbox1763800000021,
+      TestAddresses1763800000022,
+      Newest1763800000023,
+      Room1763800000024,
+      Forms1763800000025,
+      FlowEnds1763800000026,
     ],
     migrationsTransactionMode: 'each',
     synchronize: false,
     poolSize: 4,
-    extra: { keepAlive: true, ...limits },
+    extra: { keepAlive: true, Client: CalmClient, ...limits },
   });
 }
 

@@ -1,5 +1,5 @@
 import { IsNull, LessThan, type DataSource, type EntityManager } from 'typeorm';
-import type { FlowDocument } from '@plumbline/shared';
+import { watchOf, type FlowDocument } from '@plumbline/shared';
 import type { Schedule } from '@plumbline/shared/schedule';
 import type {
   FlowRecord,
@@ -13,6 +13,7 @@ import type {
 } from '../../engine/ports/flow-store.js';
 import { FlowDraftEntity, FlowEntity, FlowVersionEntity, FrozenDraftEntity, HookPathEntity } from './entities/flow.entity.js';
 import type { Listener } from './listener.js';
+import { keepWatch } from './flow-ends/store.js';
 import { keepSchedule } from './schedules/store.js';
 import { storableText } from './storable-text.js';
 
@@ -31,9 +32,9 @@ export class PostgresFlowStore implements FlowStore {
     listener.onConnected(() => this.tell(null));
   }
 
-  async create(id: string, { document, hookPath, by }: NewDraft): Promise<boolean> {
+  async create(id: string, { document, address, by }: NewDraft): Promise<boolean> {
     return this.source.transaction(async (db) => {
-      if (hookPath !== null && !(await reserve(db, hookPath, id))) return false;
+      if (address !== null && !(await reserve(db, address, id))) return false;
       await db.insert(FlowEntity, { id, ...shownOf(document), revision: 1, publishedVersion: null });
       await db.insert(FlowDraftEntity, { flowId: id, revision: 1, document, savedBy: by });
       return true;
@@ -56,7 +57,7 @@ export class PostgresFlowStore implements FlowStore {
     });
   }
 
-  async saveDraft(id: string, basedOn: number, { document, hookPath, by }: NewDraft): Promise<SaveAnswer> {
+  async saveDraft(id: string, basedOn: number, { document, address, by }: NewDraft): Promise<SaveAnswer> {
     return this.source.transaction(async (db): Promise<SaveAnswer> => {
       const flow = await db.findOne(FlowEntity, { where: { id }, lock: { mode: 'pessimistic_write' } });
       if (!flow) return { kind: 'no_flow' };
@@ -66,22 +67,23 @@ export class PostgresFlowStore implements FlowStore {
       await db.delete(FlowDraftEntity, { flowId: id, revision: LessThan(revision - KEPT_DRAFTS) });
       await db.update(FlowEntity, { id }, { ...shownOf(document), revision, updatedAt: () => 'clock_timestamp()' });
       await db.query("SELECT pg_notify('plumbline_draft', $1)", [id]);
-      return { kind: 'saved', revision, pathFree: hookPath === null || (await reserve(db, hookPath, id)) };
+      return { kind: 'saved', revision, pathFree: address === null || (await reserve(db, address, id)) };
     });
   }
 
-  async publish(id: string, revision: number, { hash, by, hookPath, schedule, name, note }: Publication): Promise<PublishAnswer> {
+  async publish(id: string, revision: number, { hash, by, address, schedule, name, note }: Publication): Promise<PublishAnswer> {
     return this.source
       .transaction(async (db): Promise<PublishAnswer> => {
         const flow = await db.findOne(FlowEntity, { where: { id }, lock: { mode: 'pessimistic_write' } });
         const draft = await db.findOneBy(FlowDraftEntity, { flowId: id, revision });
         if (!flow || !draft || flow.revision !== revision) return { kind: 'stale' };
-        if (hookPath !== null && !(await reserve(db, hookPath, id))) return { kind: 'path_taken' };
+        if (address !== null && !(await reserve(db, address, id))) return { kind: 'path_taken' };
         const version = (flow.publishedVersion ?? 0) + 1;
         await db.insert(FlowVersionEntity, { flowId: id, number: version, hash, document: draft.document, publishedBy: by, name, note });
         await db.update(FlowEntity, { id }, { publishedVersion: version });
-        await db.query('DELETE FROM hook_path WHERE flow_id = $1 AND path IS DISTINCT FROM $2', [id, hookPath]);
+        await db.query('DELETE FROM hook_path WHERE flow_id = $1 AND path IS DISTINCT FROM $2', [id, address]);
         await keepSchedule(db, id, version, schedule);
+        await keepWatch(db, id, version, watchOf(draft.document as FlowDocument));
         await db.query("SELECT pg_notify('plumbline_flow', $1)", [id]);
         return { kind: 'published', version };
       })
@@ -134,7 +136,11 @@ export class PostgresFlowStore implements FlowStore {
       const at = archived ? () => 'coalesce(archived_at, clock_timestamp())' : null;
       const { affected } = await db.update(FlowEntity, { id }, { archivedAt: at });
       const version = flow?.publishedVersion ?? null;
-      if (version !== null) await keepSchedule(db, id, version, archived ? null : schedule);
+      if (version !== null) {
+        await keepSchedule(db, id, version, archived ? null : schedule);
+        const published = archived ? null : await db.findOneBy(FlowVersionEntity, { flowId: id, number: version });
+        await keepWatch(db, id, version, published && watchOf(published.document as FlowDocument));
+      }
       await db.query("SELECT pg_notify('plumbline_flow', $1)", [id]);
       return (affected ?? 0) > 0;
     });

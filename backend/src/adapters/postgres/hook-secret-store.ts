@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import type { HookSecretKind } from '@plumbline/shared';
-import type { SecretRow, StoredSecret } from '../../engine/ports/connection-store.js';
+import type { SecretRow, StoredSecret } from '../../engine/ports/rewrappable-secrets.js';
 import {
   hookSecretPlace,
   type HookSecretChange,

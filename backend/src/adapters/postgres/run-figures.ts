@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { CalmClient } from './calm-client.js';
 
 /** Longest that counting may take, ms: figures are not worth more. */
 const TIMEOUT_MS = 5_000;
@@ -30,6 +31,7 @@ export class RunFigures {
   constructor(url: string) {
     this.pool = new pg.Pool({
       connectionString: url,
+      Client: CalmClient,
       max: 1,
       idleTimeoutMillis: 60_000,
       connectionTimeoutMillis: TIMEOUT_MS,

@@ -7,16 +7,20 @@ import type {
   AppendAnswer,
   ClaimedRun,
   Delivery,
+  PlaceInLine,
   RunRow,
   RunStore,
   SignalAnswer,
   StoredSignal,
 } from '../../engine/ports/run-store.js';
 import { AcceptWriter } from './accept-writer.js';
+import { CalmClient } from './calm-client.js';
 import { AppendWriter } from './append-writer.js';
 import { journalConfig } from './connection.js';
 import { decodeEntry } from './event-codec.js';
 import { CLAIM_DUE, CLAIM_ORPHANS, CLAIM_THESE, DEAD_OWNERS } from './sql/claim.js';
+import { ADVANCE_LINES, EXPIRE_PLACES, LINES_OVER, MEND_LINES, PLACE_IN_LINE, SOME_OVER, STALE_LINES } from './sql/lines.js';
+import { inTransaction } from './transaction.js';
 import { DELIVERY, JOURNAL, KEEP_BYTES, OWNED, RUN_ROW } from './sql/read.js';
 import { SIGNAL, SIGNAL_BY_KEY, SIGNALS_AFTER } from './sql/signal.js';
 
@@ -53,7 +57,7 @@ export class PostgresRunStore implements RunStore {
       (items, seconds) => onFlush?.('appends', items, seconds),
     );
     this.accepts = new AcceptWriter(config, nowMs, onChanged, (items, seconds) => onFlush?.('accepts', items, seconds));
-    this.pool = new pg.Pool({ ...config, max: poolSize, query_timeout: 30_000, connectionTimeoutMillis: 5_000 });
+    this.pool = new pg.Pool({ ...config, Client: CalmClient, max: poolSize, query_timeout: 30_000, connectionTimeoutMillis: 5_000 });
     this.pool.on('error', () => undefined);
   }
 
@@ -157,6 +161,28 @@ export class PostgresRunStore implements RunStore {
       raw: row.raw,
       ...(row.payload ? { payload: row.payload } : {}),
     };
+  }
+
+  async advanceLines(thorough: boolean): Promise<readonly string[]> {
+    if (thorough) await this.changeLines(STALE_LINES, MEND_LINES);
+    const over = await this.pool.query({ name: 'some_over', text: SOME_OVER });
+    if (over.rows.length > 0) await this.changeLines(LINES_OVER, EXPIRE_PLACES);
+    const { rows } = await this.pool.query<{ id: string }>({ name: 'advance_lines', text: ADVANCE_LINES });
+    for (const { id } of rows) this.changed(id);
+    return rows.map(({ id }) => id);
+  }
+
+  async placeInLine(runId: string): Promise<PlaceInLine | null> {
+    const { rows } = await this.pool.query<PlaceInLine>({ name: 'place_in_line', text: PLACE_IN_LINE, values: [runId] });
+    return rows[0] ?? null;
+  }
+
+  /** Two statements: the second sees what was put into the lines before the first had locked them. */
+  private changeLines(lock: string, change: string): Promise<void> {
+    return inTransaction(this.pool, async (client) => {
+      const { rows } = await client.query<{ flow_id: string; key: string }>(lock);
+      if (rows.length > 0) await client.query(change, [rows.map((row) => row.flow_id), rows.map((row) => row.key)]);
+    });
   }
 
   async recordLate(append: Append): Promise<void> {

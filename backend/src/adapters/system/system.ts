@@ -1,6 +1,7 @@
 import { hash, randomFillSync } from 'node:crypto';
 import { uuidV7 } from '@plumbline/shared';
 import type { Chance, Timers } from '../../engine/ports/clock.js';
+import type { ReadableText } from '../../engine/ports/inbox.js';
 import type { Digest } from '../../engine/ports/digest.js';
 
 const POOL_BYTES = 10 * 512;
@@ -70,3 +71,14 @@ export function resolveUrl(link: string, base: string): { readonly href: string;
 export function settled(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve));
 }
+
+export const readableText: ReadableText = {
+  textOf(bytes, whole) {
+    try {
+      // A byte-order mark is shown as what it is: it may be why a body can not be read.
+      return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes, { stream: !whole });
+    } catch {
+      return null;
+    }
+  },
+};

@@ -1,29 +1,11 @@
 import { describe, expect, it } from '@jest/globals';
-import fc from 'fast-check';
-import { bytesFromBase64, bytesToBase64 } from './base64.js';
-import { encodeForm, encodeJson, encodeMultipart, encodeRaw, type Encoding } from './bodies.js';
+import { encodeFile, encodeForm, encodeJson, encodeMultipart, encodeRaw, type Encoding } from './bodies.js';
 
 function text(encoding: Encoding): string {
   if (!encoding.ok) throw new Error(encoding.error.message);
   return new TextDecoder().decode(encoding.value.bytes);
 }
 const type = (encoding: Encoding): string => (encoding.ok ? encoding.value.contentType : encoding.error.message);
-
-describe('base64', () => {
-  it('goes there and back for all bytes, also longer than one piece', () => {
-    fc.assert(
-      fc.property(fc.uint8Array({ maxLength: 40_000 }), (bytes) => {
-        expect(bytesToBase64(bytes)).toBe(Buffer.from(bytes).toString('base64'));
-        expect(bytesFromBase64(bytesToBase64(bytes))).toEqual(bytes);
-      }),
-      { numRuns: 50 },
-    );
-  });
-
-  it('is null for text that is none', () => {
-    expect(bytesFromBase64('not base64!')).toBeNull();
-  });
-});
 
 describe('encodeJson', () => {
   it('writes any JSON, null included', () => {
@@ -107,5 +89,29 @@ describe('encodeMultipart', () => {
     expect(type(encodeMultipart({ a: { nested: 1 } }, 'k'))).toContain('body.a');
     expect(type(encodeMultipart({ a: [[1]] }, 'k'))).toContain('body.a');
     expect(type(encodeMultipart([], 'k'))).toContain('object');
+  });
+});
+
+describe('A file of the run', () => {
+  const FILE = { id: 'f1', name: 'a"b.txt', type: 'text/plain', size: 3 };
+
+  it('is a body by itself: known by its id, and read when it is sent', () => {
+    for (const body of [FILE, [FILE]]) {
+      const encoded = encodeFile(body);
+      expect(encoded).toMatchObject({ ok: true, value: { contentType: 'text/plain', pieces: [{ file: 'f1' }] } });
+      expect(encoded.ok && new TextDecoder().decode(encoded.value.bytes)).toBe('(the file f1)');
+    }
+    for (const body of [[FILE, FILE], [], 'f1', { id: 'f1' }]) expect(encodeFile(body)).toMatchObject({ ok: false });
+    expect(encodeFile({ ...FILE, type: 'text/plain\r\nx: y' })).toMatchObject({ value: { contentType: 'application/octet-stream' } });
+  });
+
+  it('is a part of a form, whose other bytes stand around it', () => {
+    const encoded = encodeMultipart({ name: 'Ada', cv: [FILE] }, 'k');
+    const pieces = (encoded.ok && encoded.value.pieces) || [];
+    expect(pieces.filter((piece) => !(piece instanceof Uint8Array))).toEqual([{ file: 'f1' }]);
+    expect(encodeMultipart({ name: 'Ada' }, 'k')).not.toHaveProperty('value.pieces');
+    expect(encoded.ok && new TextDecoder().decode(encoded.value.bytes)).toContain(
+      'filename="a%22b.txt"\r\ncontent-type: text/plain\r\n\r\n(the file f1)\r\n',
+    );
   });
 });

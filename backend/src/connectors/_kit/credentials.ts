@@ -1,8 +1,7 @@
-import { headersOfKind, hostAllowed, type HostTarget, type StepError } from '@plumbline/shared';
+import { bytesToBase64, headersOfKind, hostAllowed, type HostTarget, type StepError } from '@plumbline/shared';
 import type { ConnectionFacts, OpenConnection } from '../../engine/ports/connections.js';
 import type { Hmac } from '../../engine/ports/hmac.js';
 import { REDACTED } from '../../engine/ports/redactor.js';
-import { bytesToBase64 } from './base64.js';
 import { inputError, type Parsed } from './input.js';
 
 /** A request that a credential can be put on. */

@@ -1,5 +1,4 @@
-import { findForbiddenKey, isJsonObject, jsonDepthExceeds, MAX_DEPTH, type Json } from '@plumbline/shared';
-import { bytesToBase64 } from './base64.js';
+import { bytesToBase64, findForbiddenKey, isJsonObject, jsonDepthExceeds, MAX_DEPTH, type Json } from '@plumbline/shared';
 
 /** What is wrong with the body of a reply, and how it is given nevertheless. */
 export interface ReplyProblem {

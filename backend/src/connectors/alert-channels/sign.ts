@@ -1,4 +1,5 @@
-import { bytesFromBase64, bytesToBase64, type Hmac } from '../_kit/index.js';
+import { bytesToBase64, standardWebhooksKey } from '@plumbline/shared';
+import type { Hmac } from '../_kit/index.js';
 
 const UTF8 = new TextEncoder();
 
@@ -9,7 +10,7 @@ const UTF8 = new TextEncoder();
  * @returns null: the secret is not of that form
  */
 export function signedHeaders(hmac: Hmac, secret: string, id: string, nowMs: number, body: Uint8Array): Record<string, string> | null {
-  const key = secret.startsWith('whsec_') ? bytesFromBase64(secret.slice('whsec_'.length)) : null;
+  const key = secret.startsWith('whsec_') ? standardWebhooksKey(secret) : null;
   if (key === null || key.byteLength === 0) return null;
   const seconds = String(Math.floor(nowMs / 1_000));
   const head = UTF8.encode(`${id}.${seconds}.`);

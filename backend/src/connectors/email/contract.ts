@@ -13,6 +13,9 @@ const attachment = z.strictObject({
   base64: text.optional(),
 });
 
+/** A file that came with the event of the run. */
+const file = z.strictObject({ id: text, name: text, type: text, size: z.number({ error: 'it must be a number' }) });
+
 export const sendInput = z.strictObject({
   to: people.optional().meta({ description: HOW }),
   cc: people.optional().meta({ description: HOW }),
@@ -28,9 +31,14 @@ export const sendInput = z.strictObject({
     .optional()
     .meta({ description: 'Further headers, such as X-Lead or List-Unsubscribe; null leaves one out.' }),
   attachments: z
-    .array(attachment, { error: 'it must be a list of attachments' })
+    .array(z.union([attachment, file], { error: 'it must be {"filename", "text" or "base64"}, or a file of the run' }), {
+      error: 'it must be a list of attachments',
+    })
     .optional()
-    .meta({ description: 'Each with a filename and either "text" or "base64"; 10 MB in all.' }),
+    .meta({
+      description:
+        'Each with a filename and either "text" or "base64", or a file that came with the event, such as all of {{ trigger.body.cv }}; 10 MB in all.',
+    }),
   allowPartial: z
     .boolean({ error: 'it must be true or false' })
     .optional()

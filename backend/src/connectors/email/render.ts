@@ -1,11 +1,14 @@
 import { inputError, type Mail, type MailAddress, type Parsed, type PrepareContext } from '../_kit/index.js';
 import { parsePeople } from './addresses.js';
-import { parseAttachments } from './attachments.js';
+import { parseAttachments, type Attached } from './attachments.js';
 import type { SendInput } from './contract.js';
+
+/** A mail, some of whose files are still to be read. */
+export type MailToSend = Omit<Mail, 'attachments'> & { readonly attachments: readonly Attached[] };
 
 /** A mail and whom it goes to. */
 export interface RenderedMail {
-  readonly mail: Mail;
+  readonly mail: MailToSend;
   /** Each address once, those of the blind copy included. */
   readonly recipients: readonly string[];
   readonly allowPartial: boolean;
@@ -40,7 +43,7 @@ export function renderMail(input: SendInput, { connection, idempotencyKey }: Pre
   const attachments = parseAttachments(input.attachments ?? []);
   if (!attachments.ok) return attachments;
   const from: MailAddress = { address: textOf(connection.settings['from']), name: textOf(connection.settings['name']) };
-  const mail: Mail = {
+  const mail: MailToSend = {
     messageId: `<${idempotencyKey}@${domainOf(from.address)}>`,
     from,
     to,

@@ -1,5 +1,5 @@
+import { bytesToBase64 } from '@plumbline/shared';
 import {
-  bytesToBase64,
   defineOperation,
   mailServerOf,
   placeRefusal,
@@ -14,6 +14,7 @@ import {
   type RawExchange,
   type SendContext,
 } from '../_kit/index.js';
+import { readAttachments } from './attachments.js';
 import { sendContract, sendInput, sendOutput } from './contract.js';
 import { outcomeOfMail } from './outcome.js';
 import { renderMail, type RenderedMail } from './render.js';
@@ -44,14 +45,17 @@ async function send(post: OutboundMail, { mail, recipients, allowPartial }: Rend
   const server = mailServerOf(opened);
   const refused = placeRefusal(opened.facts, { secure: server.security === 'tls', hostname: server.host, port: server.port });
   if (refused !== null) return { kind: 'rejected', error: refused };
-  const result = await post.send({ server, mail, recipients, allowPartial, timeoutMs, cancel, maySend, onSent });
-  context.onExchange?.(exchangeOfMail(server, mail, recipients, result));
+  const attachments = await readAttachments(mail.attachments, context);
+  if (!attachments.ok) return { kind: 'rejected', error: attachments.error };
+  const whole = { ...mail, attachments: attachments.value };
+  const result = await post.send({ server, mail: whole, recipients, allowPartial, timeoutMs, cancel, maySend, onSent });
+  context.onExchange?.(exchangeOfMail(server, whole, recipients, result));
   return outcomeOfMail(result, mail.messageId, `${server.host}:${server.port}`);
 }
 
 /** What makes two mails the same one: everything in them, and whom they go to. */
 function identityOf({ mail, recipients, allowPartial }: RenderedMail, connection: ConnectionFacts | null): CallIdentity {
-  const attachments = mail.attachments.map(({ content, ...file }) => ({ ...file, content: bytesToBase64(content) }));
+  const attachments = mail.attachments.map((file) => ('file' in file ? file : { ...file, content: bytesToBase64(file.content) }));
   return {
     method: 'SMTP',
     url: `smtp://${String(connection?.hosts[0] ?? '')}`,

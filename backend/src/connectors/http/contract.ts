@@ -21,7 +21,7 @@ export const requestInput = z.strictObject({
     .optional()
     .meta({ description: 'null leaves a header out.' }),
   bodyType: z
-    .enum(['json', 'form', 'multipart', 'raw', 'none'], { error: 'it must be json, form, multipart, raw or none' })
+    .enum(['json', 'form', 'multipart', 'raw', 'file', 'none'], { error: 'it must be json, form, multipart, raw, file or none' })
     .optional()
     .meta({ description: 'json when there is a body and nothing else is said.' }),
   body: z
@@ -29,13 +29,16 @@ export const requestInput = z.strictObject({
     .optional()
     .meta({
       description:
-        'json: any value. form and multipart: an object; files are {"text" or "base64", "filename"?, "contentType"?}. raw: text or {"base64"}.',
+        'json: any value. form and multipart: an object; files are {"text" or "base64", "filename"?, "contentType"?}. raw: text or {"base64"}. file, and within multipart: a file that came with the event, such as {{ trigger.body.cv[0] }}; its bytes are sent.',
     }),
   contentType: z
     .string({ error: 'it must be text' })
     .regex(/^[\x20-\x7e]{1,200}$/, 'it must be a media type such as text/csv')
     .optional()
-    .meta({ description: 'For json and raw bodies of another type, such as application/vnd.api+json.' }),
+    .meta({ description: 'For json, raw and file bodies of another type, such as application/vnd.api+json.' }),
+  saveAs: z.enum(['file'], { error: 'it must be file, or be left out' }).optional().meta({
+    description: 'file: the body of the reply is kept as a file of the run, and body is {"id", "name", "type", "size"}; at most 10 MB.',
+  }),
   pagination: z
     .strictObject({
       next: z.custom<Json>((value) => value !== undefined),
@@ -72,7 +75,9 @@ export type RequestInput = z.output<typeof requestInput>;
 export const requestOutput = z.object({
   status: z.number().int().min(100).max(999),
   headers: z.record(z.string(), z.string()).meta({ description: 'Lower-case names; repeated headers joined by ", ".' }),
-  body: z.unknown().meta({ description: 'JSON as its value, other text as text, anything else as {"base64": "..."}, nothing as null.' }),
+  body: z.unknown().meta({
+    description: 'JSON as its value, other text as text, anything else as {"base64": "..."}, nothing as null. With saveAs: the file.',
+  }),
   items: z.array(z.unknown()).optional().meta({ description: 'With pagination: the items of all pages; body is null then.' }),
   pages: z.number().int().optional().meta({ description: 'With pagination: how many pages were read.' }),
   problem: z

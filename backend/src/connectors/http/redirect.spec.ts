@@ -8,6 +8,7 @@ const request = (more: Partial<Rendered> = {}): Rendered => ({
   url: 'https://a.example/x/y?z=1',
   headers: HEADERS,
   body: null,
+  pieces: null,
   follow: true,
   ...more,
 });

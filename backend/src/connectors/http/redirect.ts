@@ -21,5 +21,5 @@ export function nextHop(request: Rendered, reply: Pick<Reply, 'status' | 'header
   if (!/^https?:$/.test(to.protocol) || to.username !== '' || to.password !== '') return null;
   to.hash = '';
   if (to.origin === from.origin) return { ...request, url: to.href };
-  return { ...request, url: to.href, headers: withoutCredentials(request.headers), body: null };
+  return { ...request, url: to.href, headers: withoutCredentials(request.headers), body: null, pieces: null };
 }

@@ -21,6 +21,7 @@ describe('renderRequest', () => {
       url: 'https://api.example.com/a',
       headers: {},
       body: null,
+      pieces: null,
       follow: true,
     });
   });

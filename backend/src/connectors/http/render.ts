@@ -1,5 +1,6 @@
 import { memoize } from '@plumbline/shared';
 import {
+  encodeFile,
   encodeForm,
   encodeJson,
   encodeMultipart,
@@ -9,6 +10,7 @@ import {
   onlyOneCredential,
   type EncodedBody,
   type Parsed,
+  type Piece,
   type PrepareContext,
 } from '../_kit/index.js';
 import type { RequestInput } from './contract.js';
@@ -20,8 +22,13 @@ export interface Rendered {
   readonly url: string;
   /** Lower-case names. */
   readonly headers: { readonly [name: string]: string };
+  /** What the call is known by; what is sent, too, unless there are pieces. */
   readonly body: Uint8Array | null;
+  /** What is sent in place of `body` where it holds files; null: it holds none. */
+  readonly pieces: readonly Piece[] | null;
   readonly follow: boolean;
+  /** The body of a good reply is kept as a file. */
+  readonly saves?: true;
 }
 
 /** Input to request, pure: the same input and context give the same bytes. */
@@ -42,15 +49,27 @@ export function renderRequest(input: RequestInput, context: PrepareContext): Par
     const only = onlyOneCredential(context.connection, { url: url.value, headers: key.value });
     if (!only.ok) return only;
   }
+  const pieces = body.value?.pieces ?? null;
+  if (pieces !== null && context.connection?.kind === 'hmac')
+    return wrong('A connection that signs the body can not send files: their bytes are read only while they are sent.');
   const mayFollow = method === 'GET' || method === 'HEAD';
   if (input.redirects === 'follow' && !mayFollow) {
     return wrong(
       `Redirects of a ${method} are not followed, because that could repeat it. Leave "redirects" out, or call the final address.`,
     );
   }
+  const saves = input.saveAs === 'file' ? ({ saves: true } as const) : {};
   return {
     ok: true,
-    value: { method, url: url.value, headers: key.value, body: body.value?.bytes ?? null, follow: mayFollow && input.redirects !== 'none' },
+    value: {
+      ...saves,
+      method,
+      url: url.value,
+      headers: key.value,
+      body: body.value?.bytes ?? null,
+      pieces,
+      follow: mayFollow && input.redirects !== 'none',
+    },
   };
 }
 
@@ -104,7 +123,7 @@ function renderQuery(query: Query): string {
 
 function renderBody({ bodyType, body, ...input }: RequestInput, seed: string): Parsed<EncodedBody | null> {
   if (input.contentType !== undefined && (bodyType === 'form' || bodyType === 'multipart')) {
-    return wrong(`The input "contentType" is for json and raw bodies; a ${bodyType} body has its own.`);
+    return wrong(`The input "contentType" is for json, raw and file bodies; a ${bodyType} body has its own.`);
   }
   if (body === undefined || bodyType === 'none') return { ok: true, value: null };
   switch (bodyType) {
@@ -112,6 +131,8 @@ function renderBody({ bodyType, body, ...input }: RequestInput, seed: string): P
       return encodeForm(body);
     case 'multipart':
       return encodeMultipart(body, seed);
+    case 'file':
+      return encodeFile(body);
     case 'raw':
       return encodeRaw(body);
     case 'json':

@@ -6,6 +6,7 @@ import {
   identityHeaders,
   outcomeOfReply,
   outcomeWithoutReply,
+  streamOf,
   withCredential,
   type CallFacts,
   type Hmac,
@@ -19,6 +20,7 @@ import {
 } from '../_kit/index.js';
 import { isSafeMethod, requestContract, requestInput, requestOutput } from './contract.js';
 import { MOST_REDIRECTS, nextHop } from './redirect.js';
+import { nameOf } from './reply-name.js';
 import { renderLookUp, renderRequest, type Rendered } from './render.js';
 
 export interface HttpRequestOptions {
@@ -87,24 +89,46 @@ class Sender {
       const result = await this.send(proven, opened, { ...context, timeoutMs: leftMs, onSent: hop === 0 ? context.onSent : ignore });
       context.onExchange?.({ request: proven, result });
       const next = result.kind === 'reply' ? nextHop(request, result.reply) : null;
-      if (next === null) return this.judge(request, result);
+      if (next === null) return request.saves ? this.save(request, result, context) : this.judge(request, result);
       if (hop === MOST_REDIRECTS) return { kind: 'rejected', error: tooManyRedirects(request) };
       atHome &&= new URL(next.url).origin === new URL(request.url).origin;
       request = next;
     }
   }
 
-  private send(
-    { method, url, headers, body }: Rendered,
+  private async send(
+    { method, url, headers, body, pieces }: Rendered,
     opened: OpenConnection | null,
     context: Omit<SendContext, 'opened'>,
   ): Promise<OutboundResult> {
     const connection = opened === null ? {} : { connection: opened.facts.id };
-    return this.door.send({ method, url, headers, body, maxReplyBytes: MAX_BODY_BYTES, ...context, ...connection });
+    const request = { method, url, headers, maxReplyBytes: MAX_BODY_BYTES, ...context, ...connection };
+    if (pieces === null) return this.door.send({ ...request, body });
+    const stream = await streamOf(pieces, context);
+    return stream.ok ? this.door.send({ ...request, body: null, stream: stream.value }) : { kind: 'not_sent', error: stream.error };
   }
 
-  private judge({ method, url }: Rendered, result: OutboundResult): Outcome {
-    const facts: CallFacts = { where: hostOf(url), safe: isSafeMethod(method), nowMs: this.tools.now() };
+  /** A good reply is kept as a file, whatever it claims to be; what is no good reply is judged as ever. */
+  private async save(request: Rendered, result: OutboundResult, { keepFile }: Pick<SendContext, 'keepFile'>): Promise<Outcome> {
+    if (result.kind !== 'reply' || result.reply.status < 200 || result.reply.status > 299 || result.reply.body.byteLength === 0)
+      return this.judge(request, result);
+    const { status, headers, body } = result.reply;
+    try {
+      const file = await keepFile?.(nameOf(headers['content-disposition'], request.url), headers['content-type'], body);
+      if (!file) return this.judge(request, result);
+      return outcomeOfReply({ status, headers, body: { ...file } }, this.factsOf(request));
+    } catch (error) {
+      const message = `The service answered, but its reply could not be stored: ${String(error)}`;
+      return { kind: 'unknown', error: { code: 'output_unstorable', class: 'internal', message } };
+    }
+  }
+
+  private factsOf({ method, url }: Rendered): CallFacts {
+    return { where: hostOf(url), safe: isSafeMethod(method), nowMs: this.tools.now() };
+  }
+
+  private judge(request: Rendered, result: OutboundResult): Outcome {
+    const facts = this.factsOf(request);
     if (result.kind !== 'reply') return outcomeWithoutReply(result, facts);
     const { status, headers, body } = result.reply;
     return outcomeOfReply({ status, headers, ...decodeReply(headers['content-type'], body) }, facts);

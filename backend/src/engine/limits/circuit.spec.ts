@@ -88,6 +88,14 @@ describe('a circuit', () => {
     expect(probeNow(CLOSED, NOW)).toBe(CLOSED);
   });
 
+  it('is probed once more at once when a person wanted it while a probe was under way that fails', () => {
+    const due = probeNow(OPEN, NOW);
+    const underWay = withProbe(due, 'a', 1_000, NOW) ?? CLOSED;
+    expect(afterProbe(probeNow(underWay, NOW + 1), 'a', 'bad', null, NOW + 2)).toMatchObject({ is: 'open', probeAtMs: NOW + 2 });
+    expect(afterProbe(underWay, 'a', 'bad', null, NOW + 2)).toMatchObject({ is: 'open', probeAtMs: NOW + 2 + 2 * WAIT });
+    expect(afterProbe(probeNow(underWay, NOW + 1), 'a', 'good', null, NOW + 2)).toBe(CLOSED);
+  });
+
   it('has at most one probe under way, whatever happens in which order', () => {
     const act = fc.record({
       who: fc.constantFrom('a', 'b', 'c'),

@@ -6,12 +6,13 @@ import { RollingCount } from './rolling-count.js';
  * Whether calls of a gate are let through.
  * - `closed`: they are
  * - `open`: the service does not do its job; nobody calls until `probeAtMs`
- * - `half_open`: one call is under way that shows whether it does again; lost with its worker, the next may be made at `untilMs`
+ * - `half_open`: one call is under way that shows whether it does again; lost with its worker, the next may be made at `untilMs`.
+ *   `asked`: a person wants another one should this one fail: it began before whatever they mended
  */
 export type Circuit =
   | { readonly is: 'closed' }
   | (NotClosed & { readonly is: 'open'; readonly probeAtMs: number })
-  | (NotClosed & { readonly is: 'half_open'; readonly probe: string; readonly untilMs: number });
+  | (NotClosed & { readonly is: 'half_open'; readonly probe: string; readonly untilMs: number; readonly asked?: true });
 
 interface NotClosed {
   readonly sinceMs: number;
@@ -101,12 +102,13 @@ export function afterProbe(circuit: Circuit, probe: string, health: Health, erro
   if (circuit.is !== 'half_open' || circuit.probe !== probe) return circuit;
   if (health === 'good') return CLOSED;
   const waitMs = health === 'bad' ? Math.min(circuit.waitMs * 2, MAX_WAIT_MS) : circuit.waitMs;
-  const probeAt = health === 'bad' ? nowMs + waitMs : nowMs;
+  const probeAt = health === 'bad' && circuit.asked !== true ? nowMs + waitMs : nowMs;
   const { sinceMs, cause } = circuit;
   return { is: 'open', sinceMs, probeAtMs: probeAt, waitMs, error: error?.slice(0, 500) ?? circuit.error, cause };
 }
 
-/** Asked for by a person: the next probe may be made at once. */
+/** Asked for by a person: the next probe may be made at once, or as soon as the one that is under way has failed. */
 export function probeNow(circuit: Circuit, nowMs: number): Circuit {
+  if (circuit.is === 'half_open') return { ...circuit, asked: true };
   return circuit.is === 'open' ? { ...circuit, probeAtMs: Math.min(circuit.probeAtMs, nowMs) } : circuit;
 }

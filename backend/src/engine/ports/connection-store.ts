@@ -1,5 +1,5 @@
 import type { ConnectionKind, FlowDocument, JsonObject } from '@plumbline/shared';
-import type { SealedSecret } from './vault.js';
+import type { RewrappableSecrets, StoredSecret } from './rewrappable-secrets.js';
 
 /** What a connection is, without its secrets. */
 export interface ConnectionData {
@@ -26,13 +26,6 @@ export interface ConnectionRecord extends ConnectionData {
   readonly lastUsedMs: number | null;
 }
 
-/** One secret of a connection, as it rests. */
-export interface StoredSecret {
-  readonly field: string;
-  readonly version: string;
-  readonly sealed: SealedSecret;
-}
-
 export interface NewConnection extends ConnectionData {
   readonly id: string;
   readonly kind: ConnectionKind;
@@ -56,7 +49,7 @@ export interface DocumentOfFlow {
 }
 
 /** Connections and their encrypted secrets. */
-export interface ConnectionStore {
+export interface ConnectionStore extends RewrappableSecrets {
   /** False when the service has one of this name already. */
   create(connection: NewConnection): Promise<boolean>;
   get(id: string): Promise<ConnectionRecord | null>;
@@ -76,19 +69,6 @@ export interface ConnectionStore {
   touch(id: string): Promise<void>;
   /** The newest draft and the published version of every flow whose document mentions this id. */
   documentsWith(id: string): Promise<readonly DocumentOfFlow[]>;
-  /** Secrets whose data key is not wrapped by this master key, after `after` in the order of the rows. */
-  wrappedByOthers(
-    keyId: string,
-    limit: number,
-    after: SecretRow | null,
-  ): Promise<readonly (SecretRow & { readonly secret: StoredSecret })[]>;
-  /** Puts another wrapping of the same data key in place, unless the secret was entered again meanwhile. */
-  rewrapped(row: SecretRow, version: string, sealed: SealedSecret): Promise<void>;
   /** Called when a connection may have changed, here or in another process; null: any of them. */
   onChanged(listener: (id: string | null) => void): void;
-}
-
-export interface SecretRow {
-  readonly connectionId: string;
-  readonly field: string;
 }

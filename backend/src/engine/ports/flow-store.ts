@@ -41,8 +41,8 @@ export type PublishAnswer =
 
 export interface NewDraft {
   readonly document: FlowDocument;
-  /** Path that the draft's webhook wants; null when it has none. */
-  readonly hookPath: string | null;
+  /** What the draft's trigger wants to listen at; null: nothing. */
+  readonly address: string | null;
   readonly by: string;
 }
 
@@ -61,7 +61,7 @@ export interface Publication {
   /** SHA-256 of the canonical document, hex. */
   readonly hash: string;
   readonly by: string;
-  readonly hookPath: string | null;
+  readonly address: string | null;
   /** The schedule that it is started by; null: none. */
   readonly schedule: Schedule | null;
   readonly name: string | null;

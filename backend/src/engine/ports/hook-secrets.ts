@@ -1,5 +1,5 @@
 import type { HookSecretKind } from '@plumbline/shared';
-import type { SecretRow, StoredSecret } from './connection-store.js';
+import type { RewrappableSecrets } from './rewrappable-secrets.js';
 import type { SealedSecret, SecretPlace } from './vault.js';
 
 /** A secret that a webhook verifies its senders with, without its value. */
@@ -40,7 +40,7 @@ export interface HookSecretChange {
 }
 
 /** The secrets of webhooks, several for each, so that one can be exchanged for another without a gap. */
-export interface HookSecretStore {
+export interface HookSecretStore extends RewrappableSecrets {
   /** @param max how many a flow may have, expired ones included */
   create(secret: NewHookSecret, max: number): Promise<'created' | 'full' | 'no_flow'>;
   /** Newest first. */
@@ -54,14 +54,6 @@ export interface HookSecretStore {
   sealed(flowId: string): Promise<readonly SealedHookSecret[]>;
   /** Notes that it was used just now; at most once a minute is written. */
   touch(id: string): Promise<void>;
-  /** Secrets whose data key is not wrapped by this master key, after `after` in the order of the rows. */
-  wrappedByOthers(
-    keyId: string,
-    limit: number,
-    after: SecretRow | null,
-  ): Promise<readonly (SecretRow & { readonly secret: StoredSecret })[]>;
-  /** Puts another wrapping of the same data key in place. */
-  rewrapped(row: SecretRow, version: string, sealed: SealedSecret): Promise<void>;
   /** Called when the secrets of a flow may have changed, here or in another process; null: of any flow. */
   onChanged(listener: (flowId: string | null) => void): void;
 }

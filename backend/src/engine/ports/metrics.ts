@@ -37,6 +37,8 @@ export interface Metrics {
   turnedAway(why: Refusal): void;
   /** A delivery was refused because its sender did not prove who it is. */
   refused(why: RefusedFor): void;
+  /** A form was sent in a way in which only programs send. */
+  spam(): void;
   runEnded(status: EndStatus): void;
   /** @param effect class of the call; `none`: no call was begun */
   stepEnded(operation: string, effect: EffectClass | 'none', outcome: StepOutcome): void;

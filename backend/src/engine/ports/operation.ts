@@ -1,6 +1,7 @@
 import type { Json, OperationContract, StepError } from '@plumbline/shared';
 import type { CancelSignal } from './cancel-signal.js';
 import type { ConnectionFacts, OpenConnection } from './connections.js';
+import type { RunFile } from './run-files.js';
 import type { OutboundRequest, OutboundResult } from './outbound-http.js';
 
 /**
@@ -69,6 +70,20 @@ export interface SendContext {
   readonly onExchange?: (exchange: RawExchange) => void;
   /** The step's connection with its secrets; null when it names none. Never part of what `prepare` renders. */
   readonly opened: OpenConnection | null;
+  /** A file that the run may read; null: it has none with this id, or it is gone. Absent: nobody sends files here. */
+  readonly openFile?: (fileId: string) => Promise<OpenedFile | null>;
+  /** Keeps bytes as a file of the run. Absent: nobody keeps files here. @throws when it could not be stored */
+  readonly keepFile?: (name: string, type: string | undefined, bytes: Uint8Array) => Promise<KeptFile>;
+}
+
+/** A file of the run, as its steps have it. */
+export type KeptFile = Pick<RunFile, 'id' | 'name' | 'type'> & { /** Bytes. */ readonly size: number };
+
+/** A file that is about to be sent. */
+export interface OpenedFile {
+  readonly bytes: number;
+  /** Read when the first piece is asked for. */
+  readonly chunks: AsyncIterable<Uint8Array>;
 }
 
 /**

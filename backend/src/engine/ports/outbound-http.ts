@@ -8,6 +8,8 @@ export interface OutboundRequest {
   /** Lower-case names. */
   readonly headers: { readonly [name: string]: string };
   readonly body: Uint8Array | null;
+  /** In place of `body`, what is read while it is sent. */
+  readonly stream?: OutboundStream;
   /** Whole attempt, reply body included, ms. */
   readonly timeoutMs: number;
   /** Of the reply body, counted after decompression, bytes. */
@@ -19,6 +21,13 @@ export interface OutboundRequest {
   readonly maySend: () => boolean;
   /** Called once, when the request was handed to the socket. */
   readonly onSent: () => void;
+}
+
+/** A body that is never whole in memory. */
+export interface OutboundStream {
+  /** All of it. */
+  readonly bytes: number;
+  readonly chunks: AsyncIterable<Uint8Array>;
 }
 
 export interface OutboundReply {

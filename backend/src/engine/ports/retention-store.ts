@@ -36,6 +36,7 @@ export interface JournalMonth {
 /** Rows that outlive what they were for, each kind with a rule of its own. */
 export const LEFTOVERS = [
   'dedupe_keys',
+  'newest_marks',
   'posted_events',
   'event_waits',
   'gates',
@@ -43,6 +44,8 @@ export const LEFTOVERS = [
   'kept_bytes',
   'undone_effects',
   'frozen_drafts',
+  'form_files',
+  'form_submissions',
 ] as const;
 export type Leftover = (typeof LEFTOVERS)[number];
 

@@ -1,4 +1,15 @@
-import type { HoldReason, JournalEntry, ParentLink, PayloadRef, RunEvent, RunStatus, Signal } from '@plumbline/shared';
+import type {
+  HoldReason,
+  JournalEntry,
+  OrderMode,
+  ParentLink,
+  PayloadRef,
+  ReplayLink,
+  RunEvent,
+  RunStatus,
+  Signal,
+} from '@plumbline/shared';
+import type { CompareWithNewest } from './newest.js';
 
 /** One inbound event as it arrived; kept whatever becomes of it. */
 export interface Delivery {
@@ -14,6 +25,8 @@ export interface Delivery {
   readonly raw: Uint8Array;
   /** Where all bytes lie when they are too many for the database; `raw` is then only how they begin. */
   readonly payload?: PayloadRef;
+  /** It is the event of an earlier delivery once more. */
+  readonly replay?: ReplayLink;
 }
 
 /** What an accept asks for: a delivery, and a run for it unless its key was seen before. */
@@ -26,6 +39,39 @@ export interface AcceptRequest {
   readonly dedupe: { readonly key: string; readonly windowMs: number } | null;
   /** The worker that wants to start the run at once, with its first turn where that can be repeated; null: leave it to the sweep. */
   readonly claim: { readonly worker: string; readonly turn?: FirstTurn } | null;
+  /**
+   * Null: it stands in no line. Otherwise it takes a place in the line of (flow, key), in the order of the commits. Where others wait
+   * before it, or `room` (1 when it is absent) others are at work, it is not claimed, waits without a time, and gets the signal
+   * `next_in_line` when there is room for it. With `perMs` a run counts as at work for so long after it has begun, whatever becomes of
+   * it. Room and time of a line are those of the newest accept.
+   */
+  readonly order?: { readonly key: string; readonly mode: OrderMode; readonly room?: number; readonly perMs?: number } | null;
+  /**
+   * Absent: it is not compared. Otherwise it starts nothing when an event of (flow, key) that was accepted within the window is newer
+   * (`compare`, the same for all), and then takes no dedupe key. `rank`: the greater is the newer; `said` and `by` are for people.
+   */
+  readonly newest?: {
+    readonly key: string;
+    readonly rank: number;
+    readonly said: string;
+    readonly by: string;
+    readonly windowMs: number;
+    readonly compare: CompareWithNewest;
+  };
+}
+
+/** Where a run stands in its line. */
+export interface PlaceInLine {
+  /** Of a run that waits: runs before it, those at work included; 1,000 at most. */
+  readonly ahead: number;
+  /** Of a run that waits: the one that has been at work longest; null: it is at work itself, or the next one is just being found. */
+  readonly behind: string | null;
+  /** Runs that wait after it; 1,000 at most. */
+  readonly after: number;
+  /** Runs that are at work. */
+  readonly atWork: number;
+  /** Of a run that waits for its time: when it begins, unless runs before it are called off; null: that is not known. */
+  readonly beginsAtMs: number | null;
 }
 
 /** What a run does first, decided before it is accepted and committed together with it: journaled from seq 3. */
@@ -42,6 +88,8 @@ export type AcceptAnswer =
   | { readonly kind: 'accepted'; readonly runId: string; readonly claimed: boolean; readonly atMs: number }
   /** The key was seen before; both ids are those of the first delivery. */
   | { readonly kind: 'duplicate'; readonly runId: string; readonly deliveryId: string }
+  /** An event that was accepted before is newer; both ids are those of that one. */
+  | { readonly kind: 'stale'; readonly runId: string; readonly deliveryId: string }
   /** Not stored in time; nothing was accepted as far as we know. */
   | { readonly kind: 'overloaded' };
 
@@ -68,6 +116,8 @@ export interface Append {
   readonly tells?: readonly Tell[];
   /** Steps that are kept back from this append on, by key; null: not any more. */
   readonly holds?: ReadonlyMap<string, HeldStep | null>;
+  /** With it the run leaves its line, and the next one gets its turn. */
+  readonly leavesLine?: boolean;
 }
 
 /** A step that is kept back, as the list of all of them has it. */
@@ -105,7 +155,8 @@ export interface Tell {
 }
 
 export type AppendAnswer =
-  | { readonly kind: 'applied'; readonly signals: number }
+  /** `woken`: runs that got their turn with it. */
+  | { readonly kind: 'applied'; readonly signals: number; readonly woken?: readonly string[] }
   /** Signals or a cancel came in between: read them and decide again. */
   | { readonly kind: 'refused'; readonly signals: number }
   /** Somebody else owns the run. */
@@ -163,6 +214,13 @@ export interface RunStore {
   journal(runId: string, afterSeq?: number, limit?: number): Promise<readonly JournalEntry[]>;
   row(runId: string): Promise<RunRow | null>;
   delivery(id: string): Promise<Delivery | null>;
+  /**
+   * Lets the first of every line begin for whom there is room: what `leavesLine` could not do, since somebody else wrote to that run
+   * just then, and those whose time has come. @param thorough also where runs that count as at work have ended. @returns the runs that got it
+   */
+  advanceLines(thorough: boolean): Promise<readonly string[]>;
+  /** Null: it stands in no line. */
+  placeInLine(runId: string): Promise<PlaceInLine | null>;
   /** Keeps what a fenced writer wanted to append, for people to look at; it changes nothing. */
   recordLate(append: Append): Promise<void>;
 }

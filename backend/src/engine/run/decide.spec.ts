@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import type { FlowDocument, JournalEntry, RunEvent, StepStarted } from '@plumbline/shared';
+import { runStatus, type FlowDocument, type JournalEntry, type RunEvent, type StepStarted } from '@plumbline/shared';
 import { compilePlan } from '../graph/plan.js';
 import { decide } from './decide.js';
 import { applyEntry, restoreRunState } from './run-state.js';
@@ -51,6 +51,38 @@ function after(...events: RunEvent[]): RunState {
   const journal = [...accepted, ...events].map((event, i): JournalEntry => ({ runId: 'r', seq: i + 1, atMs: 0, event }));
   return restoreRunState('r', compilePlan('f', 1, document, new Map()), journal);
 }
+
+describe('a run that waits for its turn', () => {
+  const entries: RunEvent[] = [
+    { kind: 'run.accepted', flowId: 'f', version: 1, deliveryId: 'd', trigger: 'webhook', order: { key: 'k', mode: 'block', waits: true } },
+    { kind: 'run.claimed', worker: 'w', epoch: 1 },
+  ];
+  const waiting = (...more: RunEvent[]): RunState => {
+    const journal = [...entries, ...more].map((event, i): JournalEntry => ({ runId: 'r', seq: i + 1, atMs: i * 1_000, event }));
+    return restoreRunState('r', compilePlan('f', 1, document, new Map()), journal);
+  };
+  const ITS_TURN: RunEvent = { kind: 'signal.received', n: 1, signal: { kind: 'next_in_line', by: 'plumbline' } };
+
+  it('begins nothing, however long that takes, and is woken by a signal alone', () => {
+    const sleeps = { begin: [], finish: null, timedOut: false, idleUntilMs: Number.POSITIVE_INFINITY, nextDueMs: Number.POSITIVE_INFINITY };
+    expect(decide(waiting(), 0, 1_000)).toMatchObject(sleeps);
+    expect(decide(waiting(), 0, 86_400_000)).toMatchObject(sleeps);
+    expect(runStatus(waiting().view)).toBe('queued');
+  });
+
+  it('begins when it comes, and its timeout counts from then', () => {
+    const state = waiting(ITS_TURN);
+    expect(state.view.order).toEqual({ key: 'k', mode: 'block', waits: false });
+    expect([...decide(state, 0, 2_000).begin].sort()).toEqual(['chat', 'crm']);
+    expect(decide(state, 0, 2_000 + TIMEOUT_MS - 1)).toMatchObject({ timedOut: false });
+    expect(decide(state, 0, 2_000 + TIMEOUT_MS)).toMatchObject({ timedOut: true });
+  });
+
+  it('ends at once when it is called off', () => {
+    const cancelled = waiting({ kind: 'signal.received', n: 1, signal: { kind: 'cancel', by: 'ada' } });
+    expect(decide(cancelled, 0, 1_000)).toMatchObject({ begin: [], finish: 'cancelled' });
+  });
+});
 
 describe('the timeout of a run', () => {
   it('is due while a step is in flight and nothing else is', () => {

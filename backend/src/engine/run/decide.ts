@@ -33,6 +33,8 @@ export function decide(state: RunState, busy: number, nowMs: number, draining = 
   const { view } = state;
   if (view.end !== null) return { ...NOTHING, idleUntilMs: Number.POSITIVE_INFINITY };
   if (view.cancel) return windDown(state, busy, 'cancelled');
+  // Others with the same key come first. Its timeout begins with its turn.
+  if (view.order?.waits === true) return { ...NOTHING, idleUntilMs: Number.POSITIVE_INFINITY };
   if (nowMs >= timeoutAtMs(state)) return windDown(state, busy, 'failed');
   const room = draining ? 0 : MAX_PARALLEL - view.counts.running - busy;
   const begin = beginnable(state, nowMs, room);

@@ -14,6 +14,8 @@ export function judgeSignal(run: RunView, signal: Signal): Refusal | null {
   switch (signal.kind) {
     case 'cancel':
       return run.end === null ? null : 'run_ended';
+    case 'next_in_line':
+      return run.end === null ? null : 'run_ended';
     case 'child_ended':
       return judgeChild(run.steps.get(keyOf(signal)), signal);
     case 'release':

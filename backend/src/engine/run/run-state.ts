@@ -74,13 +74,14 @@ function countStored({ view }: RunState, place: StepPlace): number {
 }
 
 function startsTimeout(event: RunEvent): boolean {
-  return event.kind === 'run.accepted' || (event.kind === 'signal.received' && placeOfEvent(event) !== null);
+  if (event.kind !== 'signal.received') return event.kind === 'run.accepted';
+  return placeOfEvent(event) !== null || event.signal.kind === 'next_in_line';
 }
 
 /** The step that an event is about. */
 function placeOfEvent(event: RunEvent): StepPlace | null {
   if ('step' in event) return event;
-  if (event.kind === 'signal.received' && event.ignored === undefined && event.signal.kind !== 'cancel') return event.signal;
+  if (event.kind === 'signal.received' && event.ignored === undefined && 'step' in event.signal) return event.signal;
   return null;
 }
 

@@ -1,6 +1,7 @@
 import pg from 'pg';
 import type { DataSource } from 'typeorm';
 import { startCluster } from '../../adapters/embedded-postgres/cluster.js';
+import { CalmClient } from '../../adapters/postgres/calm-client.js';
 import { createDataSource, migrate, ORDINARY } from '../../adapters/postgres/data-source.js';
 import { ensurePartitions } from '../../adapters/postgres/partitions.js';
 import { becomeSoleOwner } from '../../adapters/postgres/sole-owner.js';
@@ -30,7 +31,7 @@ export async function openDatabase(config: Config, log: Logger): Promise<Databas
   await migrating.destroy();
   const source = await connect(url, ORDINARY);
   const sole = cluster ? await becomeSoleOwner(url, config.dataDir) : null;
-  const pool = new pg.Pool({ connectionString: url, max: 4, keepAlive: true, ...ORDINARY });
+  const pool = new pg.Pool({ connectionString: url, max: 4, keepAlive: true, Client: CalmClient, ...ORDINARY });
   pool.on('error', (error) => log.warn({ error }, 'an idle database connection broke'));
   await ensurePartitions(pool, Date.now());
   const partitions = setInterval(

@@ -1,4 +1,6 @@
 import {
+  acceptedEvent,
+  contractOfTrigger,
   durationMs,
   isJsonObject,
   DEFAULT_DEDUPE_WINDOW,
@@ -17,9 +19,15 @@ import type { Expressions } from '../../engine/ports/expressions.js';
 import type { Lease } from '../../engine/ports/lease.js';
 import type { PausePoints } from '../../engine/ports/pause-points.js';
 import type { AcceptRequest, Delivery, RunStore } from '../../engine/ports/run-store.js';
+import { looksLikeEndKey } from '../../engine/flow-ends/ended-event.js';
+import { looksLikeFormKey } from '../../engine/forms/token.js';
 import { looksLikeDueKey } from '../../engine/schedule/event.js';
 import type { SchemaCheck } from '../../engine/ports/schema-check.js';
 import type { RunWorker } from '../execute-run/run-worker.js';
+import { eventKey, storedKey } from './event-key.js';
+import { then, type KeyedEvent, type Later } from './event-value.js';
+import { lineOf, type LineOf } from './line-of.js';
+import { newestOf } from './newest-of.js';
 
 export interface AcceptDeps {
   readonly store: RunStore;
@@ -39,15 +47,20 @@ export interface AcceptDeps {
 export interface Accepted {
   readonly deliveryId: string;
   readonly runId: string;
+  /** It was there before: both ids are those of the first one. */
   readonly duplicate: boolean;
+  /** It is older than one that was there before: both ids are those of the newer one. */
+  readonly stale: boolean;
 }
 
 /** By what an event is known where its trigger does not say that. */
 type KnownAs =
   /** Its verified sender calls it so. */
   | { readonly by: 'sender'; readonly eventId: string }
-  /** Its due time. */
-  | { readonly by: 'clock'; readonly dedupe: NonNullable<AcceptRequest['dedupe']> };
+  /** Its due time, the end of a run, or the page that it was sent from. */
+  | { readonly by: 'clock'; readonly dedupe: NonNullable<AcceptRequest['dedupe']> }
+  /** A person wants it once more: whether it was there before does not matter. */
+  | { readonly by: 'person' };
 
 /**
  * Accepts one delivery for a published version; answers after the commit of {delivery, run, first events}.
@@ -88,23 +101,30 @@ async function admitted(
   const read = deps.deliveries.read(delivery, plan.document.trigger);
   if (!read.ok) throw new PlumblineError(read.code, read.detail);
   checkContract(deps, plan, read.trigger);
-  const eventId = known?.by === 'sender' ? known.eventId : null;
-  const evaluated = known?.by === 'clock' ? known.dedupe : dedupeOf(deps, plan, read.trigger, { deliveryId: delivery.id, eventId });
-  const dedupe = evaluated instanceof Promise ? await evaluated : evaluated;
-  return store(deps, plan, read.trigger, { delivery, dedupe, runId });
+  const event: KeyedEvent = { trigger: read.trigger, deliveryId: delivery.id };
+  const keyed = dedupeOf(deps, plan, event, known);
+  const dedupe = keyed instanceof Promise ? await keyed : keyed;
+  const placed = lineOf(deps, plan, event);
+  const order = placed instanceof Promise ? await placed : placed;
+  // What a person starts is started, and says nothing about what its sender has sent.
+  const compares = content.kind === 'webhook' && plan.draft === null && known?.by !== 'person';
+  const compared = compares ? newestOf(deps, plan, event) : null;
+  const newest = compared instanceof Promise ? await compared : compared;
+  return store(deps, plan, read.trigger, { delivery, dedupe, order, newest, runId });
 }
 
-async function store(
-  deps: AcceptDeps,
-  plan: Plan,
-  trigger: Json,
-  { delivery, dedupe, runId }: Pick<AcceptRequest, 'delivery' | 'dedupe' | 'runId'>,
-): Promise<Accepted> {
+type Intake = Pick<AcceptRequest, 'delivery' | 'dedupe' | 'runId'> & {
+  readonly order: LineOf;
+  readonly newest: AcceptRequest['newest'] | null;
+};
+
+async function store(deps: AcceptDeps, plan: Plan, trigger: Json, { delivery, dedupe, order, newest, runId }: Intake): Promise<Accepted> {
   const { local } = deps;
   const reserved = local?.worker.reserve(runId) ? local : null;
-  const prepared = reserved?.worker.prepare(plan, trigger, firstEvents(deps, plan, delivery, runId, reserved.lease.workerId));
+  const prepared = reserved?.worker.prepare(plan, trigger, firstEvents(deps, plan, { delivery, order, runId }, reserved.lease.workerId));
   const claim = reserved ? { worker: reserved.lease.workerId, ...(prepared?.turn ? { turn: prepared.turn } : {}) } : null;
-  const answer = await deps.store.accept({ delivery, runId, version: plan.version, dedupe, claim });
+  const asked = { delivery, runId, version: plan.version, dedupe, claim };
+  const answer = await deps.store.accept({ ...asked, ...(order ? { order } : {}), ...(newest ? { newest } : {}) });
   if (answer.kind === 'accepted' && answer.claimed && prepared) prepared.start();
   else {
     reserved?.worker.unreserve(runId);
@@ -114,9 +134,11 @@ async function store(
     case 'overloaded':
       throw new PlumblineError('overloaded');
     case 'duplicate':
-      return { deliveryId: answer.deliveryId, runId: answer.runId, duplicate: true };
+      return { deliveryId: answer.deliveryId, runId: answer.runId, duplicate: true, stale: false };
+    case 'stale':
+      return { deliveryId: answer.deliveryId, runId: answer.runId, duplicate: false, stale: true };
     case 'accepted':
-      return { deliveryId: delivery.id, runId: answer.runId, duplicate: false };
+      return { deliveryId: delivery.id, runId: answer.runId, duplicate: false, stale: false };
   }
 }
 
@@ -126,24 +148,24 @@ function ring(deps: AcceptDeps, runId: string): void {
 }
 
 /** How the journal of a run begins that is claimed as it is accepted, as the store writes it. */
-function firstEvents(deps: AcceptDeps, plan: Plan, delivery: Delivery, runId: string, worker: string): JournalEntry[] {
+function firstEvents(
+  deps: AcceptDeps,
+  plan: Plan,
+  { delivery, order, runId }: { readonly delivery: Delivery; readonly order: LineOf; readonly runId: string },
+  worker: string,
+): JournalEntry[] {
   const atMs = deps.nowMs();
-  const accepted = {
-    kind: 'run.accepted',
-    flowId: plan.flowId,
-    version: plan.version,
-    deliveryId: delivery.id,
-    trigger: delivery.kind,
-  } as const;
+  // Only a run whose turn it is at once is claimed in the commit of its accept.
+  const accepted = acceptedEvent(delivery, plan.version, order ? { ...order, waits: false } : null);
   return [
     { runId, seq: 1, atMs, event: accepted },
     { runId, seq: 2, atMs, event: { kind: 'run.claimed', worker, epoch: 1 } },
   ];
 }
 
-/** A trigger's `output` is its contract: an event that breaks it is refused while its sender still listens. */
+/** An event that breaks the trigger's contract is refused while its sender still listens. */
 function checkContract(deps: AcceptDeps, plan: Plan, trigger: Json): void {
-  const schema = plan.document.trigger.output;
+  const schema = contractOfTrigger(plan.document.trigger);
   if (!schema) return;
   const violations = deps.schemas.check(schema, trigger);
   if (violations.length === 0) return;
@@ -152,45 +174,22 @@ function checkContract(deps: AcceptDeps, plan: Plan, trigger: Json): void {
   throw new PlumblineError('contract_mismatch', first ? `${first.pointer || '/'}: ${first.message}` : undefined, { problems });
 }
 
-/** Longest key that is stored as it is; others are stored as their digest, and so are those that a schedule would have. */
-const PLAIN_KEY = /^[\x20-\x7e]{1,200}$/;
-
 /** The event's dedupe key. A missing or empty key means "not deduped", never the key "undefined". */
-function dedupeOf(
-  deps: AcceptDeps,
-  plan: Plan,
-  trigger: Json,
-  { deliveryId, eventId }: { readonly deliveryId: string; readonly eventId: string | null },
-): AcceptRequest['dedupe'] | Promise<AcceptRequest['dedupe']> {
+function dedupeOf(deps: AcceptDeps, plan: Plan, event: KeyedEvent, known: KnownAs | null): Later<AcceptRequest['dedupe']> {
+  if (known?.by === 'clock') return known.dedupe;
+  if (known?.by === 'person') return null;
   const config = plan.document.trigger.config?.['dedupe'];
   // A draft is tried with the same event again and again, and must not take the event's key from the published flow.
   if (plan.draft !== null) return null;
-  if (!isJsonObject(config) || config['key'] === undefined) return dedupeBy(deps, eventId, durationMs(DEFAULT_DEDUPE_WINDOW));
+  if (!isJsonObject(config) || config['key'] === undefined)
+    return dedupeBy(deps, known?.eventId ?? null, durationMs(DEFAULT_DEDUPE_WINDOW));
   const windowMs = durationMs(typeof config['window'] === 'string' ? config['window'] : DEFAULT_DEDUPE_WINDOW);
-  const result = deps.expressions.evaluate({ template: keyTemplate(config), scope: { trigger }, timeMs: deps.nowMs(), seed: deliveryId });
-  const finish = (done: Awaited<typeof result>): AcceptRequest['dedupe'] => {
-    if (!done.ok)
-      throw new PlumblineError('contract_mismatch', `The dedupe key of this trigger could not be evaluated: ${done.error.message}`);
-    return dedupeBy(deps, keyText(done.value), windowMs);
-  };
-  return 'then' in result ? result.then(finish) : finish(result);
+  return then(eventKey(deps, config, event, 'dedupe key'), (key) => dedupeBy(deps, key, windowMs));
 }
 
+/** A key that a due time, the end of a run or a form would have is not for others to take. */
 function dedupeBy({ digest }: AcceptDeps, key: string | null, windowMs: number): AcceptRequest['dedupe'] {
-  return key === null ? null : { key: PLAIN_KEY.test(key) && !looksLikeDueKey(key) ? key : `sha256:${digest.sha256([key])}`, windowMs };
-}
-
-/** Templates are compiled once per object, and a bare string has no identity: it stands in an array that does. */
-const keyTemplates = new WeakMap<object, Json>();
-
-function keyTemplate(config: { [key: string]: Json }): Json {
-  let template = keyTemplates.get(config);
-  if (template === undefined) keyTemplates.set(config, (template = [config['key'] ?? null]));
-  return template;
-}
-
-function keyText(value: Json | undefined): string | null {
-  const key = Array.isArray(value) ? value[0] : value;
-  if (key === undefined || key === null || key === '') return null;
-  return typeof key === 'string' ? key : JSON.stringify(key);
+  if (key === null) return null;
+  const isOurs = looksLikeDueKey(key) || looksLikeEndKey(key) || looksLikeFormKey(key);
+  return { key: storedKey(digest, key, !isOurs), windowMs };
 }

@@ -1,7 +1,8 @@
 import { PlumblineError, type ConnectionKind, type JsonObject } from '@plumbline/shared';
 import type { Audit } from '../../engine/ports/audit.js';
 import type { Chance } from '../../engine/ports/clock.js';
-import type { ConnectionRecord, ConnectionStore, StoredSecret } from '../../engine/ports/connection-store.js';
+import type { ConnectionRecord, ConnectionStore } from '../../engine/ports/connection-store.js';
+import type { StoredSecret } from '../../engine/ports/rewrappable-secrets.js';
 import type { Vault } from '../../engine/ports/vault.js';
 import { checkedSecrets, connectionData, whereSecretsGo, type ConnectionInput, type Secrets } from './connection-input.js';
 import { usesOf } from './connection-uses.js';

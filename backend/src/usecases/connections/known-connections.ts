@@ -1,6 +1,7 @@
 import type { StepError } from '@plumbline/shared';
 import type { Clock } from '../../engine/ports/clock.js';
-import type { ConnectionRecord, ConnectionStore, StoredSecret } from '../../engine/ports/connection-store.js';
+import type { ConnectionRecord, ConnectionStore } from '../../engine/ports/connection-store.js';
+import type { StoredSecret } from '../../engine/ports/rewrappable-secrets.js';
 import type { ConnectionFacts, Connections, OpenAnswer } from '../../engine/ports/connections.js';
 import type { Digest } from '../../engine/ports/digest.js';
 import type { Logger } from '../../engine/ports/logger.js';

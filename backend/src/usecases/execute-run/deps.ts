@@ -13,6 +13,7 @@ import type { Logger } from '../../engine/ports/logger.js';
 import type { Operations } from '../../engine/ports/operation.js';
 import type { PausePoints } from '../../engine/ports/pause-points.js';
 import type { PayloadStore } from '../../engine/ports/payload-store.js';
+import type { RunFiles } from '../../engine/ports/run-files.js';
 import type { RunStore } from '../../engine/ports/run-store.js';
 import type { SchemaCheck } from '../../engine/ports/schema-check.js';
 
@@ -25,6 +26,7 @@ export interface ExecutionDeps {
   readonly expressions: Expressions;
   readonly deliveries: DeliveryReader;
   readonly payloads: PayloadStore;
+  readonly files: RunFiles;
   readonly events: EventBoard;
   readonly answers: Answers;
   readonly schemas: SchemaCheck;

@@ -29,6 +29,7 @@ export async function failUnreadable(deps: ExecutionDeps, runId: string, why: Pl
     releases: true,
     seen: view.signals,
     events: [{ kind: 'run.finished', status: 'failed', error }],
+    ...(view.order ? { leavesLine: true } : {}),
     ...(view.parent ? { tells: [tellParent(view, view.parent, error)] } : {}),
   });
 }

@@ -10,6 +10,8 @@ import { RunSession } from './session.js';
 const SWEEP_MS = 1_000;
 /** A backlog is looked at again when this share of the capacity is left in use: not at each end of a run. */
 const REFILL = 0.75;
+/** Lines in which a run has the turn that has ended come about only by mishap: one sweep in so many looks for them. */
+const THOROUGH_EVERY = 60;
 /** Most runs of one claim (`engine.md` 3). */
 const MAX_CLAIM = 200;
 
@@ -36,6 +38,7 @@ export class RunWorker {
   private sweepAgain = false;
   /** More is due than there was room for: room that falls free is used at once, not at the next sweep. */
   private backlog = false;
+  private sweeps = 0;
   private stopTimer: (() => void) | null = null;
   private stopping = false;
   private onIdle: (() => void) | null = null;
@@ -118,12 +121,15 @@ export class RunWorker {
   }
 
   private async sweep(): Promise<void> {
+    // Whoever gets its turn is due with that, and is claimed below or rung for elsewhere.
+    const woken = await this.deps.store.advanceLines(this.sweeps++ % THOROUGH_EVERY === 0);
     const free = Math.min(this.options.capacity - this.load, MAX_CLAIM);
     if (free > 0) {
       const claimed = await this.deps.store.claim(this.deps.lease.workerId, free);
       this.take(claimed);
       this.backlog = claimed.length === free;
     }
+    if (woken.length > free) this.deps.dispatch.ring(woken);
     await this.lookAfterOwned();
   }
 

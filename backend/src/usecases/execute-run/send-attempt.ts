@@ -1,7 +1,8 @@
 import { isLarge, serviceCode, type Json, type StepError } from '@plumbline/shared';
+import { cleanFileName, mediaTypeOf } from '../../engine/forms/file-name.js';
 import type { CancelSignal } from '../../engine/ports/cancel-signal.js';
 import type { OpenConnection } from '../../engine/ports/connections.js';
-import type { Outcome, PreparedCall, RawExchange } from '../../engine/ports/operation.js';
+import type { OpenedFile, Outcome, PreparedCall, RawExchange } from '../../engine/ports/operation.js';
 import type { AttemptOutcome } from '../../engine/run/attempt-ended.js';
 import type { ExecutionDeps } from './deps.js';
 import { brokeOnOurSide } from './broke-on-our-side.js';
@@ -123,9 +124,27 @@ async function transmit(
       return deps.lease.workerId === state.view.owner && deps.lease.maySend();
     },
     onSent: () => deps.pause.reach('after_send', where),
+    openFile: (fileId) => openRunFile(deps, state.view.id, fileId),
+    keepFile: async (name, type, bytes) => {
+      const file = await deps.files.keep(state.view.id, cleanFileName(name), mediaTypeOf(type), bytes);
+      return { id: file.id, name: file.name, type: file.type, size: file.bytes };
+    },
   });
   deps.pause.reach('after_response', where);
   return outcome;
+}
+
+/** Only what the run may read, whoever wrote the id; what is damaged is as good as gone. */
+async function openRunFile({ files, log }: ExecutionDeps, runId: string, fileId: string): Promise<OpenedFile | null> {
+  const file = await files.find(runId, fileId);
+  if (!file) return null;
+  try {
+    const content = await files.open(file);
+    return content && { bytes: file.bytes, chunks: content.chunks };
+  } catch (error) {
+    log.warn({ error, runId, fileId }, 'a file that is to be sent can not be read');
+    return null;
+  }
 }
 
 /** A 2xx is a success only when the author's predicate says so (`design.md` 5). */

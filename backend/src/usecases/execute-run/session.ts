@@ -1,6 +1,7 @@
 import { isAskedAbout, keyOf, runStatus, type EffectClass, type JournalEntry, type Json, type StepError } from '@plumbline/shared';
 import type { Plan } from '../../engine/graph/plan.js';
 import type { Append, FirstTurn } from '../../engine/ports/run-store.js';
+import { leavesLine } from '../../engine/run/leaves-line.js';
 import { WORKER_LOST_OUTCOME } from '../../engine/run/attempt-ended.js';
 import { Canceller } from '../../engine/run/canceller.js';
 import { applyEntry, newRunState } from '../../engine/run/run-state.js';
@@ -39,6 +40,8 @@ export class RunSession {
   private firstTurn: Turn | null = null;
   /** Signals known to exist. */
   private signalsKnown: number;
+  /** It has left its line. */
+  private isOutOfLine = false;
   /** The worker that claimed the run. Ids are never used again: under any other lease nothing may be done here. */
   private readonly owner: string | null;
 
@@ -64,6 +67,8 @@ export class RunSession {
    * was sent. Such a run is begun after its accept, by a session of its own.
    */
   decideFirstTurn(): FirstTurn | null {
+    // Its end has to free its line, which the statement of the accept can not.
+    if (this.run.state.view.order !== null) return null;
     this.appending = true;
     const turn = new Turn({ ...this.host(), tentative: true }, []);
     if (turn.postponed || turn.launches.some(({ started }) => !REPEATABLE.includes(started.effect))) return null;
@@ -201,6 +206,8 @@ export class RunSession {
     if (this.closed) return;
     switch (answer.kind) {
       case 'applied':
+        if (append.leavesLine) this.isOutOfLine = true;
+        if (answer.woken && answer.woken.length > 0) this.deps.dispatch.ring(answer.woken);
         return this.committed(turn, answer.signals);
       case 'refused':
         return this.rebuild(turn.facts);
@@ -231,12 +238,13 @@ export class RunSession {
 
   private appendOf({ events, launches, lookUps, children, tells, holds, fromSeq, end, wakeAtMs }: Turn): Append {
     const { view } = this.run.state;
+    const status = runStatus(view);
     return {
       runId: view.id,
       appendId: this.deps.chance.uuid(),
       fromSeq,
       epoch: view.epoch,
-      status: runStatus(view),
+      status,
       wakeAtMs,
       sends: launches.length + lookUps.length + children.length > 0,
       releases: end !== 'more',
@@ -245,6 +253,7 @@ export class RunSession {
       ...(children.length > 0 ? { children } : {}),
       ...(tells.length > 0 ? { tells } : {}),
       ...(holds.size > 0 ? { holds } : {}),
+      ...(!this.isOutOfLine && leavesLine(view.order, status) ? { leavesLine: true } : {}),
     };
   }
 

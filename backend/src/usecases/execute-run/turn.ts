@@ -182,10 +182,10 @@ export class Turn {
     this.emit({ kind: 'signal.received', n, signal, ...(refusal === null ? {} : { ignored: refusal }) });
     if (refusal !== null) return;
     if (signal.kind === 'cancel') this.host.abortCalls();
-    else if (signal.kind !== 'release') this.endWaitBy(signal);
+    else if ('step' in signal && signal.kind !== 'release') this.endWaitBy(signal);
   }
 
-  private endWaitBy(signal: Exclude<Signal, { kind: 'cancel' | 'release' }>): void {
+  private endWaitBy(signal: Exclude<Signal, { kind: 'cancel' | 'release' | 'next_in_line' }>): void {
     const { state } = this.host.run;
     const at = instanceIn(state, keyOf(signal));
     if (!at) return;
@@ -249,7 +249,7 @@ export class Turn {
     const nowMs = deps.clock.nowMs();
     this.nextDueMs = nextDueMs;
     if (idleUntilMs === null || this.awaiting.length > 0 || !(leaving || idleUntilMs - nowMs > KEEP_MS)) return 'more';
-    const unbegun = leaving && state.ready.size + state.attend.size > 0;
+    const unbegun = leaving && state.view.order?.waits !== true && state.ready.size + state.attend.size > 0;
     this.wakeAtMs = unbegun ? nowMs : Number.isFinite(idleUntilMs) ? idleUntilMs : null;
     this.emit({ kind: 'run.released', wakeAtMs: this.wakeAtMs });
     return 'released';

@@ -1,4 +1,4 @@
-import { callableOf, namedFlows, type CallableFlow, type FlowDocument } from '@plumbline/shared';
+import { callableOf, namedFlows, watchOf, type CallableFlow, type FlowDocument } from '@plumbline/shared';
 import type { FlowStore } from '../../engine/ports/flow-store.js';
 
 /** The published flows that the sub-flow steps of a document name, with what they take and what they answer. */
@@ -14,4 +14,10 @@ export async function callableFlows(
     if (signature) callable.set(id, signature);
   }
   return callable;
+}
+
+/** Those of the flows that a document listens to which are there and in use. */
+export async function listenedTo(flows: Pick<FlowStore, 'get'>, document: FlowDocument): Promise<ReadonlySet<string>> {
+  const found = await Promise.all((watchOf(document)?.flows ?? []).map((id) => flows.get(id)));
+  return new Set(found.flatMap((flow) => (flow && !flow.archived ? [flow.id] : [])));
 }

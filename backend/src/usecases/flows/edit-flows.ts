@@ -8,10 +8,10 @@ import type { HookSecretStore } from '../../engine/ports/hook-secrets.js';
 import type { FlowRecord, FlowStore, FlowVersionRecord } from '../../engine/ports/flow-store.js';
 import type { SchemaCheck } from '../../engine/ports/schema-check.js';
 import { hookSecretProblems, kindToVerify } from '../hook-secrets/hook-secret-problems.js';
-import { callableFlows } from './callable-flows.js';
+import { callableFlows, listenedTo } from './callable-flows.js';
 import { canonicalJson } from './canonical-json.js';
 import { surroundingsOf, withIdsOfHere } from './connections-of-flow.js';
-import { hookPath } from './published-flows.js';
+import { addressOf, pathIn } from './published-flows.js';
 
 export interface FlowDeps {
   readonly flows: FlowStore;
@@ -30,7 +30,11 @@ const PATH_TRIES = 5;
 
 /** Everything that is wrong or doubtful in a document. */
 export async function problemsOf(deps: FlowDeps, document: FlowDocument): Promise<Problem[]> {
-  const around = { ...(await surroundingsOf(deps.connections, document)), flows: await callableFlows(deps.flows, document) };
+  const around = {
+    ...(await surroundingsOf(deps.connections, document)),
+    flows: await callableFlows(deps.flows, document),
+    listenedTo: await listenedTo(deps.flows, document),
+  };
   const problems = checkFlow(document, [...deps.contracts.values()], around);
   const schema = document.trigger.output;
   const bad = schema ? deps.schemas.problemWith(schema) : null;
@@ -66,19 +70,20 @@ export async function importFlow(
   id: string = deps.chance.uuid(),
 ): Promise<{ id: string; revision: number; problems: Problem[] }> {
   const document = await withIdsOfHere(deps.connections, given);
-  const wanted = hookPath(document);
-  if (await deps.flows.create(id, { document, hookPath: wanted, by })) {
+  const address = addressOf(document);
+  const wanted = pathIn(address ?? '');
+  if (await deps.flows.create(id, { document, address, by })) {
     await deps.audit.record({ actor: by, action: 'flow.create', subject: id, detail: { name: document.name } });
     return { id, revision: 1, problems: await draftProblems(deps, id, document) };
   }
   for (let attempt = 0; attempt < PATH_TRIES; attempt++) {
-    const path = `${wanted ?? ''}-${deps.chance.uuid().slice(-12)}`;
+    const path = `${wanted}-${deps.chance.uuid().slice(-12)}`;
     const moved: FlowDocument = { ...document, trigger: { ...document.trigger, config: { ...document.trigger.config, path } } };
-    if (!(await deps.flows.create(id, { document: moved, hookPath: path, by }))) continue;
+    if (!(await deps.flows.create(id, { document: moved, address: addressOf(moved), by }))) continue;
     await deps.audit.record({ actor: by, action: 'flow.create', subject: id, detail: { name: document.name, path } });
-    return { id, revision: 1, problems: [pathTaken(wanted ?? '', path), ...(await draftProblems(deps, id, moved))] };
+    return { id, revision: 1, problems: [pathTaken(wanted, path), ...(await draftProblems(deps, id, moved))] };
   }
-  throw new PlumblineError('path_taken', `The path "${wanted ?? ''}" belongs to another flow.`);
+  throw new PlumblineError('path_taken', `The path "${wanted}" belongs to another flow.`);
 }
 
 function pathTaken(wanted: string, given: string): Problem {
@@ -98,8 +103,8 @@ export async function saveDraft(
   document: FlowDocument,
   by: string,
 ): Promise<{ revision: number; problems: Problem[] }> {
-  const path = hookPath(document);
-  const answer = await deps.flows.saveDraft(id, basedOn, { document, hookPath: path, by });
+  const address = addressOf(document);
+  const answer = await deps.flows.saveDraft(id, basedOn, { document, address, by });
   switch (answer.kind) {
     case 'no_flow':
       throw new PlumblineError('flow_not_found');
@@ -121,12 +126,14 @@ export async function saveDraft(
           code: 'path_taken',
           severity: 'error',
           pointer: '/trigger/config/path',
-          message: `Another flow listens at "${path ?? ''}" already.`,
+          message: takenBy(address),
         });
       return { revision: answer.revision, problems };
     }
   }
 }
+
+const takenBy = (address: string | null): string => `Another flow listens at "${pathIn(address ?? '')}" already.`;
 
 /** What whoever publishes a version calls it, and says of it. */
 export interface VersionLabel {
@@ -146,18 +153,18 @@ export async function publishFlow(
   const problems = [...(await problemsOf(deps, flow.draft)), ...(await secretProblems(deps, id, flow.draft, 'error'))];
   const errors = problems.filter((problem) => problem.severity === 'error');
   if (errors.length > 0) throw new PlumblineError('flow_has_problems', errors[0]?.message, { problems: errors });
-  const path = hookPath(flow.draft);
+  const address = addressOf(flow.draft);
   const answer = await deps.flows.publish(id, flow.revision, {
     hash: deps.digest.sha256([canonicalJson(flow.draft)]),
     by,
-    hookPath: path,
+    address,
     schedule: scheduleOf(flow.draft),
     name: name === '' ? null : name,
     note: note === '' ? null : note,
   });
   if (answer.kind === 'stale')
     throw new PlumblineError('stale_revision', 'The draft was changed while it was being published. Look at it again.');
-  if (answer.kind === 'path_taken') throw new PlumblineError('path_taken', `Another flow listens at "${path ?? ''}" already.`);
+  if (answer.kind === 'path_taken') throw new PlumblineError('path_taken', takenBy(address));
   await deps.audit.record({ actor: by, action: 'flow.publish', subject: id, detail: { version: answer.version } });
   return { version: answer.version, problems };
 }

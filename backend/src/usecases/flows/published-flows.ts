@@ -37,17 +37,24 @@ export class PublishedFlows implements FlowVersions {
     return flow?.publishedVersion && !flow.archived ? this.plan(flowId, flow.publishedVersion) : null;
   }
 
-  /** The version that listens at this path; null when none does. */
+  /** The version whose webhook listens at this path; null when none does. */
   atPath(path: string): Plan | null | Promise<Plan | null> {
-    return this.paths.get(path) ?? this.resolve(path);
+    // A path of a webhook has no colon: nobody gets past the page of a form by way of its address.
+    return path.includes(':') ? null : (this.paths.get(path) ?? this.resolve(path));
   }
 
-  private async resolve(path: string): Promise<Plan | null> {
+  /** The version whose form is at this path; null when there is none. */
+  formAt(path: string): Plan | null | Promise<Plan | null> {
+    const address = formAddress(path);
+    return this.paths.get(address) ?? this.resolve(address);
+  }
+
+  private async resolve(address: string): Promise<Plan | null> {
     const asOf = this.changes;
-    const record = await this.store.atPath(path);
-    if (!record || hookPath(record.document) !== path) return null;
+    const record = await this.store.atPath(address);
+    if (!record || addressOf(record.document) !== address) return null;
     const plan = this.keep(record);
-    if (asOf === this.changes) trim(this.paths.set(path, plan), MAX_PATHS);
+    if (asOf === this.changes) trim(this.paths.set(address, plan), MAX_PATHS);
     return plan;
   }
 
@@ -64,6 +71,18 @@ export function hookPath(document: FlowDocument): string | null {
   const path = document.trigger.operation === 'webhook' ? document.trigger.config?.['path'] : undefined;
   return typeof path === 'string' ? path : null;
 }
+
+/** What a document's trigger listens at, which no two flows share: the path of a webhook, or the address of a form; null: nothing. */
+export function addressOf(document: FlowDocument): string | null {
+  const path = document.trigger.operation === 'form' ? document.trigger.config?.['path'] : undefined;
+  return typeof path === 'string' ? formAddress(path) : hookPath(document);
+}
+
+/** Forms have paths of their own: a webhook may have the same. */
+const formAddress = (path: string): string => `form:${path}`;
+
+/** The path in an address. */
+export const pathIn = (address: string): string => address.slice(address.indexOf(':') + 1);
 
 function touch<V>(map: Map<string, V>, key: string, value: V): V {
   map.delete(key);

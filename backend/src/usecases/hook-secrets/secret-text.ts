@@ -1,6 +1,12 @@
-import { MIN_HOOK_SECRET_BYTES, PlumblineError, SENDER_MAKES_SECRET, type HookSecretKind, type Problem } from '@plumbline/shared';
-import { toBase64 } from '../../engine/intake/verify/base64.js';
-import { keyOfStandardWebhooks } from '../../engine/intake/verify/standard-webhooks.js';
+import {
+  bytesToBase64,
+  MIN_HOOK_SECRET_BYTES,
+  PlumblineError,
+  SENDER_MAKES_SECRET,
+  standardWebhooksKey,
+  type HookSecretKind,
+  type Problem,
+} from '@plumbline/shared';
 
 /** What asks for a secret of ours, in the place of one. */
 export const GENERATE = 'generate';
@@ -10,7 +16,7 @@ export const GENERATE = 'generate';
  * @throws PlumblineError `invalid_body` when it can be guessed, or not be read as its kind asks
  */
 export function givenSecret(kind: HookSecretKind, given: string, encode: (text: string) => Uint8Array): string {
-  const bytes = kind === 'standard_webhooks' ? keyOfStandardWebhooks(given)?.length : encode(given).length;
+  const bytes = kind === 'standard_webhooks' ? standardWebhooksKey(given)?.length : encode(given).length;
   if (bytes === undefined) {
     throw refused('secret_unreadable', 'The secret of a Standard Webhook is "whsec_" and base64 after it; this is not. Copy it again.');
   }
@@ -31,7 +37,7 @@ export function generatedSecret(kind: HookSecretKind, random: Uint8Array): strin
   if (SENDER_MAKES_SECRET.includes(kind)) {
     throw refused('secret_not_ours', `The secret of "${kind}" is made there, and can not be chosen: copy it from its settings.`);
   }
-  const text = toBase64(random);
+  const text = bytesToBase64(random);
   if (kind === 'standard_webhooks') return `whsec_${text}`;
   return text.replaceAll('+', '-').replaceAll('/', '_').replace(/=+$/, '');
 }

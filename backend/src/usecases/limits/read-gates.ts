@@ -148,7 +148,8 @@ export async function whyWaiting(deps: GateDeps, runId: string, stepId: string, 
   const step = view.steps.get(key) ?? newStepView(key);
   const gate = step.held?.gate ?? null;
   const facts = gate === null ? null : await gateFacts(deps, gate, runId, key);
-  const { reason, text, untilMs } = whyOf(view, step, facts, deps.clock.nowMs());
+  const place = view.order?.waits === true ? await deps.runs.store.placeInLine(runId) : null;
+  const { reason, text, untilMs } = whyOf(view, step, facts, deps.clock.nowMs(), place?.beginsAtMs ?? null);
   return { reason, text, until: iso(untilMs), gate, place: facts?.place?.place ?? null, of: facts?.place?.of ?? null };
 }
 

@@ -78,5 +78,15 @@ describe('why a step waits', () => {
   it('is the queue while no worker has taken the run, and nothing once it has ended', () => {
     expect(whyOf(run({ epoch: 0 }), step({ status: 'idle' }), null, NOW).reason).toBe('queue');
     expect(whyOf(run({ end: 'failed' }), step({ status: 'idle' }), null, NOW).reason).toBeNull();
+    const line = { key: 'k', mode: 'block', waits: true } as const;
+    const texts = [line, { ...line, room: 5 }, { ...line, room: 5, perMs: 1_000 }].map((order) =>
+      whyOf(run({ epoch: 0, order }), step({ status: 'idle' }), null, NOW, NOW + 5),
+    );
+    expect(texts.map(({ text }) => text)).toEqual([
+      expect.stringContaining('others with the same key'),
+      expect.stringContaining('at work'),
+      expect.stringContaining('begun'),
+    ]);
+    expect(texts[2]).toMatchObject({ reason: 'queue', untilMs: NOW + 5 });
   });
 });

@@ -20,9 +20,14 @@ export interface Why {
 
 const NOT_WAITING: Why = { reason: null, text: 'It does not wait.', untilMs: null };
 
-/** Why a step does not go on, in one sentence for people. Pure. @param gate null where nothing of that kind keeps it back */
-export function whyOf(run: RunView, step: StepView, gate: GateFacts | null, nowMs: number): Why {
+/**
+ * Why a step does not go on, in one sentence for people. Pure.
+ * @param gate null where nothing of that kind keeps it back
+ * @param beginsAtMs when the run begins, where it waits for that in line; null: that is not known
+ */
+export function whyOf(run: RunView, step: StepView, gate: GateFacts | null, nowMs: number, beginsAtMs: number | null = null): Why {
   if (run.end !== null) return NOT_WAITING;
+  if (run.order?.waits === true) return inLine(run.order, beginsAtMs);
   if (step.held !== null && gate !== null) return heldBy(step, step.held, gate, nowMs);
   switch (step.status) {
     case 'idle':
@@ -44,6 +49,16 @@ export function whyOf(run: RunView, step: StepView, gate: GateFacts | null, nowM
 }
 
 const QUEUED: Why = { reason: 'queue', text: 'No worker was free for it yet.', untilMs: null };
+
+function inLine({ room, perMs }: NonNullable<RunView['order']>, untilMs: number | null): Why {
+  const text =
+    room === undefined
+      ? 'Its run waits for its turn: others with the same key come first.'
+      : perMs === undefined
+        ? 'Its run waits in line: as many as may are at work.'
+        : 'Its run waits in line: as many as may have begun.';
+  return { reason: 'queue', text, untilMs };
+}
 
 function waits({ waitingFor, dueMs }: StepView): Why {
   switch (waitingFor) {

@@ -46,6 +46,8 @@ export function withObservation(store: RunStore, deps: ObserveDeps): RunStore {
     signalsAfter: (runId, n) => store.signalsAfter(runId, n),
     journal: (runId, afterSeq, limit) => store.journal(runId, afterSeq, limit),
     delivery: (id) => store.delivery(id),
+    advanceLines: (thorough) => store.advanceLines(thorough),
+    placeInLine: (runId) => store.placeInLine(runId),
     recordLate: (append) => store.recordLate(append),
   };
 }

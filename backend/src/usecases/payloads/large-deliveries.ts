@@ -25,6 +25,8 @@ export function withLargeDeliveries(store: RunStore, payloads: PayloadStore, log
     claimThese: (worker, runIds) => store.claimThese(worker, runIds),
     journal: (runId, afterSeq, limit) => store.journal(runId, afterSeq, limit),
     row: (runId) => store.row(runId),
+    advanceLines: (thorough) => store.advanceLines(thorough),
+    placeInLine: (runId) => store.placeInLine(runId),
     recordLate: (append) => store.recordLate(append),
   };
 }

@@ -46,7 +46,7 @@ export async function rehearseFlow(deps: RehearseFlowDeps, flowId: string, wish:
     document: connected.document,
     revision,
     version,
-    event: await eventOf(deps, flowId, wish.trigger),
+    event: await eventOf(deps, flowId, document, wish.trigger),
     known: { given: wish.samples ?? {}, last: await lastOutputs(deps.samples, flowId, document) },
     steps: wish.steps ?? null,
     faults: wish.faults ?? null,
@@ -79,9 +79,14 @@ async function refuseProblems({ flows }: RehearseFlowDeps, document: FlowDocumen
   if (problems.length > 0) throw new PlumblineError('flow_has_problems', problems[0]?.message, { problems });
 }
 
-async function eventOf({ samples }: RehearseFlowDeps, flowId: string, given: Json | undefined): Promise<RehearsalOrder['event']> {
+async function eventOf(
+  { samples }: RehearseFlowDeps,
+  flowId: string,
+  document: FlowDocument,
+  given: Json | undefined,
+): Promise<RehearsalOrder['event']> {
   if (given !== undefined) return { value: given, source: 'given' };
-  const newest = await newestEvent(samples, flowId);
+  const newest = await newestEvent(samples, flowId, document);
   return newest && { value: newest.value, source: 'last_run' };
 }
 

@@ -1,5 +1,6 @@
 import {
   contractOf,
+  contractOfTrigger,
   exampleOf,
   isJsonObject,
   TRIGGER_ID,
@@ -72,7 +73,7 @@ function madeUp(contract: OperationContract, wanted: readonly Wanted[], pages: r
 
 /** The event, from the contract of the trigger and from what is read of it: `{body, headers, query}`. */
 export function madeUpEvent({ trigger, ...document }: FlowDocument, reads: readonly Read[]): Sample {
-  const properties = trigger.output?.['properties'];
+  const properties = contractOfTrigger(trigger)?.['properties'];
   const body = isJsonObject(properties) && isJsonObject(properties['body']) ? exampleOf(properties['body']) : {};
   const key = /trigger\.headers\.`?([A-Za-z0-9-]{1,100})/.exec(dedupeKey(trigger.config));
   const keyed: Wanted[] = key?.[1] === undefined ? [] : [{ path: ['headers', key[1].toLowerCase()], value: 'rehearsal-1' }];

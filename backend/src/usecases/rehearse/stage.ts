@@ -99,6 +99,7 @@ export class Stage {
       operations: answeringLookUps(deps.operationsOver(this.outside, code, nowMs), lookUp),
       connections: { find: (id) => deps.connections.find(id), open: (id) => this.open(id) },
       payloads: deps.newPayloads(uuid),
+      files: ANY_FILE,
       events: NOBODY_POSTS,
       answers: { tell: () => undefined, listen: () => () => undefined },
       clock: time,
@@ -214,6 +215,19 @@ export class Stage {
 /** Ten bytes that differ from one id to the next, and are the same each time that a scene is played. */
 function countedBytes(n: number): Uint8Array {
   return Uint8Array.from({ length: 10 }, (_, at) => (at < 6 ? 0 : (n >>> ((9 - at) * 8)) & 255));
+}
+
+const NO_FILE = '00000000-0000-0000-0000-000000000000';
+
+/** Files of a made-up event are there, and empty: no service looks at them. */
+const ANY_FILE: ExecutionDeps['files'] = {
+  find: async (_, id) => ({ id, name: 'file', type: 'application/octet-stream', bytes: 0 }),
+  keep: async (_, name, type, { byteLength }) => ({ id: NO_FILE, name, type, bytes: byteLength }),
+  open: async ({ id, type, bytes }) => ({ ref: { id, type, bytes }, chunks: nothing() }),
+};
+
+async function* nothing(): AsyncGenerator<Uint8Array, void> {
+  yield* [];
 }
 
 const NOBODY_POSTS: ExecutionDeps['events'] = {

@@ -35,7 +35,13 @@ export async function getRun(deps: ReadRunsDeps, runId: string, values: boolean)
   const view = await viewRun(deps, runId, values);
   const plan = await deps.versions.plan(view.flowId, view.version);
   if (!plan) throw new PlumblineError('version_not_found');
-  return projectRun(view, plan.document, plan.draft, await undoOf(deps, view));
+  const run = projectRun(view, plan.document, plan.draft, await undoOf(deps, view));
+  if (view.order === null || view.end !== null) return run;
+  const place = await deps.store.placeInLine(runId);
+  if (!place) return run;
+  const { beginsAtMs, ...rest } = place;
+  const { room = null, perMs = null, ...order } = view.order;
+  return { ...run, order: { ...order, room, perMs, ...rest, beginsAt: beginsAtMs === null ? null : new Date(beginsAtMs).toISOString() } };
 }
 
 /** The run whose effects this one takes back; null: it does no such thing. */

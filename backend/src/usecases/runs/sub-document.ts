@@ -40,9 +40,10 @@ export function subDocument(document: FlowDocument, stepId: string, samples: Rea
   return {
     schema: document.schema,
     name: document.name,
-    // What a schedule hands over has other parts than an event that came from outside.
-    trigger:
-      document.trigger.operation === 'schedule' ? { operation: 'schedule', config: document.trigger.config } : { operation: 'manual' },
+    // What the clock or the end of a run hands over has other parts than an event that came from outside.
+    trigger: OWN_PARTS.has(document.trigger.operation)
+      ? { operation: document.trigger.operation, config: document.trigger.config }
+      : { operation: 'manual' },
     steps: { ...Object.fromEntries(sampled), [stepId]: target },
     edges: [
       ...ids.map((to) => ({ from: TRIGGER_ID, to })),
@@ -50,6 +51,9 @@ export function subDocument(document: FlowDocument, stepId: string, samples: Rea
     ],
   };
 }
+
+/** Triggers whose events have parts of their own. */
+const OWN_PARTS: ReadonlySet<string> = new Set(['schedule', 'flow_ended']);
 
 /** A step that chooses ports would choose by its sample; here it only has one to give. */
 function calmOf(operation: string): string {

@@ -33,7 +33,7 @@ export async function testStep(deps: TestStepDeps, seen: SeenDraft, stepId: stri
   await refuseProblems(deps, draft, stepId);
   const reads = readsOf(draft, stepId);
   const samples = await samplesFor(deps, seen, draft, reads.steps, test.samples ?? {});
-  const event = test.trigger ?? (await newestEvent(deps.samples, seen.flowId))?.value;
+  const event = test.trigger ?? (await newestEvent(deps.samples, seen.flowId, draft))?.value;
   const missing = reads.steps.filter((id) => !samples.has(id));
   if (reads.trigger && event === undefined) missing.unshift('trigger');
   if (missing.length > 0) throw samplesMissing(draft, missing);

@@ -1,5 +1,6 @@
-import { PlumblineError, uuidTimeMs, type Json, type JsonObject } from '@plumbline/shared';
+import { PlumblineError, uuidTimeMs, type FlowDocument, type Json, type JsonObject } from '@plumbline/shared';
 import type { DeliveryReader } from '../../engine/ports/delivery-reader.js';
+import type { Inbox } from '../../engine/ports/inbox.js';
 import type { FlowStore } from '../../engine/ports/flow-store.js';
 import type { FlowVersions } from '../../engine/ports/flow-versions.js';
 import type { PayloadStore } from '../../engine/ports/payload-store.js';
@@ -11,6 +12,7 @@ import { shortenJson } from './shorten-json.js';
 export interface SampleDeps {
   readonly flows: Pick<FlowStore, 'get'>;
   readonly index: RunIndex;
+  readonly inbox: Pick<Inbox, 'list'>;
   readonly store: Pick<RunStore, 'delivery'>;
   readonly versions: Pick<FlowVersions, 'plan'>;
   readonly deliveries: DeliveryReader;
@@ -30,7 +32,7 @@ const EVENTS = 20;
 export async function flowSamples(deps: SampleDeps, flowId: string): Promise<{ trigger: JsonObject | null; steps: JsonObject }> {
   const flow = await deps.flows.get(flowId);
   if (!flow) throw new PlumblineError('flow_not_found');
-  const trigger = await newestEvent(deps, flowId);
+  const trigger = await newestEvent(deps, flowId, flow.draft);
   const steps: JsonObject = {};
   for (const [id, output] of await newestOutputs(deps.index, flowId, Object.keys(flow.draft.steps))) {
     steps[id] = { ...(await shown(deps, output)), runId: output.runId, at: new Date(output.atMs).toISOString() };
@@ -38,11 +40,34 @@ export async function flowSamples(deps: SampleDeps, flowId: string): Promise<{ t
   return { trigger: trigger && { ...shortenJson(trigger.value, SHOWN), runId: trigger.runId, at: trigger.at }, steps };
 }
 
-/** What the trigger handed over to the newest run that has an event; one that is larger than a sample should be is passed over. */
-export async function newestEvent(
-  { index, store, versions, deliveries }: Pick<SampleDeps, 'index' | 'store' | 'versions' | 'deliveries'>,
-  flowId: string,
-): Promise<{ readonly value: Json; readonly runId: string; readonly at: string } | null> {
+type EventDeps = Pick<SampleDeps, 'index' | 'inbox' | 'store' | 'versions' | 'deliveries'>;
+
+interface NewestEvent {
+  readonly value: Json;
+  /** Null: it came to the test address. */
+  readonly runId: string | null;
+  readonly at: string;
+}
+
+/**
+ * What the trigger handed over last: to the newest run that has an event, or to the test address, as the draft's trigger reads it. One that
+ * is larger than a sample should be is passed over.
+ */
+export async function newestEvent(deps: EventDeps, flowId: string, draft: FlowDocument): Promise<NewestEvent | null> {
+  const [ofRun, ofTest] = [await newestOfRuns(deps, flowId), await newestTest(deps, flowId, draft)];
+  return ofTest !== null && (ofRun === null || ofTest.at > ofRun.at) ? ofTest : ofRun;
+}
+
+async function newestTest({ inbox, store, deliveries }: EventDeps, flowId: string, draft: FlowDocument): Promise<NewestEvent | null> {
+  for (const { id, receivedMs } of await inbox.list({ flowId, verdicts: ['captured', 'unproven'], limit: EVENTS })) {
+    const delivery = await store.delivery(id);
+    const read = delivery && deliveries.read(delivery, draft.trigger);
+    if (read?.ok) return { value: read.trigger, runId: null, at: new Date(receivedMs).toISOString() };
+  }
+  return null;
+}
+
+async function newestOfRuns({ index, store, versions, deliveries }: EventDeps, flowId: string): Promise<NewestEvent | null> {
   for (const { runId, version, deliveryId } of await index.list({ flowId, children: true, limit: EVENTS })) {
     const delivery = await store.delivery(deliveryId);
     const plan = await versions.plan(flowId, version);

@@ -1,9 +1,9 @@
 import type { Random } from '../../engine/random.js';
-import { until } from '../../support/until.js';
 import type { FaultFleet, Slot } from './fault-fleet.js';
 import type { Sender } from './sender.js';
 import type { Stores } from './stores.js';
 import type { TcpProxy } from './tcp-proxy.js';
+import type { Holds } from './holds.js';
 
 export type { Slot } from './fault-fleet.js';
 
@@ -20,9 +20,6 @@ export interface ArenaParts {
   readonly publishNext: () => Promise<void>;
 }
 
-/** Slots that a fault is busy with: nobody else touches them meanwhile. Shared by all lanes. */
-export type Busy = Set<Slot>;
-
 /** All that a fault may touch, with random numbers of its lane's own. */
 export class Arena {
   readonly fleet: FaultFleet;
@@ -36,7 +33,8 @@ export class Arena {
   constructor(
     parts: ArenaParts,
     readonly random: Random,
-    private readonly busy: Busy,
+    /** Slots that a fault is busy with: nobody else touches them meanwhile. Shared by all lanes. */
+    private readonly holds: Holds<Slot>,
   ) {
     this.fleet = parts.fleet;
     this.stores = parts.stores;
@@ -49,23 +47,15 @@ export class Arena {
 
   /** Takes a slot of a role that nobody else is busy with, and waits for one if need be. */
   async withSlot(role: Slot['role'], work: (slot: Slot) => Promise<void>): Promise<void> {
-    const free = (): Slot[] => this.fleet.of(role).filter((slot) => !this.busy.has(slot));
-    do await until(`a free ${role}`, () => free().length > 0, 120_000);
-    while (free().length === 0);
-    await this.holding([this.random.pick(free())], ([slot]) => (slot ? work(slot) : Promise.resolve()));
+    await this.holds.withOne(
+      (slot) => slot.role === role,
+      (free) => this.random.pick(free),
+      work,
+    );
   }
 
+  /** Takes all slots, once nobody is busy with any; those who come later wait behind it. */
   async withAllSlots(work: (slots: readonly Slot[]) => Promise<void>): Promise<void> {
-    await until('all slots are free', () => this.busy.size === 0, 120_000);
-    await this.holding(this.fleet.slots, work);
-  }
-
-  private async holding(slots: readonly Slot[], work: (slots: readonly Slot[]) => Promise<void>): Promise<void> {
-    for (const slot of slots) this.busy.add(slot);
-    try {
-      await work(slots);
-    } finally {
-      for (const slot of slots) this.busy.delete(slot);
-    }
+    await this.holds.withAll(work);
   }
 }

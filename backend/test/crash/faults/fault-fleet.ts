@@ -2,11 +2,13 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import type { Json, JsonObject } from '@plumbline/shared';
 import type { PausePoint } from '../../../src/engine/ports/pause-points.js';
-import { freePort } from '../../support/free-port.js';
+import { lastingPort } from '../../support/free-port.js';
 import { BUILD, Product, TOKEN } from '../../support/product.js';
 import { textOf } from './text-of.js';
 
 const PRELOAD = fileURLToPath(new URL('./preload.cjs', import.meta.url));
+/** Where this checkout lies is nobody's business who reads a report. */
+const ROOT = fileURLToPath(new URL('../../../../', import.meta.url));
 const PAUSED = fileURLToPath(new URL('../paused-main.mjs', import.meta.url));
 
 /** A process that ended is started again after at most this long, ms, as a supervisor would; longer when it does not come up. */
@@ -16,6 +18,9 @@ const AGAIN_MS = 500;
 const ANSWER_MS = 10_000;
 /** Longest that an api may go on answering "not now", ms: longer than any fault lasts. */
 const ASK_MS = 60_000;
+
+/** How much of what a process wrote at its end is kept, lines: an error with its stack and its fields. */
+const LAST_LINES = 40;
 
 /** How a process is started the next time, once. */
 export interface NextStart {
@@ -109,7 +114,9 @@ export class Slot {
       const { exitCode, signalCode } = this.product.child;
       // Poisoned workers kill themselves, and say so.
       if (!this.expected && !this.product.log.some((line) => line.startsWith('reached '))) {
-        this.surprises.push(`${this.name} ended with ${String(exitCode ?? signalCode)}: ${this.product.log.slice(-5).join(' | ')}`);
+        this.surprises.push(
+          `${this.name} ended with ${String(exitCode ?? signalCode)}: ${this.product.log.slice(-LAST_LINES).join(' | ').replaceAll(ROOT, '')}`,
+        );
       }
       await sleep(this.starts % 2 === 0 ? RESPAWN_MS : 0);
     }
@@ -169,7 +176,7 @@ export class FaultFleet {
   static async start({ apis, workers, settings, spinMs }: FleetOptions): Promise<FaultFleet> {
     const slots: Slot[] = [];
     const add = async (role: Slot['role'], count: number): Promise<void> => {
-      for (let n = 1; n <= count; n++) slots.push(new Slot(role, `${role} ${n}`, await freePort(), settings, spinMs));
+      for (let n = 1; n <= count; n++) slots.push(new Slot(role, `${role} ${n}`, await lastingPort(), settings, spinMs));
     };
     await add('api', apis);
     await add('worker', workers);

@@ -1,25 +1,10 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { PAUSE_POINTS } from '../../../src/engine/ports/pause-points.js';
+import type { RedisStart } from '../../support/redis.js';
 import { until } from '../../support/until.js';
 import type { Arena, Slot } from './arena.js';
-import type { Way } from './tcp-proxy.js';
-
-/** What is struck: faults of one lane come one after the other, those of different lanes at the same time. */
-export type Lane = 'processes' | 'stores' | 'network';
-
-/** One way to break something (`reliability.md` C.2). */
-export interface Fault {
-  readonly id: `F${number}`;
-  readonly name: string;
-  readonly what: string;
-  readonly lane: Lane;
-  /** How often it comes, compared with the others of its lane. */
-  readonly weight: number;
-  /** Why it is not possible here; null: it is. */
-  readonly missing?: (arena: Arena) => string | null;
-  /** Breaks it, and mends it where that does not happen by itself. */
-  readonly strike: (arena: Arena) => Promise<void>;
-}
+import type { Fault } from './fault.js';
+import { network } from './network-faults.js';
 
 /** Some leases long, ms. */
 const leases = ({ random, leaseMs }: Arena, least: number, most: number): number => leaseMs * (least + random.next() * (most - least));
@@ -95,11 +80,14 @@ async function full(arena: Arena): Promise<void> {
   await until('the database answers', () => arena.stores.sql('SELECT 1').catch(() => null), 60_000);
 }
 
-async function redisGone(arena: Arena): Promise<void> {
-  await arena.stores.redis.kill();
-  await sleep(arena.random.below(2_000));
-  await arena.stores.redis.up();
-}
+/** What comes back as it was still holds jobs that others have done meanwhile, and locks of workers that are gone. */
+const redisGone =
+  (comesBack: RedisStart) =>
+  async ({ random, stores: { redis } }: Arena): Promise<void> => {
+    await redis.kill();
+    await sleep(random.below(2_000));
+    await redis.up(comesBack);
+  };
 
 async function redisFull(arena: Arena): Promise<void> {
   await arena.stores.redis.command('CONFIG', 'SET', 'maxmemory', '1mb');
@@ -108,33 +96,6 @@ async function redisFull(arena: Arena): Promise<void> {
 }
 
 const CUT_ALL = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()`;
-
-/** Every way of F8, on every way that the engine's calls take. */
-function network(): Fault[] {
-  const ways: readonly (readonly [Way, string])[] = [
-    ['hole', 'nothing passes, connections stay open'],
-    ['slow', '200 ms more each way'],
-    ['thin', '10 kB a second'],
-  ];
-  return (['database', 'redis', 'sink', 'moody'] as const).flatMap((to): Fault[] => [
-    ...(['end', 'reset'] as const).map((how) => ({
-      ...networkFault(`${to}_${how === 'end' ? 'cut' : 'reset'}`, `every connection to ${to} ends with ${how === 'end' ? 'FIN' : 'RST'}`),
-      strike: (arena: Arena) => Promise.resolve(arena.ways[to].cut(how)),
-    })),
-    ...ways.map(([way, what]) => ({
-      ...networkFault(`${to}_${way}`, `to ${to}: ${what}`),
-      strike: async (arena: Arena) => {
-        arena.ways[to].become(way);
-        await sleep(arena.long && way === 'hole' ? 10_000 : 2_000 + arena.random.below(2_000));
-        arena.ways[to].become('clear');
-      },
-    })),
-  ]);
-}
-
-function networkFault(name: string, what: string): Omit<Fault, 'strike'> {
-  return { id: 'F8', name, what, lane: 'network', weight: 1 };
-}
 
 /** All faults that come in the random mix. F9 and F10 are the sender's and the sink's, all the time. */
 export const FAULTS: readonly Fault[] = [
@@ -209,7 +170,22 @@ export const FAULTS: readonly Fault[] = [
     weight: 2,
     strike: async ({ stores }) => void (await stores.redis.command('FLUSHALL')),
   },
-  { id: 'F7', name: 'redis_kill', what: 'kill -9 of Redis, which comes back empty', lane: 'stores', weight: 2, strike: redisGone },
+  {
+    id: 'F7',
+    name: 'redis_kill',
+    what: 'kill -9 of Redis, which comes back empty',
+    lane: 'stores',
+    weight: 2,
+    strike: redisGone('empty'),
+  },
+  {
+    id: 'F7',
+    name: 'redis_kill_with_file',
+    what: 'kill -9 of Redis, which comes back with its append-only file',
+    lane: 'stores',
+    weight: 2,
+    strike: redisGone('as_it_was'),
+  },
   {
     id: 'F7',
     name: 'redis_pause',

@@ -1,7 +1,7 @@
 import type { Json, JsonObject } from '@plumbline/shared';
 
 /** What an event is for; each kind has a flow of its own. */
-export const EVENT_KINDS = ['order', 'moody', 'poison'] as const;
+export const EVENT_KINDS = ['order', 'moody', 'poison', 'turn'] as const;
 export type EventKind = (typeof EVENT_KINDS)[number];
 
 /** Where each step's effect lands at the sink, without the event's name. */
@@ -9,6 +9,7 @@ const PATHS = {
   order: { charge: '/keyed/charge', notify: '/unsafe/notify', close: '/keyed/close' },
   moody: { act: '/keyed/act', tell: '/unsafe/tell', join: '/keyed/join' },
   poison: { poison: '/keyed/poison' },
+  turn: { open: '/keyed/open', note: '/unsafe/note', settle: '/keyed/settle' },
 } as const satisfies Record<EventKind, Readonly<Record<string, string>>>;
 
 /** For each step that calls the sink: the path that it calls for this event. */
@@ -21,6 +22,7 @@ export const HANDED_OVER: Readonly<Record<EventKind, { readonly by: string; read
   order: { by: 'close', from: ['charge', 'notify'] },
   moody: { by: 'join', from: ['act', 'tell'] },
   poison: null,
+  turn: null,
 };
 
 const RETRY: JsonObject = { attempts: 6, backoff: 'exponential', initial: '200ms', max: '2s', on: ['network', 'timeout', '429', '5xx'] };
@@ -43,19 +45,30 @@ export function hookOf(kind: EventKind): string {
 
 /** The document of a kind's flow. */
 export function flowOf(kind: EventKind, place: FlowPlace): JsonObject {
-  const { steps, edges } = { order, moody, poison }[kind](place);
+  const { steps, edges } = { order, moody, poison, turn }[kind](place);
   return {
     schema: 'plumbline/flow@1',
     name: `Faults: ${kind}`,
     owner: 'owner@example.com',
     trigger: {
       operation: 'webhook',
-      config: { path: `faults-${kind}`, verify: { kind: 'none' }, dedupe: { key: '{{ trigger.headers.`x-event-id` }}' } },
+      config: { path: `faults-${kind}`, ...TRIGGERS[kind] },
     },
     steps,
     edges: edges.map(([from, to]) => ({ from, to })),
   };
 }
+
+/** What an event that nobody signs names itself. */
+const NAMED: JsonObject = { verify: { kind: 'none' }, dedupe: { key: '{{ trigger.headers.`x-event-id` }}' } };
+
+/** Orders are signed, and known again by the id that is signed with them; those of a customer's turn come one after the other. */
+const TRIGGERS: Readonly<Record<EventKind, JsonObject>> = {
+  order: { verify: { kind: 'standard_webhooks' } },
+  moody: NAMED,
+  poison: NAMED,
+  turn: { ...NAMED, order: { key: '{{ trigger.body.customer }}', mode: 'block' } },
+};
 
 interface Graph {
   readonly steps: JsonObject;
@@ -109,4 +122,17 @@ function moody(place: FlowPlace): Graph {
 /** Workers that are started for it are killed by its one step. */
 function poison(place: FlowPlace): Graph {
   return { steps: { poison: call(place, PATHS.poison.poison, KEYED) }, edges: [['trigger', 'poison']] };
+}
+
+/** Three calls in a row, of which one may not be repeated: a customer's next run must see none of them left. */
+function turn(place: FlowPlace): Graph {
+  const { open, note, settle } = PATHS.turn;
+  return {
+    steps: { open: call(place, open, KEYED), note: call(place, note, { ...UNSAFE, then: 'ask' }), settle: call(place, settle, KEYED) },
+    edges: [
+      ['trigger', 'open'],
+      ['open', 'note'],
+      ['note', 'settle'],
+    ],
+  };
 }

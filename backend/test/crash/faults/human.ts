@@ -14,9 +14,15 @@ export interface Decision {
   readonly runId: string;
   readonly step: string;
   readonly path: string;
+  /** Which attempt it was about. */
+  readonly attempt: number;
   /** Why it was asked. */
   readonly reason: string;
   readonly as: 'happened' | 'send_again' | 'skip';
+  /** When the answer was sent, ms of the epoch. */
+  readonly atMs: number;
+  /** Whether the person was told that it was taken; if not, the api was ended, or cut off, over it, and nobody knows. */
+  readonly heard: boolean;
   readonly callsThen: number;
   readonly effectsThen: number;
 }
@@ -31,10 +37,8 @@ interface Asking {
 
 /** Answers for steps that wait for a person, by asking the sink; during the faults as well as after them. */
 export class Human {
-  /** Answers that were taken: the person was told so. */
-  private readonly taken: Decision[] = [];
-  /** Answers of which the person never heard whether they were taken: the api was ended, or cut off, over them. By their questions. */
-  private readonly unheard = new Map<string, Decision>();
+  /** What was answered to each question, each answer once: it may be given again until it is seen to be taken. */
+  private readonly given = new Map<string, Decision>();
   /** Questions that were seen and not yet answered. */
   private readonly asked = new Map<string, number>();
   private stopped = false;
@@ -46,11 +50,11 @@ export class Human {
   ) {}
 
   /**
-   * What was decided. An answer that nobody confirmed counts as well, since a question that was not taken comes again, and is then
-   * answered again: each question counts once.
+   * What was decided. An answer that nobody confirmed counts as well, since it may have been taken; the same answer to the same question
+   * counts once, however often it was given.
    */
   get decisions(): readonly Decision[] {
-    return [...this.taken, ...this.unheard.values()];
+    return [...this.given.values()];
   }
 
   async run(): Promise<void> {
@@ -98,12 +102,16 @@ export class Human {
     const as = effectsThen > 0 ? 'happened' : reason === 'poison' ? 'skip' : 'send_again';
     const effect = calls.find((call) => call.effect);
     const output = effect ? { output: { status: 200, headers: {}, body: { ok: true, call: effect.n } } } : {};
-    const decision = { runId, step, path, reason, as, callsThen: calls.length, effectsThen } as const;
+    const decision = { runId, step, path, attempt, reason, as, atMs: Date.now(), callsThen: calls.length, effectsThen } as const;
     const answer = { as, attempt, ...(as === 'happened' ? output : {}) };
     const reply = await this.fleet.call('POST', `/api/runs/${runId}/steps/${step}/resolve`, answer).catch(() => null);
-    if (reply === null || reply.status >= 500) this.unheard.set(question, decision);
-    if (reply?.status !== 202) return;
-    this.unheard.delete(question);
-    this.taken.push(decision);
+    this.note(`${question} ${as}`, decision, reply?.status ?? null);
+  }
+
+  /** @param status of the reply; null: none came */
+  private note(answer: string, decision: Omit<Decision, 'heard'>, status: number | null): void {
+    const before = this.given.get(answer);
+    if (status === 202) this.given.set(answer, { ...(before ?? decision), heard: true });
+    else if (status === null || status >= 500) this.given.set(answer, before ?? { ...decision, heard: false });
   }
 }

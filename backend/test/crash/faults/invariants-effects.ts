@@ -1,18 +1,12 @@
 import type { SinkCall } from './fault-sink.js';
 import { HANDED_OVER, pathsOf } from './flows.js';
 import type { Found } from './found.js';
+import { grouped } from './grouped.js';
+import type { Decision } from './human.js';
 import type { Observation, SeenRun, SeenStep } from './observation.js';
 
 /** Calls of each path, in the order of their arrival. */
-function byPath(calls: readonly SinkCall[]): ReadonlyMap<string, readonly SinkCall[]> {
-  const found = new Map<string, SinkCall[]>();
-  for (const call of calls) {
-    const before = found.get(call.path);
-    if (before) before.push(call);
-    else found.set(call.path, [call]);
-  }
-  return found;
-}
+const byPath = (calls: readonly SinkCall[]): ReadonlyMap<string, readonly SinkCall[]> => grouped(calls, ({ path }) => path);
 
 const effectsOf = (calls: readonly SinkCall[] | undefined): number => calls?.filter(({ effect }) => effect).length ?? 0;
 
@@ -32,19 +26,44 @@ export function keyedOnce({ calls }: Observation): Found {
 }
 
 /** I5: a further call needs a person who said so, or a service that said for certain that it had done nothing. */
-export function unsafeOnce({ calls, decisions }: Observation): Found {
-  const again = new Map<string, number>();
-  for (const { path, as } of decisions) if (as === 'send_again') again.set(path, (again.get(path) ?? 0) + 1);
+export function unsafeOnce({ calls, decisions, runs }: Observation): Found {
+  const said = grouped(decisions, ({ path }) => path);
   const paths = [...byPath(calls)].filter(([path]) => path.startsWith('/unsafe'));
   const problems = paths.flatMap(([path, those]) => {
-    const decided = again.get(path) ?? 0;
+    const here = said.get(path) ?? [];
+    const known = (): string => story(path, those, here, runs);
+    const decided = here.filter(({ as }) => as === 'send_again').length;
     const allowed = 1 + decided + those.filter(({ notDone }) => notDone).length;
     return [
-      ...(those.length > allowed ? [`${path} was called ${those.length} times, and ${allowed} were decided`] : []),
-      ...(effectsOf(those) > 1 + decided ? [`${path} had ${effectsOf(those)} effects`] : []),
+      ...(those.length > allowed ? [`${path} was called ${those.length} times, and ${allowed} were decided: ${known()}`] : []),
+      ...(effectsOf(those) > 1 + decided ? [`${path} had ${effectsOf(those)} effects: ${known()}`] : []),
     ];
   });
   return { checked: paths.length, problems };
+}
+
+/** What is known of a path, in order of time, so that a red line can be understood when all else is gone. */
+function story(path: string, calls: readonly SinkCall[], decisions: readonly Decision[], runs: readonly SeenRun[]): string {
+  const [event, name] = [path.split('/').at(-1), path.split('/').at(-2)];
+  const journal = runs.filter((run) => run.event === event).flatMap((run) => run.journal);
+  const told = [
+    ...calls.map(({ n, atMs, effect, notDone }) => ({
+      atMs,
+      what: `call ${n} (${effect ? 'an effect' : notDone ? 'told that nothing was done' : 'no effect'})`,
+    })),
+    ...decisions.map(({ runId, attempt, reason, as, atMs, heard, callsThen }) => ({
+      atMs,
+      what: `decided ${as} of attempt ${attempt} of run ${runId} after ${callsThen} calls, for ${reason}${heard ? '' : ', never heard whether it was taken'}`,
+    })),
+    ...journal
+      .filter(({ kind, step }) => kind === 'signal.received' || (kind.startsWith('step.') && step === name))
+      .map(({ atMs, seq, kind, attempt, signal }) => ({
+        atMs,
+        what: `journal ${seq}: ${kind}${signal === null ? '' : ` ${signal}`}${attempt === null ? '' : `, attempt ${attempt}`}`,
+      })),
+  ];
+  const lines = told.sort((a, b) => a.atMs - b.atMs).map(({ atMs, what }) => `${new Date(atMs).toISOString()} ${what}`);
+  return [...lines, ...(decisions.length === 0 ? ['no decision is known'] : [])].join('; ');
 }
 
 /** I6: both ways. What may have happened is said to be open, never denied. */

@@ -42,16 +42,36 @@ const RUN: SeenRun = {
 };
 const CALLED_OFF: SeenRun = { ...RUN, id: 'run-2', event: 'e-2', status: 'cancelled', steps: [], journal: [event(1, 'run.accepted')] };
 const accepted = (name: string, runId: string): Observation['accepted'][number] => ({
-  ...{ event: name, kind: 'order', runId, status: 202, atMs: 0, tookMs: 5 },
+  ...{ event: name, kind: 'order', runId, status: 202, atMs: 0, firstSentMs: 0, customer: null, tookMs: 5 },
 });
+
+const OPEN = '/keyed/open';
+const NOTE = '/unsafe/note';
+/** The run of an event of the one customer, from its first call to its last. */
+const turn = (n: number, fromMs: number, toMs: number | null, more: Partial<SeenRun> = {}): SeenRun => ({
+  ...{ id: `turn-${n}`, flowId: 'flow-2', version: 1, status: 'succeeded', owner: null, event: `t-${n}`, kind: 'turn', steps: [] },
+  journal: [event(1, 'run.accepted', { atMs: fromMs - 10 }), ...(toMs === null ? [] : [event(2, 'run.finished', { atMs: toMs })])],
+  ...more,
+});
+const ofTurn = (n: number, sentMs: number, atMs: number, status = 202): Observation['accepted'][number] => ({
+  ...accepted(`t-${n}`, `turn-${n}`),
+  ...{ kind: 'turn', status, atMs, firstSentMs: sentMs, customer: 'c-1' },
+});
+const turnCalls = (n: number, fromMs: number, toMs: number): SinkCall[] => [
+  call(10 * n, `${OPEN}/t-${n}`, {}, { atMs: fromMs }),
+  call(10 * n + 1, `${NOTE}/t-${n}`, {}, { atMs: toMs }),
+];
+const FIRST = { run: turn(1, 1_000, 1_200), calls: turnCalls(1, 1_000, 1_100), accepted: ofTurn(1, 900, 950) };
+const SECOND = { run: turn(2, 1_300, 1_500), calls: turnCalls(2, 1_300, 1_400), accepted: ofTurn(2, 960, 990) };
 
 /** Nothing is wrong with it. */
 const GOOD: Observation = {
-  accepted: [accepted('e-1', 'run-1'), accepted('e-1', 'run-1'), accepted('e-2', 'run-2')],
+  accepted: [accepted('e-1', 'run-1'), accepted('e-1', 'run-1'), accepted('e-2', 'run-2'), FIRST.accepted, SECOND.accepted],
   strange: [],
   cancelled: [{ runId: 'run-2', confirmedMs: CANCELLED_MS }],
-  runs: [RUN, CALLED_OFF],
-  calls: [call(1, CHARGE), call(2, NOTIFY), call(3, CLOSE, { charge: 1, notify: 2 })],
+  forged: [{ event: 'e-1', as: 'too_old', status: 401, atMs: 0 }],
+  runs: [RUN, CALLED_OFF, FIRST.run, SECOND.run],
+  calls: [call(1, CHARGE), call(2, NOTIFY), call(3, CLOSE, { charge: 1, notify: 2 }), ...FIRST.calls, ...SECOND.calls],
   decisions: [],
   alerts: [{ id: 'alert-1', type: 'incident.opened', incident: 'incident-1' }],
   incidents: [{ id: 'incident-1', flows: [{ id: 'flow-1', runs: 1 }], openings: 1, onItsWay: false, overBefore: false }],
@@ -62,11 +82,30 @@ const GOOD: Observation = {
   settledMs: 1_000,
 };
 
-const withRun = (run: Partial<SeenRun>): Partial<Observation> => ({ runs: [{ ...RUN, ...run }, CALLED_OFF] });
+const withRun = (run: Partial<SeenRun>): Partial<Observation> => ({ runs: [{ ...RUN, ...run }, CALLED_OFF, FIRST.run, SECOND.run] });
+/** The two runs of the customer, some of it otherwise. */
+const withTurns = (first: Partial<typeof FIRST>, second: Partial<typeof SECOND> = {}): Partial<Observation> => {
+  const both = [
+    { ...FIRST, ...first },
+    { ...SECOND, ...second },
+  ];
+  return { accepted: both.map((one) => one.accepted), runs: both.map(({ run }) => run), calls: both.flatMap(({ calls }) => calls) };
+};
 const withCalls = (...calls: SinkCall[]): Partial<Observation> => ({ calls: [...GOOD.calls, ...calls] });
 const withJournal = (...events: SeenEvent[]): Partial<Observation> => withRun({ journal: [...RUN.journal, ...events] });
 const decided = (as: 'send_again' | 'happened'): Observation['decisions'][number] => ({
-  ...{ runId: 'run-1', step: 'notify', path: NOTIFY, reason: 'outcome_unknown', as, callsThen: 1, effectsThen: 0 },
+  ...{
+    runId: 'run-1',
+    step: 'notify',
+    path: NOTIFY,
+    reason: 'outcome_unknown',
+    as,
+    attempt: 1,
+    atMs: 250,
+    heard: true,
+    callsThen: 1,
+    effectsThen: 0,
+  },
 });
 
 const problemsOf = (id: string, seen: Observation): readonly string[] =>
@@ -94,6 +133,21 @@ describe('Where nothing is wrong', () => {
       'an incident that was over before anybody looked',
       { incidents: [{ id: 'i', flows: [], openings: 0, onItsWay: false, overBefore: true }] },
     ],
+    ['I8', 'a late repeat that a service knew by its key', withCalls(call(40, `${OPEN}/t-1`, {}, { atMs: 1_350, effect: false }))],
+    [
+      'I8',
+      'a call of a run that was called off, which was under way then',
+      withTurns({
+        run: turn(1, 1_000, 1_200, { status: 'cancelled' }),
+        calls: [...FIRST.calls, call(40, `${NOTE}/t-1`, {}, { atMs: 1_350 })],
+      }),
+    ],
+    [
+      'I8',
+      'two events of which nobody knows which was first',
+      withTurns({ accepted: ofTurn(1, 960, 1_000) }, { accepted: ofTurn(2, 950, 990) }),
+    ],
+    ['I8', 'a duplicate that is answered and sent long after', { accepted: [...GOOD.accepted, ofTurn(1, 900, 9_000, 200)] }],
     ['I11', 'a repair after the end', withJournal(event(6, 'signal.received'), event(7, 'step.started', { step: 'close', attempt: 1 }))],
   ])('%s stays green over %s', (id, _, change) => {
     expect(problemsOf(id, { ...GOOD, ...change })).toEqual([]);
@@ -102,7 +156,7 @@ describe('Where nothing is wrong', () => {
 
 /** For each check, what must not escape it. */
 const DOCTORED: readonly (readonly [string, string, Partial<Observation>])[] = [
-  ['I1', 'an accepted event has no run', { runs: [RUN] }],
+  ['I1', 'an accepted event has no run', { runs: [RUN, FIRST.run, SECOND.run] }],
   ['I1', 'a sender was told the run of another event', { accepted: [accepted('e-1', 'run-2')] }],
   ['I2', 'an event has two runs', { runs: [...GOOD.runs, { ...RUN, id: 'run-3' }] }],
   ['I2', 'two senders of an event were told different runs', { accepted: [...GOOD.accepted, accepted('e-1', 'run-9')] }],
@@ -134,6 +188,14 @@ const DOCTORED: readonly (readonly [string, string, Partial<Observation>])[] = [
       calls: [call(1, CHARGE), call(2, NOTIFY), call(3, CLOSE, { charge: 9, notify: 2 })],
     },
   ],
+  ['I8', 'two runs of a customer had effects at the same time', withTurns({ calls: turnCalls(1, 1_000, 1_350) })],
+  ['I8', 'a run made a call before the one before it had ended', withTurns({ run: turn(1, 1_000, 1_350) })],
+  [
+    'I8',
+    'a run made a call although the one before it never ended',
+    withTurns({ run: turn(1, 1_000, null, { status: 'needs_attention' }) }),
+  ],
+  ['I8', 'a run went before one whose event was certainly accepted first', withTurns({ accepted: ofTurn(1, 995, 998) })],
   [
     'I9',
     'a step started after a cancel was confirmed',
@@ -168,6 +230,14 @@ const DOCTORED: readonly (readonly [string, string, Partial<Observation>])[] = [
     'P1',
     'a sender was answered with an error of ours',
     { strange: [{ event: 'e-1', status: 500, code: 'internal', instance: 'i', log: ['a line'] }] },
+  ],
+  ['P15', 'a forged event was accepted', { forged: [{ event: 'e-1', as: 'foreign_secret', status: 202, atMs: 0 }] }],
+  ['P15', 'a forged event is answered with something else', { forged: [{ event: 'e-1', as: 'in_future', status: 200, atMs: 0 }] }],
+  ['P15', 'a forged event used up the id of the good one', { forged: [{ event: 'e-9', as: 'too_old', status: 401, atMs: 0 }] }],
+  [
+    'P15',
+    'a run began before its event was sent as it should be',
+    { accepted: [{ ...accepted('e-1', 'run-1'), firstSentMs: 500 }, ...GOOD.accepted.slice(2)] },
   ],
   ['P7', 'a run called as of another version', withCalls(call(4, CHARGE, { version: 2 }, { effect: false }))],
 ];

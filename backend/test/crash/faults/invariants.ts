@@ -1,6 +1,8 @@
 import { acceptedOnce, answeredPlainly, oneRunEach, settled, toldOnce } from './invariants-runs.js';
 import { cancelHeld, journalsWhole, liveAgrees, versionKept } from './invariants-journals.js';
 import { handedOver, keyedOnce, succeededMeansDone, unsafeOnce } from './invariants-effects.js';
+import { inTurn } from './invariants-order.js';
+import { forgedRefused } from './invariants-signed.js';
 import type { Found } from './found.js';
 import type { Observation } from './observation.js';
 
@@ -37,6 +39,7 @@ export const INVARIANTS: readonly Invariant[] = [
   { id: 'I5', says: 'unsafe calls: no call beyond the first that nobody decided', check: unsafeOnce },
   { id: 'I6', says: 'a step has succeeded if and only if its effect is there', check: succeededMeansDone },
   { id: 'I7', says: 'what a step was handed is the answer that won', check: handedOver },
+  { id: 'I8', says: 'runs of one customer go one at a time, in the order of their events', check: inTurn },
   { id: 'I9', says: 'nothing starts once a cancel is confirmed', check: cancelHeld },
   { id: 'I10', says: 'each trouble is told exactly once', check: toldOnce },
   { id: 'I11', says: 'journals are whole: late results changed nothing', check: journalsWhole },
@@ -45,9 +48,5 @@ export const INVARIANTS: readonly Invariant[] = [
   { id: 'I14', says: 'after the queue was lost, work goes on by itself', check: queueNotNeeded },
   { id: 'P1', says: 'senders are answered with 200 or 202, or told to come again (429, 503)', check: answeredPlainly },
   { id: 'P7', says: 'a run keeps the version that it began with', check: versionKept },
-];
-
-/** What is not checked, and why. */
-export const UNCHECKED: readonly { readonly id: string; readonly why: string }[] = [
-  { id: 'I8', why: 'triggers have no ordering key, so no order between events is promised' },
+  { id: 'P15', says: 'forged events are refused, start nothing, and use up no id', check: forgedRefused },
 ];

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Random } from '../../engine/random.js';
-import { canaryForms, searchCanaries } from './canaries.js';
+import { searchCanaries } from './canaries.js';
 import { Checker } from './checker.js';
 import { Human } from './human.js';
 import { LiveWatch } from './live-watch.js';
@@ -32,16 +32,29 @@ export interface MixOutcome {
   /** Processes that ended although nobody ended them. */
   readonly surprises: readonly string[];
   readonly starts: number;
+  /** Starts that came to nothing, most often because the database was away. */
+  readonly refusedStarts: number;
   /** A fault that could not be mended, or senders that could not finish; null: none. */
   readonly broken: string | null;
 }
+
+/** Shares of the events that go to services that misbehave in every way, and to customers in turn; of orders that are forged as well. */
+const MOODY = 0.12;
+const TURN = 0.08;
+const FORGED = 0.03;
+/** Customers, at most; and how many events one has at least, on average: in a short mix there are fewer of them. */
+const CUSTOMERS = 40;
+const EVENTS_EACH = 8;
 
 /** Breaks a stage at random under load, lets it come to rest, and looks at everything from outside. */
 export async function runMix(stage: Stage, options: MixOptions): Promise<MixOutcome> {
   const { seed, seconds, rate, long, settleMs, say } = options;
   const { fleet, stores, ways, sink } = stage;
   const laterMs = Math.min(60_000, seconds * 200);
-  const sender = new Sender({ fleet, random: new Random(seed + 100), prefix: 'e', rate, atOnce: 200, moody: 0.12, laterMs });
+  const turn = { share: TURN, customers: Math.max(3, Math.min(CUSTOMERS, Math.round((TURN * rate * seconds) / EVENTS_EACH))) };
+  const shares = { moody: MOODY, turn, forged: FORGED };
+  const names = { prefix: 'e', secret: stage.hookSecret };
+  const sender = new Sender({ fleet, random: new Random(seed + 100), ...names, ...shares, rate, atOnce: 200, laterMs });
   const human = new Human(fleet, sink, (runId) => sender.aboutOf(runId));
   const live = new LiveWatch(fleet);
   const publishNext = (): Promise<void> => stage.publishNext();
@@ -80,6 +93,7 @@ export async function runMix(stage: Stage, options: MixOptions): Promise<MixOutc
     accepted: sender.accepted,
     strange: sender.strange.map((answer) => ({ ...answer, log: fleet.linesWith(answer.instance) })),
     cancelled: sender.cancelled,
+    forged: sender.forged,
     runs: await checker.runs(),
     calls: [...sink.calls],
     decisions: [...human.decisions],
@@ -99,6 +113,7 @@ export async function runMix(stage: Stage, options: MixOptions): Promise<MixOutc
     misbehaved: sink.misbehaved,
     surprises: fleet.slots.flatMap(({ surprises }) => surprises),
     starts: fleet.slots.reduce((sum, slot) => sum + slot.starts, 0),
+    refusedStarts: fleet.slots.reduce((sum, slot) => sum + slot.refusedStarts, 0),
     broken,
   };
 }
@@ -145,7 +160,7 @@ function queueLosses(strikes: readonly Strike[], sender: Sender, { sink }: Stage
     });
 }
 
-async function searchAll({ stores, fleet, canary }: Stage, live: LiveWatch): Promise<Observation['canaries']> {
-  const { found, searched } = await searchCanaries(stores, canaryForms(canary), { 'a log': fleet.logs(), 'a live message': live.heard() });
+async function searchAll({ stores, fleet, canaries }: Stage, live: LiveWatch): Promise<Observation['canaries']> {
+  const { found, searched } = await searchCanaries(stores, canaries, { 'a log': fleet.logs(), 'a live message': live.heard() });
   return { found: [...found, ...[...fleet.leaks].map((call) => `the answer to ${call}`)], searched };
 }

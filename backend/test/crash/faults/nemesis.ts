@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Random } from '../../engine/random.js';
-import { Arena, type ArenaParts, type Busy } from './arena.js';
-import { FAULTS, type Fault, type Lane } from './faults.js';
+import { Arena, type ArenaParts, type Slot } from './arena.js';
+import type { Fault, Lane } from './fault.js';
+import { FAULTS } from './faults.js';
+import { Holds } from './holds.js';
 
 /** A fault that was struck. Times are ms since the epoch. */
 export interface Strike {
@@ -26,17 +28,19 @@ export class Nemesis {
   readonly strikes: Strike[] = [];
   /** Faults that could not be struck, and why. */
   readonly leftOut: { readonly id: string; readonly name: string; readonly why: string }[] = [];
-  private readonly busy: Busy = new Set();
+  private readonly holds: Holds<Slot>;
   private stopped = false;
 
   constructor(
     private readonly parts: ArenaParts,
     private readonly seed: number,
-  ) {}
+  ) {
+    this.holds = new Holds(parts.fleet.slots);
+  }
 
   /** Rejects when a fault could not be mended. */
   async run(): Promise<void> {
-    const arena = new Arena(this.parts, new Random(this.seed), this.busy);
+    const arena = new Arena(this.parts, new Random(this.seed), this.holds);
     const possible = FAULTS.filter(({ id, name, missing }) => {
       const why = missing?.(arena) ?? null;
       if (why !== null) this.leftOut.push({ id, name, why });
@@ -58,7 +62,7 @@ export class Nemesis {
   }
 
   private async lane(faults: readonly Fault[], lane: Lane, seed: number): Promise<void> {
-    const arena = new Arena(this.parts, new Random(seed), this.busy);
+    const arena = new Arena(this.parts, new Random(seed), this.holds);
     const [least, more] = REST_MS[lane];
     let bag: Fault[] = [];
     while (!this.stopped) {

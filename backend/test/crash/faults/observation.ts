@@ -1,5 +1,6 @@
 import type { JsonObject } from '@plumbline/shared';
 import type { EventKind } from './flows.js';
+import type { Forged } from './forgeries.js';
 import type { Decision } from './human.js';
 import type { Accepted, Cancelled, Strange } from './sender.js';
 import type { SinkAlert, SinkCall } from './fault-sink.js';
@@ -78,6 +79,7 @@ export interface Observation {
   /** Answers to senders that no sender should get, with what the apis wrote of them. */
   readonly strange: readonly (Strange & { readonly log: readonly string[] })[];
   readonly cancelled: readonly Cancelled[];
+  readonly forged: readonly Forged[];
   readonly runs: readonly SeenRun[];
   readonly calls: readonly SinkCall[];
   readonly decisions: readonly Decision[];

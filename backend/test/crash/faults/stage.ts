@@ -5,6 +5,7 @@ import { FaultFleet } from './fault-fleet.js';
 import { FaultSink, type Plan } from './fault-sink.js';
 import { EVENT_KINDS, flowOf, type EventKind } from './flows.js';
 import { MISBEHAVIOUR_NAMES, PASSING } from './misbehaviours.js';
+import { hiddenPart, makeHookSecret } from './signing.js';
 import { Stores } from './stores.js';
 import { TcpProxy } from './tcp-proxy.js';
 import { textOf } from './text-of.js';
@@ -19,6 +20,8 @@ const DOORS = ['sink', 'moody', 'alerts'] as const;
 /** A fleet on stores of its own, services that it calls, and a flow of each kind: everything that faults need, before the first of them. */
 export class Stage {
   readonly flows = new Map<EventKind, string>();
+  /** Signs the events of orders. */
+  readonly hookSecret = makeHookSecret();
   private version = 1;
 
   private constructor(
@@ -26,7 +29,7 @@ export class Stage {
     readonly sink: FaultSink,
     readonly ways: Readonly<Record<'database' | 'redis' | 'sink' | 'moody', TcpProxy>>,
     readonly fleet: FaultFleet,
-    readonly canary: string,
+    private readonly canary: string,
   ) {}
 
   static async start(apis: number, workers: number): Promise<Stage> {
@@ -50,7 +53,7 @@ export class Stage {
     const fleet = await FaultFleet.start({ apis, workers, settings, spinMs: SPIN_MS });
     const canary = makeCanary();
     const stage = new Stage(stores, sink, ways, fleet, canary);
-    fleet.canaries = canaryForms(canary);
+    fleet.canaries = stage.canaries;
     await stage.setUp();
     return stage;
   }
@@ -79,6 +82,11 @@ export class Stage {
       said.set(version, Number(number));
     }
     return said;
+  }
+
+  /** All forms of the secrets that must be found nowhere. */
+  get canaries(): string[] {
+    return [this.canary, hiddenPart(this.hookSecret)].flatMap(canaryForms);
   }
 
   async stop(): Promise<void> {
@@ -113,6 +121,10 @@ export class Stage {
     for (const kind of EVENT_KINDS) {
       const document = flowOf(kind, { sink: this.sinkUrl(kind), connection: this.connection, version: this.version });
       const id = textOf((await this.must('POST', '/api/flows', document))['id']);
+      if (kind === 'order') {
+        const secret = { kind: 'standard_webhooks', label: 'faults', secret: this.hookSecret };
+        await this.must('POST', `/api/flows/${id}/hook-secrets`, secret);
+      }
       await this.must('POST', `/api/flows/${id}/publish`);
       this.flows.set(kind, id);
     }

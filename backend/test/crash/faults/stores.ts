@@ -35,7 +35,7 @@ export class Stores {
     await chmod(folder, 0o711);
     const cluster = await startCluster(join(folder, 'data'));
     const disk = await mountDisk(join(folder, 'disk'));
-    const redis = await TestRedis.start();
+    const redis = await TestRedis.start({ appendOnly: true });
     const databaseWay = await TcpProxy.start(Number(new URL(cluster.url).port));
     const redisWay = await TcpProxy.start(Number(new URL(redis.url).port));
     const stores = new Stores(folder, cluster, redis, databaseWay, redisWay, disk);

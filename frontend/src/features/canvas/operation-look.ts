@@ -1,10 +1,12 @@
 import {
   Zap,
   Braces,
+  ClipboardList,
   Clock,
   Code,
   CornerDownLeft,
   Filter,
+  Flag,
   Globe,
   CalendarClock,
   Hand,
@@ -50,9 +52,11 @@ const CONNECTORS: Readonly<Record<string, OperationLook>> = {
 
 const TRIGGERS: Readonly<Record<string, OperationLook>> = {
   webhook: { icon: Webhook, system: 'Webhook' },
+  form: { icon: ClipboardList, system: 'Form' },
   schedule: { icon: CalendarClock, system: 'Schedule' },
   manual: { icon: Hand, system: 'By hand' },
   flow: { icon: Workflow, system: 'Another flow' },
+  flow_ended: { icon: Flag, system: 'End of a run' },
 };
 
 /** The look of a step's operation, `connector.operation` or a built-in word; with or without a pinned version. */

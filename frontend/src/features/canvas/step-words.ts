@@ -1,20 +1,23 @@
 import type { LiveStep, OperationContract, StepDocument, StepStatus, TriggerDocument } from '@plumbline/shared';
-import { durationMs } from '@plumbline/shared';
+import { durationMs, isJsonObject } from '@plumbline/shared';
 import { duration } from '../../ui/relative-time';
 import { STEP_WORDS } from '../status/index';
 import { lookOf, lookOfTrigger } from './operation-look';
 
 const TRIGGER_TITLES: Readonly<Record<string, string>> = {
   webhook: 'When a webhook arrives',
+  form: 'When a form is sent',
   schedule: 'When it is due',
   manual: 'When started by hand',
   flow: 'When another flow calls',
+  flow_ended: 'When a run of another flow ends',
 };
 
 export const triggerName = (trigger: TriggerDocument): string => trigger.name ?? TRIGGER_TITLES[trigger.operation] ?? trigger.operation;
 
-/** The second line of a card: the system and what is done there. */
+/** The second line of a card: the system and what is done there; of a form, what it is called and how long it is. */
 export function secondLine(step: StepDocument | null, trigger: TriggerDocument, contract: OperationContract | undefined): string {
+  if (step === null && trigger.operation === 'form') return `Form: ${formDetail(trigger)}`;
   if (step === null) return `${lookOfTrigger(trigger.operation).system} · ${triggerDetail(trigger)}`;
   const { system } = lookOf(step.operation);
   return `${system} · ${contract?.title ?? step.operation}`;
@@ -24,7 +27,23 @@ function triggerDetail({ operation, config }: TriggerDocument): string {
   const { path, cron } = config ?? {};
   if (operation === 'webhook' && typeof path === 'string') return `/hooks/${path}`;
   if (operation === 'schedule' && typeof cron === 'string') return cron;
+  if (operation === 'flow_ended') return Array.isArray(config?.['flows']) ? counted(config['flows'].length) : 'any flow';
   return operation === 'flow' ? 'sub-flow' : 'manual run';
+}
+
+const counted = (flows: number): string => (flows === 1 ? 'one flow' : `${String(flows)} flows`);
+
+/** `Contact us, 2 pages, 7 fields`. What is not complete yet is counted as far as it can be. */
+function formDetail({ config }: TriggerDocument): string {
+  const { title, pages } = config ?? {};
+  const all = Array.isArray(pages) ? pages : [];
+  const fields = all.flatMap((page) => (isJsonObject(page) && Array.isArray(page['fields']) ? page['fields'] : [])).length;
+  const parts = [
+    typeof title === 'string' ? title : '',
+    all.length > 1 ? `${String(all.length)} pages` : '',
+    fields === 1 ? '1 field' : `${String(fields)} fields`,
+  ];
+  return parts.filter(Boolean).join(', ');
 }
 
 /** One small fact on a card that makes the error policy visible. */

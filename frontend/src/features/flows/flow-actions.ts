@@ -17,6 +17,8 @@ type Named = Pick<FlowItem, 'id' | 'name'>;
 /** What one can do with flows from their list. Each says when it went wrong, and never throws. */
 export interface FlowActions {
   readonly open: (id: string) => void;
+  /** What arrived for it. */
+  readonly inbox: (id: string) => void;
   readonly blank: () => Promise<void>;
   /** Makes a flow of a template, owned by whoever does it, and opens it. */
   readonly fromTemplate: (document: FlowDocument) => Promise<void>;
@@ -84,6 +86,7 @@ export function useFlowActions(): FlowActions {
     const owned = (document: FlowDocument): FlowDocument => (me === '' ? document : { ...document, owner: me });
     return {
       open,
+      inbox: (id) => router.push(`/inbox?flow=${id}`),
       blank: () => opened(blankFlow(me)),
       fromTemplate: (document) => opened(owned(document)),
       add,

@@ -1,6 +1,6 @@
 'use client';
 
-import { Archive, ArchiveRestore, Copy, Download, EllipsisVertical, PencilLine, SquareArrowOutUpRight } from 'lucide-react';
+import { Archive, ArchiveRestore, Copy, Download, EllipsisVertical, Inbox, PencilLine, SquareArrowOutUpRight } from 'lucide-react';
 import Link from 'next/link';
 import { useState, type ReactNode } from 'react';
 import { Button } from '../../ui/button';
@@ -68,6 +68,7 @@ export function FlowRow({ flow, actions, mayEdit }: FlowRowProps): ReactNode {
         <Menu
           items={[
             { title: 'Open', icon: <SquareArrowOutUpRight size={14} />, testId: 'flow-open', run: () => actions.open(id) },
+            { title: 'Inbox', icon: <Inbox size={14} />, testId: 'flow-inbox', run: () => actions.inbox(id) },
             ...(mayEdit
               ? [
                   {

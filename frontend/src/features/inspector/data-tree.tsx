@@ -6,7 +6,7 @@ import { useId, useMemo, useRef, useState, type KeyboardEvent, type ReactNode } 
 import { cn } from '../../ui/cn';
 import { dragPath } from './dragged-path';
 import type { Source } from './sources';
-import { previewOf, treeRows, type TreeRow } from './value-tree';
+import { labelOf, previewOf, treeRows, type TreeRow } from './value-tree';
 
 const ROW = 26;
 
@@ -102,8 +102,9 @@ interface RowProps {
 }
 
 function Row({ id, row, top, isCurrent, isDraggable, onToggle, onPick }: RowProps): ReactNode {
-  const { source, depth, hasChildren, isOpen, name, path, type, value } = row;
+  const { source, depth, hasChildren, isOpen, name, path, type, value, schema } = row;
   const preview = previewOf(value);
+  const label = source === undefined ? labelOf(schema, name) : null;
   return (
     <div
       id={id}
@@ -135,7 +136,9 @@ function Row({ id, row, top, isCurrent, isDraggable, onToggle, onPick }: RowProp
         {hasChildren && <ChevronRight size={12} className={isOpen ? 'rotate-90' : ''} />}
       </span>
       <span className={cn('shrink-0 truncate', source === undefined && 'max-w-[45%] font-mono')}>{source?.title ?? name}</span>
-      <span className="shrink-0 text-fg-3">{source ? knownWords(source) : type}</span>
+      <span className={cn('text-fg-3', label === null ? 'shrink-0' : 'max-w-[40%] truncate')}>
+        {source ? knownWords(source) : label === null ? type : `${label}, ${type}`}
+      </span>
       {source === undefined && <span className="min-w-0 flex-1 truncate text-right font-mono text-fg-2">{preview}</span>}
     </div>
   );

@@ -140,6 +140,9 @@ function EffectFields({ step, declared, depends, at }: EffectFieldsProps): React
         </p>
       )}
       {at('/effect')}
+      {policy?.effect === 'verifiable' && contract?.id === 'http.request' && (
+        <p className="text-sm text-fg-3">How it is looked up stands under “Setup”.</p>
+      )}
       {(effect === 'keyed' || policy?.idempotencyHeader !== undefined) && contract?.id === 'http.request' && (
         <Field label="Header of the key" hint="The service reads the key from it.">
           {(control) => (

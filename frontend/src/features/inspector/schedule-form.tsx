@@ -1,9 +1,10 @@
 'use client';
 
-import type { JsonObject } from '@plumbline/shared';
+import { isJsonObject, type JsonObject } from '@plumbline/shared';
 import { useDeferredValue, useId, type ReactNode } from 'react';
 import { useApi } from '../../api/use-api';
 import { Choice, Field, Input } from '../../ui/field';
+import { AtOnceField } from './at-once-field';
 import { FieldProblems } from './field-problems';
 import { useForm } from './inspector-context';
 import { ScheduleRecord } from './schedule-record';
@@ -106,6 +107,7 @@ export function ScheduleForm({ config, flowId }: { readonly config: JsonObject; 
           />
         )}
       </Field>
+      <AtOnceField concurrency={isJsonObject(config['concurrency']) ? config['concurrency'] : null} />
       <ScheduleRecord flowId={flowId} />
     </>
   );

@@ -9,6 +9,7 @@ import { apiKey, useApi } from '../../api/use-api';
 import { useMay } from '../../api/use-may';
 import { Button } from '../../ui/button';
 import { toast } from '../../ui/toast';
+import { useDraftState } from '../draft/index';
 import { dueTimeText } from './due-time-text';
 
 type Schedule = CallOutput<'getSchedule'>;
@@ -28,7 +29,8 @@ const WHY: Readonly<Record<Missed['why'], string>> = {
 
 /** What became of the published schedule: its last start, its next, and what was missed, to be made up for by choice. */
 export function ScheduleRecord({ flowId }: { readonly flowId: string }): ReactNode {
-  const { data } = useApi('getSchedule', { params: { id: flowId } }, { everyMs: EVERY_MS });
+  const isPublished = useDraftState((state) => state.publishedVersion !== null);
+  const { data } = useApi('getSchedule', { params: { id: flowId } }, { enabled: isPublished, everyMs: EVERY_MS });
   // Not published, or published with another trigger: there is nothing to tell.
   if (data === undefined) return null;
   const [next] = data.next;

@@ -1,6 +1,6 @@
 'use client';
 
-import type { StepDocument } from '@plumbline/shared';
+import { isJsonObject, type StepDocument } from '@plumbline/shared';
 import { useMemo, type ReactNode } from 'react';
 import { Failure } from '../../ui/feedback';
 import { BranchForm } from './branch-form';
@@ -10,6 +10,7 @@ import { Fields } from './fields';
 import { fieldOf, fieldsOf, type FieldSpec } from './form-fields';
 import { FormField } from './form-field';
 import { FormContext, useInspecting } from './inspector-context';
+import { LookUpForm } from './look-up-form';
 import { LoopForm } from './loop-form';
 import { SubflowForm } from './subflow-form';
 import { useStepForm } from './use-step-form';
@@ -73,8 +74,20 @@ function InputForm({ step }: { readonly step: StepDocument }): ReactNode {
       return <SubflowForm input={input} />;
     default:
       if (specs.length === 0 || typeof input === 'string') return <FormField spec={WHOLE} path={[]} value={input} />;
+      if (contract.id === 'http.request') return <RequestForm step={step} specs={specs} />;
       return <Fields specs={specs} value={input} first={FIRST[contract.id] ?? null} expressions={EXPRESSIONS[contract.id] ?? []} />;
   }
+}
+
+/** A request, and how it is looked up where its author says that it can be. */
+function RequestForm({ step, specs }: { readonly step: StepDocument; readonly specs: readonly FieldSpec[] }): ReactNode {
+  const { lookUp, ...request } = isJsonObject(step.input) ? step.input : {};
+  return (
+    <>
+      <Fields specs={specs} value={request} first={FIRST['http.request'] ?? null} />
+      {(lookUp !== undefined || step.policy?.effect === 'verifiable') && <LookUpForm lookUp={lookUp} />}
+    </>
+  );
 }
 
 /** An input that is one JSON value: of a transform, or of an operation that takes anything. */
@@ -87,5 +100,7 @@ const WHOLE: FieldSpec = {
 
 function specsOf(operation: string, specs: readonly FieldSpec[]): readonly FieldSpec[] {
   if (operation !== 'http.request') return specs;
-  return specs.map((one) => (one.name === 'method' ? { ...one, kind: 'choice', options: METHODS, example: 'GET' } : one));
+  // The look-up has a form of its own.
+  const shown = specs.filter(({ name }) => name !== 'lookUp');
+  return shown.map((one) => (one.name === 'method' ? { ...one, kind: 'choice', options: METHODS, example: 'GET' } : one));
 }

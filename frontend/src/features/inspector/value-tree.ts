@@ -81,7 +81,9 @@ function addOpen(rows: TreeRow[], node: ValueNode, open: ReadonlySet<string>, de
 }
 
 function addFound(rows: TreeRow[], root: ValueNode, wanted: string, source: Source): void {
-  const found = everything(root).filter(({ name, path }) => name.toLowerCase().includes(wanted) || path.toLowerCase().includes(wanted));
+  const found = everything(root).filter(
+    ({ name, path, schema }) => name.toLowerCase().includes(wanted) || path.toLowerCase().includes(wanted) || isCalled(schema, wanted),
+  );
   const named = source.title.toLowerCase().includes(wanted);
   if (found.length === 0 && !named) return;
   rows.push({ ...root, depth: 0, isOpen: true, hasChildren: false, source });
@@ -90,6 +92,8 @@ function addFound(rows: TreeRow[], root: ValueNode, wanted: string, source: Sour
       rows.push({ ...node, name: node.path.slice(root.path.length + 1), depth: 1, isOpen: false, hasChildren: false });
   }
 }
+
+const isCalled = ({ title }: JsonObject, wanted: string): boolean => typeof title === 'string' && title.toLowerCase().includes(wanted);
 
 /** A value and all that lies in it, as far as is looked; of lists the first item only. */
 export function everything(root: ValueNode, limit = 500): ValueNode[] {
@@ -122,6 +126,11 @@ const WORDS: Readonly<Record<string, string>> = {
   object: 'object',
   array: 'list',
 };
+
+/** What people call a value, where its contract says so in other words than its name: the label of a form's field. */
+export function labelOf({ title }: JsonObject, name: string): string | null {
+  return typeof title === 'string' && title !== '' && title.toLowerCase() !== name.toLowerCase() ? title : null;
+}
 
 /** How a value begins, on one line. */
 export function previewOf(value: Json | undefined): string {

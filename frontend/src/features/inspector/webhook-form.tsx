@@ -1,15 +1,17 @@
 'use client';
 
 import { isJsonObject, type JsonObject } from '@plumbline/shared';
-import { Copy } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Button } from '../../ui/button';
+import { CopyButton } from '../../ui/copy-button';
 import { Choice, Field, Input } from '../../ui/field';
-import { toast } from '../../ui/toast';
+import { useDraftState } from '../draft/index';
 import { fieldOf } from './form-fields';
 import { FormField } from './form-field';
 import { useForm } from './inspector-context';
 import { FieldProblems } from './field-problems';
+import { PaceFields } from './pace-fields';
+import { TestAddress } from './test-address';
 import { VerifyField } from './verify-field';
 
 const BODIES = [
@@ -33,15 +35,10 @@ const DEDUPE_KEY = {
 /** Where a webhook listens, how its event is read, and how its sender is answered. */
 export function WebhookForm({ config }: { readonly config: JsonObject }): ReactNode {
   const form = useForm();
+  const flowId = useDraftState((state) => state.flowId);
   const path = typeof config['path'] === 'string' ? config['path'] : '';
   const address = `${window.location.origin}/hooks/${path}`;
   const dedupe = isJsonObject(config['dedupe']) ? config['dedupe'] : null;
-  const copy = (): void => {
-    navigator.clipboard.writeText(address).then(
-      () => toast('Copied the address'),
-      () => toast({ text: 'This browser does not let the page write to the clipboard. Use https, or localhost.', tone: 'bad' }),
-    );
-  };
   const choice = (
     name: string,
     label: string,
@@ -76,12 +73,11 @@ export function WebhookForm({ config }: { readonly config: JsonObject }): ReactN
               className="font-mono text-sm"
               onFocus={(event) => event.target.select()}
             />
-            <Button size="icon" aria-label="Copy the address" data-testid="copy-address" onClick={copy}>
-              <Copy size={14} aria-hidden="true" />
-            </Button>
+            <CopyButton text={() => address} what="address" />
           </div>
         )}
       </Field>
+      <TestAddress flowId={flowId} />
       <VerifyField verify={isJsonObject(config['verify']) ? config['verify'] : null} />
       {choice('body', 'The event is', BODIES, 'It is read so, whatever the sender says it is.')}
       <FormField
@@ -105,6 +101,7 @@ export function WebhookForm({ config }: { readonly config: JsonObject }): ReactN
           onlyFixed
         />
       )}
+      <PaceFields config={config} />
       {choice('respond', 'The sender is answered', RESPONDS)}
       {(config['respond'] === 'onFinish' || config['respond'] === 'fromStep') && (
         <FormField

@@ -1,4 +1,4 @@
-import { BellRing, Cable, CircleAlert, FlaskConical, ListChecks, Siren, Workflow, type LucideIcon } from 'lucide-react';
+import { BellRing, Cable, CircleAlert, FlaskConical, Inbox, ListChecks, Siren, Workflow, type LucideIcon } from 'lucide-react';
 
 /** A place in the side bar. */
 export interface Place {
@@ -12,6 +12,7 @@ export interface Place {
 export const PLACES: readonly Place[] = [
   { title: 'Flows', href: '/flows', icon: Workflow, below: ['/flows/'] },
   { title: 'Runs', href: '/runs', icon: ListChecks, below: ['/runs/'] },
+  { title: 'Inbox', href: '/inbox', icon: Inbox, below: ['/inbox/'] },
   { title: 'Needs attention', href: '/attention', icon: CircleAlert, below: [] },
   { title: 'Incidents', href: '/incidents', icon: Siren, below: ['/incidents/'] },
   { title: 'Connections', href: '/connections', icon: Cable, below: ['/connections/'] },

@@ -8,6 +8,7 @@ import { Button } from '../../ui/button';
 import { cn } from '../../ui/cn';
 import { Tip } from '../../ui/tip';
 import { setTheme, THEMES, useTheme, type Theme } from '../../ui/theme';
+import { useNarrow } from '../../ui/use-narrow';
 import { AttentionCount, IncidentCount } from './counts';
 import { Logo } from './logo';
 import { isAt, PLACES } from './navigation';
@@ -16,8 +17,9 @@ import { isAt, PLACES } from './navigation';
 export function SideBar({ account }: { readonly account: ReactNode }): ReactNode {
   const path = usePathname();
   const [chosen, setChosen] = useState<boolean | null>(null);
-  // The canvas wants the width; everywhere else words help.
-  const folded = chosen ?? /^\/(flows|runs)\/./.test(path);
+  const isNarrow = useNarrow();
+  // The canvas wants the width, and a telephone has none to spare; everywhere else words help.
+  const folded = chosen ?? (isNarrow || /^\/(flows|runs)\/./.test(path));
   return (
     <nav aria-label="Main" className={cn('flex shrink-0 flex-col gap-1 border-r border-line bg-surface p-2', folded ? 'w-14' : 'w-52')}>
       <div className="flex h-10 items-center gap-2 px-2">

@@ -8,7 +8,7 @@ import type {
   ChannelHealth,
   ChannelSecret,
 } from '../../../engine/ports/alerts.js';
-import type { SecretRow, StoredSecret } from '../../../engine/ports/connection-store.js';
+import type { RewrappableSecrets, SecretRow, StoredSecret } from '../../../engine/ports/rewrappable-secrets.js';
 import type { SealedSecret } from '../../../engine/ports/vault.js';
 import { inTransaction } from '../transaction.js';
 
@@ -47,7 +47,7 @@ type HealthRow = { pending: number; last_sent: Date | null; last_error: string |
 type SecretsRow = { channel_id: string; field: string; version: string; key_id: string; wrapped_key: Buffer; data: Buffer };
 
 /** Channels of alerts, and, apart from them, their encrypted secrets. */
-export class PostgresAlertChannels implements AlertChannels {
+export class PostgresAlertChannels implements AlertChannels, RewrappableSecrets {
   constructor(private readonly pool: pg.Pool) {}
 
   async list(): Promise<readonly (AlertChannel & { readonly health: ChannelHealth })[]> {

@@ -8,7 +8,7 @@ import { readableJson } from '../sql/readable-json.js';
  * earlier. Nothing can come any more before the oldest transaction that writes journals and is still under way; a moment is taken
  * off for one that is beginning just now. In a statement of its own, before the one that reads.
  */
-const HORIZON = `
+export const HORIZON = `
 SELECT (least(min(xact_start), clock_timestamp()) - interval '50 milliseconds')::text AS horizon FROM pg_stat_activity
 WHERE datname = current_database() AND application_name LIKE 'plumbline-journal-%' AND xact_start IS NOT NULL`;
 

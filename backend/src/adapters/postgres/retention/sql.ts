@@ -65,6 +65,9 @@ export const TIDY = {
   dedupe_keys: `
 DELETE FROM dedupe WHERE ctid = ANY(ARRAY(
   SELECT ctid FROM dedupe WHERE expires_at < now() ORDER BY expires_at LIMIT $1 FOR UPDATE SKIP LOCKED))`,
+  newest_marks: `
+DELETE FROM newest_mark WHERE ctid = ANY(ARRAY(
+  SELECT ctid FROM newest_mark WHERE expires_at < now() ORDER BY expires_at LIMIT $1 FOR UPDATE SKIP LOCKED))`,
   // A step waits for an event for at most 30 days.
   posted_events: `
 DELETE FROM posted_event WHERE ctid = ANY(ARRAY(
@@ -92,6 +95,14 @@ DELETE FROM frozen_draft WHERE ctid = ANY(ARRAY(
   SELECT d.ctid FROM frozen_draft d WHERE d.used_at < now() - interval '1 day'
     AND NOT EXISTS (SELECT 1 FROM run r WHERE r.flow_id = d.flow_id AND r.version = d.number AND r.version < 0)
   LIMIT $1 FOR UPDATE OF d SKIP LOCKED))`,
+  // Their bytes are removed with their run, or because none took them.
+  form_files: `
+DELETE FROM form_file WHERE ctid = ANY(ARRAY(
+  SELECT f.ctid FROM form_file f WHERE f.at < now() - interval '1 hour' AND NOT EXISTS (SELECT 1 FROM payload p WHERE p.id = f.id) LIMIT $1))`,
+  // A page may be sent for a day.
+  form_submissions: `
+DELETE FROM form_submission WHERE ctid = ANY(ARRAY(
+  SELECT ctid FROM form_submission WHERE at < now() - interval '2 days' ORDER BY at LIMIT $1 FOR UPDATE SKIP LOCKED))`,
 } as const;
 
 /** A page of deliveries, and the end of those whose run is gone. $1 after, $2 before, $3 limit. */

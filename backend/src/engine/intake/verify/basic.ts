@@ -1,4 +1,4 @@
-import { toBase64 } from './base64.js';
+import { bytesToBase64 } from '@plumbline/shared';
 import { oneHeader } from './one-header.js';
 import { signerOf, verdictOn } from './signed-by.js';
 import type { Verifier } from './verifier.js';
@@ -9,5 +9,5 @@ export const verifyBasic: Verifier<'basic'> = (tools, { user }, secrets, { rawHe
   if (!header.ok) return header;
   const given = /^basic +([^ ]+)$/i.exec(header.text)?.[1];
   if (given === undefined) return { ok: false, why: 'malformed' };
-  return verdictOn(signerOf(tools, secrets, [given], ({ text }) => toBase64(tools.encode(`${user}:${text}`))));
+  return verdictOn(signerOf(tools, secrets, [given], ({ text }) => bytesToBase64(tools.encode(`${user}:${text}`))));
 };

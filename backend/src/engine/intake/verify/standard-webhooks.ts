@@ -1,12 +1,9 @@
-import { DEFAULT_TOLERANCE_MS } from '@plumbline/shared';
-import { fromBase64 } from './base64.js';
+import { DEFAULT_TOLERANCE_MS, standardWebhooksKey } from '@plumbline/shared';
 import { isEventId } from './event-id.js';
 import { oneHeader } from './one-header.js';
 import { signerOf, verdictOn } from './signed-by.js';
 import { wrongTime } from './signed-time.js';
 import type { Verifier } from './verifier.js';
-
-const MARK = 'whsec_';
 
 /**
  * Standard Webhooks 1.0: `v1,<base64 of HMAC-SHA-256>` over `<id>.<timestamp>.<body>`; `v1a` (public keys) is not taken. Svix sends
@@ -25,13 +22,8 @@ export const verifyStandardWebhooks: Verifier<'standard_webhooks'> = (tools, _co
   if (wrong) return { ok: false, why: wrong };
   const given = signature.text.split(' ').flatMap((part) => (part.startsWith('v1,') ? [part.slice(3)] : []));
   const signer = signerOf(tools, secrets, given, ({ text }) => {
-    const key = keyOfStandardWebhooks(text);
+    const key = standardWebhooksKey(text);
     return key && tools.hmac.signText('sha256', key, [`${id.text}.${time.text}.`, raw], 'base64');
   });
   return verdictOn(signer, () => id.text);
 };
-
-/** The bytes that sign: what stands in base64 behind `whsec_`, which may be left out. Null when it can not be read. */
-export function keyOfStandardWebhooks(text: string): Uint8Array | null {
-  return fromBase64(text.startsWith(MARK) ? text.slice(MARK.length) : text);
-}

@@ -52,8 +52,11 @@ export async function compare(stage: Stage, rounds: number, say: (line: string) 
     say(`Comparison: starting ${prefix}.`);
     try {
       const contender = await make(stage);
-      found.push(await strike(contender, stage.sink, prefix, rounds));
-      await contender.stop();
+      try {
+        found.push(await strike(contender, stage.sink, prefix, rounds));
+      } finally {
+        await contender.stop();
+      }
     } catch (error) {
       leftOut.push(`${prefix} (${String(error).split('\n')[0] ?? ''})`);
     }

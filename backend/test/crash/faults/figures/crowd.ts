@@ -38,7 +38,16 @@ export async function measureCrowd(stage: Stage, count: number, say: (line: stri
   };
   await Promise.all(Array.from({ length: AT_ONCE }, send));
   const waiting = await untilAllWait(stage, count);
-  const sender = new Sender({ fleet, random: new Random(1), prefix: 'crowd', rate: 8, atOnce: 100, moody: 0, laterMs: 1_000 });
+  const sender = new Sender({
+    fleet,
+    random: new Random(1),
+    secret: stage.hookSecret,
+    prefix: 'crowd',
+    rate: 8,
+    atOnce: 100,
+    moody: 0,
+    laterMs: 1_000,
+  });
   const sending = sender.run();
   await sleep(LOOK_MS);
   sender.stop();

@@ -43,7 +43,16 @@ export async function measureFlood(stage: Stage, say: (line: string) => void): P
   const capacityPerS = steady.accepted.length / steady.tookS;
   const perS = 10 * capacityPerS;
   say(`Flood: ${Math.round(capacityPerS)} a second; now ${Math.round(perS)} a second.`);
-  const other = new Sender({ fleet, random: new Random(1), prefix: 'beside', rate: 8, atOnce: 100, moody: 0, laterMs: 1_000 });
+  const other = new Sender({
+    fleet,
+    random: new Random(1),
+    secret: stage.hookSecret,
+    prefix: 'beside',
+    rate: 8,
+    atOnce: 100,
+    moody: 0,
+    laterMs: 1_000,
+  });
   const sending = other.run();
   const report = await send({ origins, path: PATH, prefix: 'flood', seconds: FLOOD_S, perS, atOnce: AT_MOST });
   other.stop();

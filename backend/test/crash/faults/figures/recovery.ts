@@ -31,7 +31,7 @@ export async function measureRecoveries(stage: Stage, times: number, say: (line:
   const { fleet, sink } = stage;
   sink.plan = () => null;
   const random = new Random(1);
-  const sender = new Sender({ fleet, random, prefix: 'r', rate: RATE, atOnce: 100, moody: 0, laterMs: 1_000 });
+  const sender = new Sender({ fleet, random, secret: stage.hookSecret, prefix: 'r', rate: RATE, atOnce: 100, moody: 0, laterMs: 1_000 });
   const sending = sender.run();
   const acceptsOf = async (ms: number): Promise<number[]> => {
     const from = sender.accepted.length;

@@ -8,11 +8,14 @@ const LEASE_MS = 2_000;
 const MINUTES = 45;
 
 const accepted = (count: number): Observation['accepted'] =>
-  Array.from({ length: count }, (_, n) => ({ event: `e-${n}`, kind: 'order', runId: `run-${n}`, status: 202, atMs: 0, tookMs: 5 }));
+  Array.from({ length: count }, (_, n) => ({
+    ...{ event: `e-${n}`, kind: 'order', runId: `run-${n}`, status: 202, customer: null },
+    ...{ atMs: 0, firstSentMs: 0, tookMs: 5 },
+  }));
 
 const OBSERVATION: Observation = {
   ...{ accepted: accepted(50_000), strange: [], cancelled: [], runs: [], calls: [], decisions: [], alerts: [], incidents: [], live: [] },
-  ...{ queueLosses: [], canaries: { found: [], searched: 1 }, leaseMs: LEASE_MS, settledMs: 1_000 },
+  ...{ forged: [], queueLosses: [], canaries: { found: [], searched: 1 }, leaseMs: LEASE_MS, settledMs: 1_000 },
 };
 
 const runs = Array.from({ length: 50_000 }, (_, n) => ({
@@ -23,7 +26,7 @@ const runs = Array.from({ length: 50_000 }, (_, n) => ({
 const OUTCOME: MixOutcome = {
   observation: { ...OBSERVATION, runs },
   strikes: Array.from({ length: 1_000 }, () => ({ id: 'F1', name: 'worker_kill', fromMs: 0, toMs: 1 })),
-  ...{ leftOut: [], answers: new Map(), misbehaved: new Map(), surprises: [], starts: 1, broken: null },
+  ...{ leftOut: [], answers: new Map(), misbehaved: new Map(), surprises: [], starts: 1, refusedStarts: 0, broken: null },
 };
 
 const many = (value: number): number[] => Array.from({ length: 100 }, () => value);

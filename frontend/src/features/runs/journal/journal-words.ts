@@ -104,6 +104,7 @@ function signalWords({ signal, ignored }: Extract<RunEvent, { kind: 'signal.rece
   const because = 'reason' in signal && signal.reason !== undefined ? `, because: ${signal.reason}` : '';
   const came = ignored === undefined ? '' : ` Nothing came of it: ${ignored}.`;
   if (signal.kind === 'cancel') return `${signal.by} cancelled the run${because}.${came}`;
+  if (signal.kind === 'next_in_line') return `The runs before it in its order are done with: it is its turn.${came}`;
   const name = `“${nameOf(keyOf(signal))}”`;
   switch (signal.kind) {
     case 'release':

@@ -1,23 +1,22 @@
 'use client';
 
 import { RUN_STATUSES, type RunStatus } from '@plumbline/shared';
-import { ChevronDown, Search, X } from 'lucide-react';
-import { useEffect, useState, type ReactNode } from 'react';
+import { ChevronDown, X } from 'lucide-react';
+import type { ReactNode } from 'react';
 import { useApi } from '../../../api/use-api';
 import { Button } from '../../../ui/button';
-import { Choice, Input } from '../../../ui/field';
+import { Choice } from '../../../ui/field';
 import { Popover } from '../../../ui/popover';
+import { SearchBox } from '../../../ui/search-box';
+import { RANGE_WORDS, RANGES, type Range } from '../../../ui/time-range';
 import { RUN_WORDS, RunPill } from '../../status/index';
-import { RANGE_WORDS, RANGES, type Range, type RunFilter } from './run-filter';
+import type { RunFilter } from './run-filter';
 import { SavedViews } from './saved-views';
 
 interface FilterBarProps {
   readonly filter: RunFilter;
   readonly onChange: (change: Partial<RunFilter>) => void;
 }
-
-/** Typing is looked for after this pause, ms. */
-const PAUSE_MS = 300;
 
 /** What is looked for; it stands in the address, so that it can be sent to somebody. */
 export function FilterBar({ filter, onChange }: FilterBarProps): ReactNode {
@@ -26,7 +25,13 @@ export function FilterBar({ filter, onChange }: FilterBarProps): ReactNode {
   const isAll = status.length === 0 && flow === null && since === null && q === '';
   return (
     <div className="flex flex-wrap items-center gap-2" role="search" aria-label="Filter runs">
-      <SearchBox key={q === '' ? 'empty' : 'some'} start={q} onSearch={(text) => onChange({ q: text })} />
+      <SearchBox
+        key={q === '' ? 'empty' : 'some'}
+        start={q}
+        onSearch={(text) => onChange({ q: text })}
+        label="Search by e-mail address, order number, run id"
+        placeholder="E-mail, order number, run id …"
+      />
       <StatusFilter chosen={status} onChange={(next) => onChange({ status: next })} />
       <Choice
         aria-label="Flow"
@@ -53,30 +58,6 @@ export function FilterBar({ filter, onChange }: FilterBarProps): ReactNode {
       <span className="flex-1" />
       <SavedViews filter={filter} onChoose={onChange} />
     </div>
-  );
-}
-
-function SearchBox({ start, onSearch }: { readonly start: string; readonly onSearch: (text: string) => void }): ReactNode {
-  const [text, setText] = useState(start);
-  useEffect(() => {
-    if (text === start) return;
-    const timer = setTimeout(() => onSearch(text), PAUSE_MS);
-    return () => clearTimeout(timer);
-  }, [text, start, onSearch]);
-  return (
-    <span className="relative">
-      <Search size={14} aria-hidden="true" className="pointer-events-none absolute top-[9px] left-2 text-fg-3" />
-      <Input
-        type="search"
-        aria-label="Search by e-mail address, order number, run id"
-        placeholder="E-mail, order number, run id …"
-        data-testid="filter-q"
-        className="w-72 pl-7"
-        value={text}
-        maxLength={200}
-        onChange={(event) => setText(event.target.value)}
-      />
-    </span>
   );
 }
 

@@ -7,10 +7,11 @@ import { Suspense, useCallback, useState, type ReactNode } from 'react';
 import { sentenceOf } from '../../../api/api-error';
 import { Button } from '../../../ui/button';
 import { Empty, Failure, Skeleton } from '../../../ui/feedback';
+import { RANGES } from '../../../ui/time-range';
 import { useNow } from '../../../ui/use-now';
 import { BulkRepairDialog } from '../../repair/index';
 import { FilterBar } from './filter-bar';
-import { bulkFilterOf, queryOf, RANGES, type RunFilter } from './run-filter';
+import { bulkFilterOf, queryOf, type RunFilter } from './run-filter';
 import { RunRows } from './run-rows';
 import { useRunList } from './use-run-list';
 

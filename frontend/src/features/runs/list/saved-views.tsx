@@ -7,7 +7,8 @@ import { z } from 'zod';
 import { Button } from '../../../ui/button';
 import { Input } from '../../../ui/field';
 import { Popover } from '../../../ui/popover';
-import { RANGES, type RunFilter } from './run-filter';
+import { RANGES } from '../../../ui/time-range';
+import type { RunFilter } from './run-filter';
 
 const KEY = 'plumbline-run-views';
 const viewsSchema = z.array(

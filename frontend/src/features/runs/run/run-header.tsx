@@ -16,7 +16,7 @@ import { Time } from '../../../ui/time';
 import { toast } from '../../../ui/toast';
 import { RunPill } from '../../status/index';
 import { UndoDialog } from '../../undo/index';
-import { bodyOf, queryOfDelivery } from './replay';
+import { RunLine } from './run-line';
 
 export type RunHead = CallOutput<'getRun'>;
 
@@ -84,6 +84,17 @@ export function RunHeader({ head, document, status, where, finishedMs, nowMs, la
         <span>{document.owner === undefined ? 'no owner' : `owner ${document.owner}`}</span>
         <span aria-hidden="true">·</span>
         <code className="font-mono">{head.id}</code>
+        <Link href={`/inbox/${head.deliveryId}`} prefetch={false} className="underline" data-testid="run-delivery">
+          delivery
+        </Link>
+        {head.replay && (
+          <span data-testid="run-replay-of">
+            replayed by {head.replay.by} from{' '}
+            <Link href={`/inbox/${head.replay.deliveryId}`} prefetch={false} className="underline">
+              an earlier delivery
+            </Link>
+          </span>
+        )}
         {head.parent && (
           <Link href={`/runs/${head.parent.runId}?step=${encodeURIComponent(head.parent.step)}`} prefetch={false} className="underline">
             started by another run
@@ -95,6 +106,7 @@ export function RunHeader({ head, document, status, where, finishedMs, nowMs, la
           </Link>
         )}
       </p>
+      <RunLine order={head.order} status={status} />
       {asks === 'cancel' && <CancelRun runId={head.id} onClose={() => setAsks(null)} />}
       {asks === 'undo' && <UndoDialog runId={head.id} seq={seq} onClose={() => setAsks(null)} />}
       {asks === 'replay' && <ReplayRun head={head} onClose={() => setAsks(null)} />}
@@ -148,21 +160,11 @@ function ReplayRun({ head, onClose }: { readonly head: RunHead; readonly onClose
   const replay = async (): Promise<void> => {
     setBusy(true);
     try {
-      const delivery = await call('getDelivery', { params: { id: head.id } });
-      const body = bodyOf(delivery);
-      if (body === null) throw new Error('no JSON');
-      const revision = head.draft === null ? {} : { revision: (await call('getFlow', { params: { id: head.flowId } })).revision };
-      const { runId } = await call('startRun', {
-        params: { id: head.flowId },
-        body: { ...body, query: queryOfDelivery(delivery), ...revision },
-      });
+      const version = head.draft === null ? 'published' : 'draft';
+      const { runId } = await call('replayDelivery', { params: { id: head.deliveryId }, body: { version } });
       router.push(`/runs/${runId}`);
     } catch (error) {
-      const isBody = error instanceof Error && error.message === 'no JSON';
-      toast({
-        text: isBody ? 'Its event was not JSON and can not be started by hand. Send it again where it came from.' : sentenceOf(error),
-        tone: 'bad',
-      });
+      toast({ text: sentenceOf(error), tone: 'bad' });
     }
     onClose();
   };

@@ -29,6 +29,8 @@ describe('Where a run stands', () => {
   it('is said in words where no step is to blame', () => {
     expect(say('queued', {})).toBe('Waiting for a free worker');
     expect(say('failed', {})).toBe('Failed');
+    const inLine = { ...newRunView('r'), order: { key: 'ada', mode: 'block', waits: true } as const };
+    expect(whereWords('queued', inLine, String)).toBe('Waiting for its turn');
   });
 });
 

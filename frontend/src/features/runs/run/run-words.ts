@@ -12,7 +12,7 @@ export function whereWords(status: RunStatus, run: RunView, nameOf: NameOf): str
   const named = (words: string, place: string, alone: string): string => (place === '' ? alone : `${words}${place}`);
   switch (status) {
     case 'queued':
-      return 'Waiting for a free worker';
+      return run.order?.waits === true ? 'Waiting for its turn' : 'Waiting for a free worker';
     case 'running':
       return named(
         'Running',

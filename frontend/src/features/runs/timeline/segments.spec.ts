@@ -21,6 +21,15 @@ function journal(...events: (readonly [number, RunEvent])[]): JournalEntry[] {
   return events.map(([atMs, event], index) => ({ runId: RUN, seq: index + 1, atMs, event }));
 }
 
+it('A step of a run that waited for its turn was ready when that came, not when its event did', () => {
+  const accepted: RunEvent = { ...ACCEPTED, order: { key: 'ada', mode: 'block', waits: true } };
+  const turn: RunEvent = { kind: 'signal.received', n: 1, signal: { kind: 'next_in_line', by: 'plumbline' } };
+  expect(drawn(journal([0, accepted], [5_000, turn], [5_010, started('crm', 1)]), 'crm')).toEqual([
+    'queued 1 5000-5010',
+    'running 1 5010-',
+  ]);
+});
+
 function drawn(entries: JournalEntry[], step: string): string[] {
   const lines = linesOf(entries, (key) => (key === 'chat' ? ['crm'] : []));
   return (lines.get(step)?.segments ?? []).map(

@@ -46,13 +46,14 @@ export function linesOf(entries: readonly JournalEntry[], before: Before): Reado
 
 class Fold {
   readonly lines = new Map<string, StepLine>();
-  private acceptedMs = 0;
+  /** Since when steps could begin, ms: the run was accepted, or its turn came. */
+  private openMs = 0;
   constructor(private readonly before: Before) {}
 
   take(event: RunEvent, atMs: number): void {
     switch (event.kind) {
       case 'run.accepted':
-        this.acceptedMs = atMs;
+        this.openMs = atMs;
         return;
       case 'run.finished':
         for (const line of this.lines.values()) close(line, atMs, null, null);
@@ -167,6 +168,7 @@ class Fold {
 
   private signalled(event: Extract<RunEvent, { kind: 'signal.received' }>, atMs: number): void {
     const { signal, ignored } = event;
+    if (signal.kind === 'next_in_line') this.openMs = atMs;
     if (ignored !== undefined || (signal.kind !== 'retry' && signal.kind !== 'resolve')) return;
     const line = this.line(keyOf(signal), atMs);
     close(line, atMs, 'answered', null);
@@ -177,8 +179,8 @@ class Fold {
   private readyMs(key: string, atMs: number): number {
     const before = this.before(key);
     if (before === null) return atMs;
-    const settled = before.map((one) => this.lines.get(one)?.settledMs ?? this.acceptedMs);
-    return Math.min(atMs, Math.max(this.acceptedMs, ...settled));
+    const settled = before.map((one) => this.lines.get(one)?.settledMs ?? this.openMs);
+    return Math.min(atMs, Math.max(this.openMs, ...settled));
   }
 }
 

@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { hookOf, type EventKind } from '../../flows.js';
 import { Human } from '../../human.js';
+import { headersOf } from '../../signing.js';
 import type { Stage } from '../../stage.js';
 import { textOf } from '../../text-of.js';
 import type { Contender } from './contender.js';
@@ -14,7 +15,7 @@ export function engine(stage: Stage): Contender {
   return {
     name: 'Plumbline',
     send: async (event) => {
-      const reply = await fleet.call('POST', hookOf('order'), { event }, { 'x-event-id': event });
+      const reply = await fleet.call('POST', hookOf('order'), { event }, headersOf('order', event, { event }, stage.hookSecret));
       const accepted = reply.status === 200 || reply.status === 202;
       if (accepted) abouts.set(textOf(reply.body['runId']), { event, kind: 'order' });
       return accepted;

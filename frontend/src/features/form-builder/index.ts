@@ -1,0 +1,2 @@
+export { firstForm } from './first-form';
+export { FormSummary } from './summary';

@@ -1,0 +1,2 @@
+export { DeliveryPage } from './delivery-page';
+export { InboxPage } from './inbox-page';
