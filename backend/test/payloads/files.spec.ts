@@ -1,9 +1,11 @@
 import { randomBytes } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readdir, readFile, rm, stat, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { PayloadFiles } from '../../src/adapters/payload-files/payload-files.js';
+import { PayloadFolder } from '../../src/adapters/payload-files/payload-folder.js';
 import { PostgresPayloadIndex } from '../../src/adapters/postgres/payload-index.js';
 import { acceptRequest, newId } from '../conformance/journal-parts.js';
 import { openStore } from '../conformance/open-store.js';
@@ -134,6 +136,19 @@ describe('a put', () => {
     const other = await PayloadFiles.open({ dir, index, newId: () => id });
     await expect(other.put({ runId: newId() }, 'text/plain', [Buffer.from('x')])).rejects.toThrow();
     expect([await files(), await rows()]).toEqual(before);
+  });
+
+  it('that can not be taken back at one place is taken back at the other before anybody hears so', async () => {
+    const folder = new PayloadFolder(dir);
+    const left = Array.from({ length: 30 }, newId).map(async (id) => {
+      await mkdir(pathOf(id), { recursive: true });
+      await folder.write(id, [Buffer.from('x')]);
+      return folder.remove(id).then(
+        () => 'removed',
+        () => existsSync(join(dir, 'tmp', id)),
+      );
+    });
+    expect(new Set(await Promise.all(left))).toEqual(new Set([false]));
   });
 
   it('makes files that only we may read', async () => {

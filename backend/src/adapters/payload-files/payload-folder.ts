@@ -60,9 +60,11 @@ export class PayloadFolder {
     await syncFolder(folder);
   }
 
-  /** Removes the file, wherever it lies. */
+  /** Removes the file, wherever it lies. Answers when both places were tried, even where one of them can not be removed. */
   async remove(id: string): Promise<void> {
-    await Promise.all([rm(this.pathOf(id), { force: true }), rm(this.temporary(id), { force: true })]);
+    const tries = await Promise.allSettled([rm(this.pathOf(id), { force: true }), rm(this.temporary(id), { force: true })]);
+    const failed = tries.find((one) => one.status === 'rejected');
+    if (failed) throw failed.reason;
   }
 
   /** Null when there is no such file. */
