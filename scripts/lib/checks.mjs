@@ -5,8 +5,8 @@ import { buildStep } from './prepare.mjs';
 const WORKERS = 2;
 
 /**
- * A step of `npm test`. One with a report runs tests, which are counted.
- * @typedef {import('./step.mjs').Step & { readonly name: string, readonly report?: string }} Check
+ * A step of `npm test`. One with a report runs tests, which are counted; one that `needs` another has that run before it.
+ * @typedef {import('./step.mjs').Step & { readonly name: string, readonly report?: string, readonly lane?: string, readonly needs?: string }} Check
  */
 
 /** @param {string} name @param {string} title @param {...string} args @returns {Check} */
@@ -17,6 +17,8 @@ const turbo = (...tasks) => [
   'node_modules/turbo/bin/turbo',
   'run',
   ...tasks,
+  // What they need is built before; a build that is put back into place meanwhile would be half there for the tests.
+  '--only',
   '--continue',
   '--output-logs=new-only',
   '--log-order=grouped',
@@ -33,31 +35,46 @@ const tests = (project, title) => {
     `--maxWorkers=${WORKERS}`,
     '--json',
     `--outputFile=${report}`,
+    ...['--reporters', 'default', '--reporters', './scripts/lib/still-running.mjs'],
   ];
-  return { ...node(project, title, ...modules, ...jest), report, loud: true };
+  return { ...node(project, title, ...modules, ...jest), report, loud: true, limitMinutes: 40 };
 };
 
 /** Journeys in a real browser. @returns {Check} */
 const browser = () => {
   const report = inRoot('node_modules/.cache/plumbline/browser.json');
   const args = ['node_modules/@playwright/test/cli.js', 'test', '--config', 'e2e/playwright.config.ts'];
-  return { ...node('browser', 'Going through the pages in a real browser ...', ...args), report, loud: true };
+  return { ...node('browser', 'Going through the pages in a real browser ...', ...args), report, loud: true, limitMinutes: 25 };
 };
 
-/** Everything that `npm test` checks, cheapest first. Each goes on its own; a failure does not keep the others from running. */
+/**
+ * Checks that read, and start nothing: they use what the tests with real servers leave of the machine (a tenth to a third of two cores).
+ * @param {Check} check @returns {Check}
+ */
+const aside = (check) => ({ limitMinutes: 40, ...check, lane: 'aside', aside: true });
+
+/** Everything that `npm test` checks. Each goes on its own; a failure does not keep the others from running. */
 export const CHECKS = /** @type {readonly Check[]} */ ([
-  { name: 'build', ...buildStep },
-  node('format', 'Checking the format ...', 'node_modules/prettier/bin/prettier.cjs', '--check', '.', '--log-level=warn'),
-  node('lint', 'Looking for mistakes ...', ...turbo('lint', 'lint:root')),
-  node('typecheck', 'Checking the types, specs included ...', ...turbo('typecheck', 'typecheck:root')),
-  node('knip', 'Looking for files, exports and packages that nothing uses ...', 'node_modules/knip/bin/knip.js'),
-  node(
-    'imports',
-    'Checking who imports whom ...',
-    'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
-    ...['--config', '.dependency-cruiser.cjs', 'shared', 'backend', 'frontend', 'e2e'],
+  { name: 'build', ...buildStep, limitMinutes: 15 },
+  { ...tests('system', 'Running the tests with real servers ...'), lane: 'servers' },
+  aside({
+    ...node(
+      'lint',
+      'Looking for mistakes, and checking the types, specs included ...',
+      ...turbo('lint', 'lint:root', 'typecheck', 'typecheck:root'),
+    ),
+    needs: 'build',
+  }),
+  aside(node('format', 'Checking the format ...', 'node_modules/prettier/bin/prettier.cjs', '--check', '.', '--log-level=warn')),
+  aside(node('knip', 'Looking for files, exports and packages that nothing uses ...', 'node_modules/knip/bin/knip.js')),
+  aside(
+    node(
+      'imports',
+      'Checking who imports whom ...',
+      'node_modules/dependency-cruiser/bin/dependency-cruise.mjs',
+      ...['--config', '.dependency-cruiser.cjs', 'shared', 'backend', 'frontend', 'e2e'],
+    ),
   ),
-  tests('unit', 'Running the unit tests ...'),
-  tests('system', 'Running the tests with real servers ...'),
+  aside(tests('unit', 'Running the unit tests ...')),
   browser(),
 ]);

@@ -1,6 +1,8 @@
 import { spawn } from 'node:child_process';
+import { constants, setPriority } from 'node:os';
 import { quietEnvironment } from './environment.mjs';
 import { ROOT } from './paths.mjs';
+import { endTree } from './process-tree.mjs';
 
 /** How many lines of a failed step are shown; the reason stands near the end in every tool used here. */
 const SHOWN_LINES = 80;
@@ -11,6 +13,8 @@ const SHOWN_LINES = 80;
  * @property {string} title what happens, as a person would say it
  * @property {string} command
  * @property {readonly string[]} args
+ * @property {boolean} [aside] give way to everything else on the machine
+ * @property {number} [limitMinutes] longest that it may take: then it is ended, with everything that it started, and has failed
  * @property {boolean} [loud] show the output while it runs; otherwise it is shown when the step fails
  */
 
@@ -27,7 +31,7 @@ const SHOWN_LINES = 80;
  * @param {Step} step
  * @returns {Promise<StepResult>}
  */
-export function runStep({ command, args, loud = false }) {
+export function runStep({ command, args, aside = false, loud = false, limitMinutes }) {
   const begun = performance.now();
   return new Promise((resolve) => {
     const child = spawn(command, args, {
@@ -36,16 +40,36 @@ export function runStep({ command, args, loud = false }) {
       stdio: loud ? 'inherit' : ['ignore', 'pipe', 'pipe'],
       shell: process.platform === 'win32' && !command.endsWith('.exe'),
     });
+    // Before it has threads or children of its own: those take it over.
+    if (aside && child.pid !== undefined) giveWay(child.pid);
     /** @type {Buffer[]} */
     const chunks = [];
     child.stdout?.on('data', (chunk) => chunks.push(chunk));
     child.stderr?.on('data', (chunk) => chunks.push(chunk));
+    let late = '';
+    const limit = limitMinutes === undefined ? undefined : setTimeout(overdue, limitMinutes * 60_000);
+    function overdue() {
+      late = `It had not ended after ${limitMinutes} minutes, and was ended.\n`;
+      if (loud) console.error(late);
+      if (child.pid !== undefined) endTree(child.pid);
+    }
     /** @param {boolean} ok @param {string} [note] */
-    const end = (ok, note = '') =>
+    const end = (ok, note = '') => {
+      clearTimeout(limit);
       resolve({ ok, seconds: (performance.now() - begun) / 1000, output: Buffer.concat(chunks).toString('utf8') + note });
+    };
     child.once('error', (error) => end(false, `${command} could not be started: ${error.message}\n`));
-    child.once('close', (code) => end(code === 0));
+    child.once('close', (code) => end(code === 0 && late === '', loud ? '' : late));
   });
+}
+
+/** @param {number} pid */
+function giveWay(pid) {
+  try {
+    setPriority(pid, constants.priority.PRIORITY_LOW);
+  } catch {
+    // It has ended already, or may not be changed here: then it does not give way.
+  }
 }
 
 /**
