@@ -9,7 +9,7 @@ import { publicSettings } from '../config/public-settings.js';
 import type { PausePoints } from '../engine/ports/pause-points.js';
 import { AccessGuard } from '../transport/access.guard.js';
 import { BodyInterceptor } from '../transport/body.interceptor.js';
-import { limitConnections } from '../transport/limit-connections.js';
+import { limitConnections, LimitedExpress } from '../transport/limit-connections.js';
 import { noteForms } from '../transport/form-pages.js';
 import { listenForForms } from '../transport/forms.listener.js';
 import { listenForHooks } from '../transport/hooks.listener.js';
@@ -61,7 +61,7 @@ export async function boot(config: Config, pause: PausePoints): Promise<Running>
   const tokens = new TokenCheck(config.apiToken ?? own?.token ?? '');
   const serves = config.role !== 'worker';
   const root = serves ? AppModule.with(services, state, tokens, log) : WorkerModule.with(services, state);
-  const app = await NestFactory.create<NestExpressApplication>(root, {
+  const app = await NestFactory.create<NestExpressApplication>(root, new LimitedExpress(), {
     bodyParser: false,
     logger: false,
     abortOnError: false,

@@ -13,6 +13,7 @@ import { parseJsonBody, readBody } from './read-body.js';
 import { changesNothing, comesFromElsewhere } from './same-site.js';
 import type { ServerState } from './tokens.js';
 import { visitorAddress } from './visitor-address.js';
+import { wholeBody } from './whole-body.js';
 
 const PREFIX = '/forms/';
 /** Where the pages themselves are. */
@@ -121,18 +122,6 @@ async function remove({ forms }: FormsDeps, { path, request }: Asked): Promise<R
   if (form === undefined || file === undefined) throw new PlumblineError('method_not_allowed', 'Only files of a form are deleted.');
   await takeFileBack(forms, form, tokenOf(request), file);
   return { status: 204 };
-}
-
-/** @throws PlumblineError `bad_request` when the sender broke off */
-async function* wholeBody(request: IncomingMessage): AsyncGenerator<Uint8Array, void> {
-  // What was refused is answered on this connection: it must outlive the end of the reading.
-  const chunks = request.iterator({ destroyOnReturn: false }) as AsyncIterable<Uint8Array>;
-  try {
-    yield* chunks;
-  } catch {
-    throw new PlumblineError('bad_request', 'The connection ended before the file was whole.');
-  }
-  if (!request.complete) throw new PlumblineError('bad_request', 'The connection ended before the file was whole.');
 }
 
 function tokenOf({ headers }: IncomingMessage): string {

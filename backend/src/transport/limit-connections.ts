@@ -1,5 +1,6 @@
-import type { Server } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { ExpressAdapter } from '@nestjs/platform-express';
 import { problemDetails, type ErrorCode, type ProblemDetails } from '@plumbline/shared';
 import { LINGER_MS } from './problem.js';
 
@@ -9,15 +10,29 @@ export interface SenderLimits {
   readonly requestMs: number;
 }
 
-const LIMITS: SenderLimits = { headersMs: 15_000, requestMs: 60_000 };
+/** A whole request may take long where it comes at a fair pace: a file over a telephone. Who drips is cut off before (`body-pace.ts`). */
+const LIMITS: SenderLimits = { headersMs: 15_000, requestMs: 600_000 };
+/** Far more than senders keep open; few enough that their descriptors and buffers can be had. */
+const MOST_CONNECTIONS = 10_000;
 const KEEP_ALIVE_MS = 65_000;
 const MAX_HEADERS = 200;
+
+/** How often it is looked for connections that are over their time, ms. Node's own 30 s would triple the time that headers may take. */
+const LOOK_MS = 5_000;
+
+/** Nest on Express, on a server that looks for slow senders in time. */
+export class LimitedExpress extends ExpressAdapter {
+  override initHttpServer(): void {
+    this.httpServer = createServer({ connectionsCheckingInterval: LOOK_MS }, this.getInstance<RequestListener>());
+  }
+}
 
 /** Bounds what senders may do before a request is whole, and answers those that break the protocol as plainly as all others. */
 export function limitConnections(server: Server, { headersMs, requestMs }: SenderLimits = LIMITS): void {
   server.headersTimeout = headersMs;
   server.requestTimeout = requestMs;
   server.keepAliveTimeout = KEEP_ALIVE_MS;
+  server.maxConnections = MOST_CONNECTIONS;
   server.maxHeadersCount = MAX_HEADERS;
   const refused = new WeakSet<Duplex>();
   server.on('clientError', (error: NodeJS.ErrnoException, socket) => {

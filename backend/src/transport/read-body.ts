@@ -10,6 +10,15 @@ import {
   type ErrorCode,
   type Json,
 } from '@plumbline/shared';
+import { watchPace, type Pace } from './body-pace.js';
+import { BODY_ROOM, type BodyRoom } from './body-room.js';
+
+/** What a body may be, and how it may come. */
+export interface BodyLimits {
+  readonly maxBytes?: number;
+  readonly pace?: Pace;
+  readonly room?: BodyRoom;
+}
 
 const DECODERS: Readonly<Record<string, () => NodeJS.ReadWriteStream & { destroy(): void }>> = {
   gzip: createGunzip,
@@ -21,19 +30,21 @@ const DECODERS: Readonly<Record<string, () => NodeJS.ReadWriteStream & { destroy
 /**
  * The bytes of a request's body, decompressed. The limit counts after decompression, while the bytes stream in: a small
  * body that inflates without end is cut at the limit.
- * @throws PlumblineError `body_too_large`, `unsupported_encoding`, `bad_encoding`; `bad_request` when its sender broke off
+ * @throws PlumblineError `body_too_large`, `unsupported_encoding`, `bad_encoding`; `bad_request` when its sender broke off,
+ *   `request_timeout` when it is too slow; `overloaded` when too much is being read at once
  */
-export async function readBody(request: IncomingMessage, maxBytes: number = MAX_BODY_BYTES): Promise<Buffer> {
+export async function readBody(request: IncomingMessage, limits: BodyLimits = {}): Promise<Buffer> {
+  const { maxBytes = MAX_BODY_BYTES } = limits;
   const declared = Number(request.headers['content-length'] ?? 0);
   if (declared > maxBytes) throw new PlumblineError('body_too_large');
   const encoding = (request.headers['content-encoding'] ?? 'identity').trim().toLowerCase();
-  if (encoding === 'identity' || encoding === '') return collect(request, maxBytes, BROKEN_OFF);
+  if (encoding === 'identity' || encoding === '') return collect(request, limits, BROKEN_OFF);
   const decoder = DECODERS[encoding]?.();
   if (!decoder) throw new PlumblineError('unsupported_encoding', `Content-Encoding "${encoding.slice(0, 40)}" is not known.`);
   request.on('error', () => decoder.destroy());
   request.pipe(decoder);
   try {
-    return await collect(decoder as unknown as Readable, maxBytes, NOT_DECOMPRESSED);
+    return await collect(decoder as unknown as Readable, limits, NOT_DECOMPRESSED);
   } catch (error) {
     request.unpipe(decoder);
     decoder.destroy();
@@ -46,11 +57,12 @@ const BROKEN_OFF: Trouble = ['bad_request', 'The connection ended before the bod
 const NOT_DECOMPRESSED: Trouble = ['bad_encoding', 'The body could not be decompressed.'];
 
 /** @param trouble what an error of the stream means */
-function collect(stream: Readable, maxBytes: number, trouble: Trouble): Promise<Buffer> {
+function collect(stream: Readable, { maxBytes = MAX_BODY_BYTES, pace, room = BODY_ROOM }: BodyLimits, trouble: Trouble): Promise<Buffer> {
   return new Promise((resolve, reject) => {
     const chunks: Buffer[] = [];
     let size = 0;
     const onData = (chunk: Buffer): void => {
+      if (!room.take(chunk.length)) return fail('overloaded');
       size += chunk.length;
       chunks.push(chunk);
       if (size > maxBytes) fail('body_too_large');
@@ -65,7 +77,14 @@ function collect(stream: Readable, maxBytes: number, trouble: Trouble): Promise<
     };
     const onError = (): void => fail(...trouble);
     const onClose = (): void => fail(...BROKEN_OFF);
+    const unwatch = watchPace(
+      () => size,
+      () => fail('request_timeout'),
+      pace,
+    );
     const forget = (): void => {
+      unwatch();
+      room.giveBack(size);
       stream.off('data', onData).off('end', onEnd).off('error', onError).off('close', onClose);
       // Whatever still comes must not end the process.
       stream.on('error', () => undefined);

@@ -83,9 +83,19 @@ describe.each(['/hooks/in', '/api/flows'])('a body sent to %s', (path) => {
     isRefusal(await world.leavingNothing(() => overTheWire(world.product.address, [start, 'zz\r\n{}\r\n'])), 400, 'bad_request');
   });
 
-  it('is refused when two headers disagree about its length', async () => {
-    const start = head('POST', path, { authorization: `Bearer ${TOKEN}`, 'transfer-encoding': 'chunked', 'content-length': '2' });
-    isRefusal(await world.leavingNothing(() => overTheWire(world.product.address, [start, '0\r\n\r\n'])), 400, 'bad_request');
+  it.each([
+    ['two headers disagree about its length', ['transfer-encoding: chunked', 'content-length: 2'], '\r\n'],
+    ['its length is said twice, and differently', ['content-length: 2', 'content-length: 5'], '\r\n'],
+    ['its length is said twice in one header', ['content-length: 2, 5'], '\r\n'],
+    ['its length is no number', ['content-length: +2'], '\r\n'],
+    ['chunked is not the last of its codings', ['transfer-encoding: chunked, identity'], '\r\n'],
+    ['its coding is hidden behind a sign', ['transfer-encoding: \u000bchunked'], '\r\n'],
+    ['a header goes on in the next line', ['x: 1', ' transfer-encoding: chunked', 'content-length: 2'], '\r\n'],
+    ['there is a space before a colon', ['content-length : 2'], '\r\n'],
+    ['its lines end with a line feed only', ['content-length: 2'], '\n'],
+  ])('is refused when %s, so that nobody before us reads another request in it', async (_, lines, end) => {
+    const start = [`POST ${path} HTTP/1.1`, 'host: plumbline', `authorization: Bearer ${TOKEN}`, ...lines, '', ''].join(end);
+    isRefusal(await world.leavingNothing(() => overTheWire(world.product.address, [start, '{}\r\n0\r\n\r\n'])), 400, 'bad_request');
   });
 
   it('leaves nothing when its sender breaks off in the middle', async () => {

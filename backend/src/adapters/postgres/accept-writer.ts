@@ -22,7 +22,7 @@ interface Waiting {
 
 type Loser = { delivery_id: string; run_id: string | null; first_delivery: string | null };
 
-/** Writes all accepts of the process as group commits. Never rejects. */
+/** Writes all accepts of the process as group commits, flows in turn: a flood of one does not hold up others. Never rejects. */
 export class AcceptWriter {
   private readonly connections: Connection[];
   private readonly group: GroupCommit<Waiting>;
@@ -41,14 +41,9 @@ export class AcceptWriter {
   accept(request: AcceptRequest): Promise<AcceptAnswer> {
     return new Promise((answer) => {
       const bytes = request.delivery.raw.length + 500;
-      this.group.add({
-        request,
-        followers: [],
-        rows: 3 + (request.claim?.turn?.events.length ?? 0),
-        bytes,
-        untilMs: performance.now() + ACCEPT_MS,
-        answer,
-      });
+      const rows = 3 + (request.claim?.turn?.events.length ?? 0);
+      const untilMs = performance.now() + ACCEPT_MS;
+      this.group.add({ request, followers: [], rows, bytes, untilMs, answer }, request.delivery.flowId);
     });
   }
 
@@ -106,7 +101,7 @@ export class AcceptWriter {
 
   /** An event that is too old keeps its key from nobody: those with the same one are compared themselves. */
   private compareNext({ followers, rows }: Waiting): void {
-    for (const follower of followers) this.group.add({ ...follower, rows });
+    for (const follower of followers) this.group.add({ ...follower, rows }, follower.request.delivery.flowId);
   }
 
   private async answerLosers(losers: readonly Waiting[], connection: Connection, atMs: number): Promise<void> {

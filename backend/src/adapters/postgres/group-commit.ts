@@ -1,3 +1,5 @@
+import { Turns } from './turns.js';
+
 /** Most bodies and bytes of one flush (`docs/engine.md`, Lost answers and bad values). */
 const MAX_ITEMS = 500;
 const MAX_BYTES = 1_000_000;
@@ -23,7 +25,7 @@ export interface Sized {
  * flushes were under way goes into the next one. A single write waits for nobody (it goes in the same turn of the loop).
  */
 export class GroupCommit<Item extends Sized> {
-  private pending: Item[] = [];
+  private readonly pending = new Turns<Item>();
   private flying = 0;
   private scheduled = false;
   private late: NodeJS.Timeout | null = null;
@@ -34,17 +36,18 @@ export class GroupCommit<Item extends Sized> {
     private readonly onFlush: OnFlush = () => undefined,
   ) {}
 
-  add(item: Item): void {
-    this.pending.push(item);
+  /** @param lane lanes go in turn where more waits than one flush takes, each in its order */
+  add(item: Item, lane = ''): void {
+    this.pending.add(lane, item);
     this.schedule();
   }
 
   private schedule(): void {
-    if (this.scheduled || this.flying >= FLIGHTS || this.pending.length === 0) return;
-    if (this.flying === 0 || this.pending.length >= CROWD) return this.departSoon();
+    if (this.scheduled || this.flying >= FLIGHTS || this.pending.size === 0) return;
+    if (this.flying === 0 || this.pending.size >= CROWD) return this.departSoon();
     this.late ??= setTimeout(() => {
       this.late = null;
-      if (this.pending.length > 0) this.departSoon();
+      if (this.pending.size > 0) this.departSoon();
     }, LATE_MS);
   }
 
@@ -79,15 +82,10 @@ export class GroupCommit<Item extends Sized> {
   private take(): Item[] {
     let rows = 0;
     let bytes = 0;
-    let count = 0;
-    for (const item of this.pending) {
+    return this.pending.take((item) => {
       rows += item.rows;
       bytes += item.bytes;
-      if (count > 0 && (rows > MAX_ITEMS || bytes > MAX_BYTES)) break;
-      count++;
-    }
-    const items = this.pending.slice(0, count);
-    this.pending = this.pending.slice(count);
-    return items;
+      return rows <= MAX_ITEMS && bytes <= MAX_BYTES;
+    });
   }
 }

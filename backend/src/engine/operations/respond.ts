@@ -1,14 +1,19 @@
 import { isJsonObject, type Json, type JsonObject } from '@plumbline/shared';
 import { badInput, fieldsOf, type BuiltIn, type BuiltInResult } from './built-in.js';
 
-/** Headers that a flow may not set: they belong to the connection or to our own sessions, or would take the answer out of its sandbox. */
+/**
+ * Headers that a flow may not set: they belong to the connection or to our own sessions, would take the answer out of its sandbox, or
+ * change what a browser keeps of our whole address.
+ */
 const RESERVED = new Set([
+  'clear-site-data',
   'connection',
   'content-encoding',
   'content-length',
   'content-security-policy',
   'date',
   'keep-alive',
+  'service-worker-allowed',
   'set-cookie',
   'strict-transport-security',
   'te',
