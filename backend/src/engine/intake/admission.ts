@@ -11,8 +11,9 @@ export interface Ticket {
 /** While nobody waits longer than this it is a burst, ms: the pace is not known before. So many of a burst are simply taken in. */
 const BURST_MS = 150;
 const BURST = 1_000;
-/** So many may wait whatever the pace is. */
+/** So many may wait whatever the pace is, where a single trigger has most of them. While anything is stored others find as much room again. */
 const LEAST = 200;
+const LEAST_OF_ALL = 400;
 /** So much of what is stored in a second may wait of a trigger that has most of it, and of all together. */
 const SHARE = 0.5;
 const SHARE_OF_ALL = 1.5;
@@ -73,7 +74,7 @@ export class Admission {
     const now = this.nowMs();
     if (!oldest || (this.waiting.size < BURST && now - oldest.sinceMs < BURST_MS)) return null;
     const pace = this.pace(now);
-    if (this.waiting.size >= Math.max(LEAST, pace * SHARE_OF_ALL)) return 'overloaded';
+    if (this.waiting.size >= (pace === 0 ? LEAST : Math.max(LEAST_OF_ALL, pace * SHARE_OF_ALL))) return 'overloaded';
     if (this.waiting.size < Math.max(LEAST, pace * SHARE)) return null;
     return 2 * (this.counts.get(trigger) ?? 0) > this.waiting.size ? 'flooded' : null;
   }
