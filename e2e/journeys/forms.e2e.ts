@@ -22,13 +22,16 @@ async function fillFirst(page: Page): Promise<void> {
 
 const end = (page: Page, how: string): Locator => page.locator(`[data-testid=form-end][data-how=${how}]`);
 
-test('a form of three pages is built, published, filled in on a telephone, and its run is seen on the canvas', async ({
+test('a form of three pages is built, published and filled in on a telephone; its run is seen live, and what its visitor is told', async ({
   page,
   editor,
+  runs,
   browser,
   server,
+  sink,
 }) => {
-  const id = await editor.open(formFlow('built', { operation: 'manual' }));
+  test.slow();
+  const id = await editor.open(formFlow('built', { operation: 'manual' }, `${sink.url}/crm-of-built`));
   await editor.step('trigger').dblclick({ position: { x: 120, y: 56 } });
   await page.getByTestId('trigger-kind').selectOption('form');
   await expect(page.getByTestId('form-summary')).toContainText('One page, 3 fields');
@@ -66,6 +69,10 @@ test('a form of three pages is built, published, filled in on a telephone, and i
   await parts.getByTestId('part-share').click();
   await settings.getByRole('textbox', { name: 'Path', exact: true }).fill('built-by-hand');
   await isAccessible(page, 'address and embedding of a form');
+  await parts.getByRole('button', { name: 'After sending' }).click();
+  await settings.getByLabel('The visitor is answered').selectOption('finished');
+  await settings.getByTestId('end-kind').selectOption('failed');
+  await settings.getByRole('textbox', { name: 'Heading' }).fill('Please call us');
   await page.keyboard.press('Escape');
   await expect(page.getByTestId('form-builder')).toHaveCount(0);
   await expect(editor.step('trigger')).toContainText('3 pages, 7 fields');
@@ -74,7 +81,33 @@ test('a form of three pages is built, published, filled in on a telephone, and i
   await page.getByTestId('publish-confirm').click();
   await expect(page.getByTestId('publish-confirm')).toHaveCount(0);
 
+  await page.goto(`/runs?flow=${id}`);
+  const answer = gate();
+  sink.script('/crm-of-built', { until: answer.opened });
   const visitor = await phone(browser, server, 'built-by-hand');
+  await fillThreePages(visitor);
+  await end(visitor, 'waiting').waitFor();
+  await page.locator('[data-testid=run-row][data-status=running]').click();
+  await expect(runs.step('keep')).toHaveAttribute('data-status', 'running');
+  answer.open();
+  await runs.shows('succeeded');
+  await expect(runs.step('keep')).toHaveAttribute('data-status', 'succeeded');
+  await end(visitor, 'done').waitFor();
+
+  sink.always('/crm-of-built', { status: 400 });
+  await visitor.getByTestId('send-another').click();
+  await expect(visitor.getByTestId('form-step')).toBeFocused();
+  await fillThreePages(visitor);
+  await expect(visitor.getByRole('heading', { name: 'Please call us' })).toBeVisible();
+  await page.goto(`/runs?flow=${id}`);
+  await page.locator('[data-testid=run-row]:not([data-status=succeeded])').click();
+  await expect(runs.step('keep')).toHaveAttribute('data-status', 'failed');
+  expect((await runsOf(server, id)).length).toBe(2);
+  await visitor.context().close();
+});
+
+/** Fills in the form that was built by hand, and sends it. */
+async function fillThreePages(visitor: Page): Promise<void> {
   await fillFirst(visitor);
   await visitor.getByLabel('Message').fill('Hello');
   await visitor.getByLabel('A quote').check();
@@ -85,16 +118,14 @@ test('a form of three pages is built, published, filled in on a telephone, and i
   await visitor.getByTestId('form-next').click();
   await visitor.getByLabel('I agree').check();
   await visitor.getByTestId('form-send').click();
-  await end(visitor, 'done').waitFor();
+}
 
-  await page.getByTestId('problems').click();
-  await page.getByTestId('tab-runs').click();
-  await expect.poll(async () => (await runsOf(server, id)).map(({ status }) => status)).toEqual(['succeeded']);
-  const [run] = await runsOf(server, id);
-  await page.goto(`/flows/${id}?run=${run?.id ?? ''}`);
-  await expect(editor.step('keep')).toHaveAttribute('data-status', 'succeeded');
-  await visitor.context().close();
-});
+/** A promise, and what keeps it. */
+function gate(): { readonly opened: Promise<void>; readonly open: () => void } {
+  let open = (): void => undefined;
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  return { opened, open };
+}
 
 interface Run {
   readonly id: string;
@@ -191,6 +222,50 @@ test('a page that is named may show the form in a frame, which tells its height;
   await expect(page.frameLocator('iframe').getByTestId('form')).toHaveCount(0);
   await context.close();
   await other.stop();
+});
+
+test('a file that takes long can be called off while it is sent, and another one sent in its place', async ({ browser, server }) => {
+  const file = { kind: 'file', id: 'plan', label: 'Plan' };
+  const id = await server.publish(formFlow('called-off', { path: 'called-off', title: 'Plans', pages: [{ fields: [file] }] }));
+  const visitor = await phone(browser, server, 'called-off');
+  const network = await visitor.context().newCDPSession(visitor);
+  await network.send('Network.emulateNetworkConditions', { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 50_000 });
+  const large = { name: 'large.bin', mimeType: 'application/octet-stream', buffer: Buffer.alloc(5_000_000, 1) };
+  await visitor.locator('input[type=file]').setInputFiles(large);
+  await expect(visitor.getByTestId('upload')).toContainText('%');
+  await visitor.getByTestId('form-send').click();
+  await visitor.getByRole('button', { name: /large\.bin/ }).click();
+  await expect(visitor.getByTestId('upload')).toHaveCount(0);
+  await network.send('Network.emulateNetworkConditions', { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: -1 });
+  await visitor.locator('input[type=file]').setInputFiles({ name: 'small.txt', mimeType: 'text/plain', buffer: Buffer.from('small') });
+  await visitor.locator('[data-testid=upload][data-state=done]').waitFor();
+  await visitor.getByTestId('form-send').click();
+  await end(visitor, 'done').waitFor();
+  await expect.poll(async () => (await runsOf(server, id)).length).toBe(1);
+  await visitor.context().close();
+});
+
+test('whoever sends a form too often is told when it is taken again, and what they typed stays', async ({ browser, server }) => {
+  await server.publish(formFlow('often', contactForm('often')));
+  const visitor = await phone(browser, server, 'often');
+  // As many as one address may send.
+  for (let times = 0; times < 20; times++) {
+    const { token } = (await (await fetch(`${server.address}/forms/often`)).json()) as { readonly token: string };
+    const body = JSON.stringify({ token, answers: { name: 'Eve', email: 'eve@example.com', message: 'Hi', privacy: true } });
+    const sent = await fetch(`${server.address}/forms/often`, { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+    expect(sent.status).toBe(202);
+  }
+  await fillFirst(visitor);
+  await visitor.getByTestId('form-next').click();
+  await visitor.getByLabel('Message').fill('Again');
+  await visitor.getByLabel('I agree').check();
+  await visitor.getByTestId('form-send').click();
+  const stopped = visitor.getByTestId('stopped');
+  await expect(stopped).toContainText(/minutes/);
+  await expect(visitor.getByTestId('try-again')).toHaveAttribute('aria-disabled', 'true');
+  await expect(visitor.getByLabel('Message')).toHaveValue('Again');
+  await isAccessible(visitor, 'a form that was sent too often');
+  await visitor.context().close();
 });
 
 test('the draft of a form is tried out: nothing is started, and the data is shown as the flow would see it', async ({

@@ -88,7 +88,9 @@ function Filling({ form, model, bait }: { readonly form: ShownForm; readonly mod
       }}
     >
       <header className="pf-head" style={{ marginBottom: 0 }}>
-        <h1 className={place.at > 0 ? 'is-small' : ''}>{form.title}</h1>
+        <h1 className={place.at > 0 ? 'is-small' : ''} tabIndex={-1}>
+          {form.title}
+        </h1>
         {place.at === 0 && form.text !== undefined && form.text !== '' && <p className="pf-words">{form.text}</p>}
       </header>
       {place.of > 1 && (

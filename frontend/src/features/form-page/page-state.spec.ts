@@ -81,6 +81,11 @@ describe('a form that is filled in', () => {
     expect(run([NEXT], broken)).toMatchObject({ phase: { name: 'filling' }, faults: { cv: { code: 'missing' } } });
   });
 
+  it('does not send the answers without a file that they waited for, when it is called off', () => {
+    const waiting = run([answer('name', 'Ada'), NEXT, { type: 'chose', uploads: [upload] }, answer('ok', true), NEXT]);
+    expect(run([{ type: 'dropped', key: 'k' }], waiting)).toMatchObject({ phase: { name: 'filling' }, uploads: [] });
+  });
+
   it('sends no file that is too large or of another kind', () => {
     expect(chosen(cv, 'k', { name: 'cv.txt', type: 'text/plain', size: 11 })).toMatchObject({ state: 'failed', fault: 'tooLarge' });
     expect(chosen(cv, 'k', { name: 'cv.exe', type: '', size: 1 })).toMatchObject({ state: 'failed', fault: 'type' });

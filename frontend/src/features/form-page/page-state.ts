@@ -199,8 +199,11 @@ function withUploads(form: Form, state: PageState, event: Extract<PageEvent, { t
     event.type === 'chose' ? event.uploads[0]?.field : [...state.uploads, ...uploads].find(({ key }) => key === event.key)?.field;
   const judged = field !== undefined && Object.hasOwn(state.faults, field) ? judgedField(form, now, field, true) : now;
   // Answers that follow a file can not follow one that does not arrive.
-  const broken = event.type === 'upload' && event.change.state === 'failed' && state.phase.name === 'sending';
-  return broken ? { ...judged, phase: { name: 'stopped', why: 'trouble' } } : judged;
+  const isSending = state.phase.name === 'sending';
+  if (isSending && event.type === 'upload' && event.change.state === 'failed')
+    return { ...judged, phase: { name: 'stopped', why: 'trouble' } };
+  // Whoever calls a file off that the answers wait for has not said that they go without it.
+  return isSending && event.type === 'dropped' ? { ...judged, phase: FILLING } : judged;
 }
 
 function changed(upload: Upload, { fault, file, ...change }: Partial<Upload>): Upload {

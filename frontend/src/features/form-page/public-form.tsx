@@ -45,17 +45,21 @@ export function PublicForm({ source, language, isFramed }: PublicFormProps): Rea
       <StandAlone isFramed={isFramed} title={said.title} text={said.text} {...(isMissing ? {} : { retry: words.retry, onRetry: again })} />
     );
   }
-  return <OpenForm key={loaded.turn} source={source} description={answer.value} isFramed={isFramed} onAgain={again} />;
+  return (
+    <OpenForm key={loaded.turn} source={source} description={answer.value} isFramed={isFramed} isAgain={loaded.turn > 0} onAgain={again} />
+  );
 }
 
 interface OpenFormProps {
   readonly source: Source;
   readonly description: Description;
   readonly isFramed: boolean;
+  /** Another answer of the same visitor: where they pressed for it is gone, so the focus goes to the page. */
+  readonly isAgain: boolean;
   readonly onAgain: () => void;
 }
 
-function OpenForm({ source, description, isFramed, onAgain }: OpenFormProps): ReactNode {
+function OpenForm({ source, description, isFramed, isAgain, onAgain }: OpenFormProps): ReactNode {
   const { form, embed } = description;
   const language = form.language ?? description.language;
   const shown = useMemo(() => ({ ...form, language }), [form, language]);
@@ -64,7 +68,7 @@ function OpenForm({ source, description, isFramed, onAgain }: OpenFormProps): Re
   const [state, tell] = useReducer(
     (now: PageState, event: PageEvent) => pageReducer(shown, now, event),
     null,
-    () => opened(description, before),
+    (): PageState => ({ ...opened(description, before), ...(isAgain ? { focus: { on: 'page' } } : {}) }),
   );
   const [session] = useState(() => new FormSession(source, description, tell, before?.token));
   const bait = useRef<HTMLInputElement>(null);

@@ -46,7 +46,8 @@ export const GERMAN: PageWords = {
     trouble: { title: 'Das Senden hat gerade nicht geklappt', text: 'Der Fehler liegt bei uns. Alles Geschriebene bleibt erhalten.' },
     closed: { title: 'Dieses Formular wurde geschlossen', text: 'Es nimmt keine Antworten mehr an. Das Geschriebene kann kopiert werden.' },
   },
-  wait: (seconds) => `In ${String(seconds)} s kann noch einmal gesendet werden.`,
+  wait: (seconds) =>
+    `In ${seconds > 90 ? `${String(Math.ceil(seconds / 60))} Minuten` : `${String(seconds)} s`} kann noch einmal gesendet werden.`,
   copy: 'Meine Antworten kopieren',
   copied: 'Kopiert',
   away: { title: 'Das Formular konnte nicht geladen werden', text: 'Bitte die Verbindung prüfen und noch einmal versuchen.' },

@@ -43,7 +43,7 @@ export const ENGLISH: PageWords = {
     trouble: { title: 'It could not be sent just now', text: 'The fault is ours, not yours. Everything you wrote is kept.' },
     closed: { title: 'This form was closed', text: 'No more answers are taken. You can copy what you wrote.' },
   },
-  wait: (seconds) => `You can send it again in ${String(seconds)} s.`,
+  wait: (seconds) => `You can send it again in ${seconds > 90 ? `${String(Math.ceil(seconds / 60))} minutes` : `${String(seconds)} s`}.`,
   copy: 'Copy my answers',
   copied: 'Copied',
   away: { title: 'The form could not be loaded', text: 'Check your connection, then try again.' },
