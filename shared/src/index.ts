@@ -13,6 +13,7 @@ export * from './base64.js';
 export * from './ids.js';
 export * from './flow/document.js';
 export * from './flow/duration.js';
+export { emailTrigger, isMailEvent, mailboxOf, sameFolder, type MailboxWatch } from './email-in/email-trigger.js';
 export { FLOW_ENDED_PARTS, flowEndedTrigger, watchOf, type FlowWatch } from './flow-ended/flow-ended.js';
 export { contractOfTrigger, formOf } from './form/contract-of-trigger.js';
 export { exampleOf } from './flow/example-of.js';

@@ -10,6 +10,7 @@ import { HealthController } from '../transport/health.controller.js';
 import { HookSecretsController } from '../transport/hook-secrets.controller.js';
 import { InboxController } from '../transport/inbox.controller.js';
 import { IncidentsController } from '../transport/incidents.controller.js';
+import { MailboxesController } from '../transport/mailboxes.controller.js';
 import { MetricsController } from '../transport/metrics.controller.js';
 import { PayloadsController } from '../transport/payloads.controller.js';
 import { PracticeController } from '../transport/practice.controller.js';
@@ -49,6 +50,7 @@ import {
   REPAIR_DEPS,
   RUN_FILE_DEPS,
   UNDO_DEPS,
+  MAILBOX_DEPS,
   SCHEDULE_DEPS,
   SCRAPE,
   SERVER_STATE,
@@ -78,6 +80,7 @@ export class AppModule {
         InboxController,
         IncidentsController,
         GatesController,
+        MailboxesController,
         MetricsController,
         PayloadsController,
         PracticeController,
@@ -110,6 +113,7 @@ export class AppModule {
         { provide: LISTEN_DEPS, useValue: services.hooks.tests },
         { provide: HOOK_SECRET_DEPS, useValue: services.hooks.edit },
         { provide: UNDO_DEPS, useValue: services.undo },
+        { provide: MAILBOX_DEPS, useValue: services.emailIn.read },
         { provide: SCHEDULE_DEPS, useValue: services.schedules.read },
         { provide: BULK_REPAIR_DEPS, useValue: services.bulkRepairs },
         { provide: INBOX_DEPS, useValue: services.inbox },

@@ -13,6 +13,7 @@ import { createPracticeTasks } from '../connectors/practice-tasks/operations.js'
 import type { ConnectionCheck } from '../engine/ports/connection-check.js';
 import type { CodeRunner } from '../engine/ports/code-runner.js';
 import type { Operation, Operations } from '../engine/ports/operation.js';
+import type { MailReader } from '../engine/ports/mail-reader.js';
 import type { OutboundHttp } from '../engine/ports/outbound-http.js';
 import type { OutboundMail } from '../engine/ports/outbound-mail.js';
 import { VERSION } from './version.js';
@@ -41,8 +42,14 @@ export function createOperations({ door, practice, post, code, now }: Outside): 
 }
 
 /** What tries connections, over the same ways out as operations. */
-export function createCheck({ door, practice, post, now }: Omit<Outside, 'code'>): ConnectionCheck {
-  return createConnectionCheck({ door, practice, post, now, hmac, version: VERSION });
+export function createCheck({
+  door,
+  practice,
+  post,
+  reader,
+  now,
+}: Omit<Outside, 'code'> & { readonly reader: MailReader }): ConnectionCheck {
+  return createConnectionCheck({ door, practice, post, reader, now, hmac, version: VERSION });
 }
 
 /** The operations of the practice services. */

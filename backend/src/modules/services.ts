@@ -37,6 +37,7 @@ import { tellForgottenEvents } from '../usecases/runs/tell-events.js';
 import type { RepairDeps } from '../usecases/runs/repair-run.js';
 import { OneAtATime } from '../usecases/rehearse/one-at-a-time.js';
 import { masterKeysOf, wireConnections } from './connections.js';
+import { openMailReader, wireEmailIn } from './email-in.js';
 import { wireForms } from './forms.js';
 import { wireIncidents } from './incidents.js';
 import { admissionOf, wireMetrics } from './metrics.js';
@@ -83,6 +84,7 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
   const door = createOutboundHttp({ allow: config.egressAllow });
   const code = createCodeRunner({ onTrouble: (error) => log.error({ error }, 'a thread for code ended by itself') });
   const post = createOutboundMail({ open: createEgress({ allow: config.egressAllow }) });
+  const reader = openMailReader(config.egressAllow);
   const practice = await openPractice(config);
   const operations = createOperations({ door, practice: practice.door, post, code, now: nowMs });
   const contracts = new Map(
@@ -159,9 +161,14 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
   const clock = { nowMs };
   const incidents = await wireIncidents({ ...around, config, url, connections, door, post, store, versions: published });
   const schedules = wireSchedules({ pool, starting: startRun, flows: flowStore, clock, audit, log });
+  const emailIn = wireEmailIn({
+    ...{ pool, listener, reader, connections: connections.known, connectionStore: connections.edit.connections, starting: startRun },
+    ...{ files, payloads, flows: flowStore, clock, chance, log },
+  });
   await listener.start();
   worker?.start();
   if (worker) schedules.start();
+  if (worker) emailIn.start();
   incidents.start();
   const retention = startRetention({ config, url, payloads, metrics: metrics.port, log, nowMs });
   const figures = metrics.watch({ url, worker, lease, pools: { common: pool, journal: journal.pool } });
@@ -174,7 +181,7 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
     testConnection: {
       ...connections.edit,
       known: connections.known,
-      check: createCheck({ door, practice: practice.door, post, now: nowMs }),
+      check: createCheck({ door, practice: practice.door, post, reader, now: nowMs }),
       monotonicMs: () => performance.now(),
     },
     hooks: connections.hooks,
@@ -207,6 +214,7 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
     },
     repairs,
     schedules,
+    emailIn,
     undo: {
       ...{ runs: startRun, undos: new PostgresUndoBook(pool), contracts, payloads },
       ...{ connections: connections.known, digest: systemDigest, audit },
@@ -242,6 +250,8 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
               for (const stop of [stopTelling, stopRepairing, stopDraining, schedules.stop]) void stop();
             },
           },
+          // What a look has taken is noted before the runs are given up.
+          { name: 'mailboxes', close: () => emailIn.stop() },
           { name: 'worker', close: () => worker?.stop() },
           { name: 'incidents', close: () => incidents.close() },
           { name: 'retention', close: () => retention.close() },

@@ -8,8 +8,9 @@ const AT_ONCE = 4;
 
 type Cell = readonly [PausePoint, EffectClass];
 
-/** Without a look-up nobody gets to those points; what happens there is in `look-ups.spec.ts`. */
-const POINTS = PAUSE_POINTS.filter((point) => point !== 'before_look_up' && point !== 'after_look_up');
+/** Without a look-up or a mailbox nobody gets to those points; what happens there is in `look-ups.spec.ts` and `email-in`. */
+const ELSEWHERE: readonly PausePoint[] = ['before_look_up', 'after_look_up', 'after_mail_accepted'];
+const POINTS = PAUSE_POINTS.filter((point) => !ELSEWHERE.includes(point));
 const CELLS: readonly Cell[] = POINTS.flatMap((point) => EFFECT_CLASSES.map((effect): Cell => [point, effect]));
 const outcomes = new Map<string, CellOutcome | Error>();
 
@@ -57,6 +58,7 @@ function expected(point: PausePoint, effect: EffectClass, event: string): Expect
       return { ...nothing, lastAttempts: 2 };
     case 'before_look_up':
     case 'after_look_up':
+    case 'after_mail_accepted':
       throw new Error('not a point of this matrix');
   }
 }

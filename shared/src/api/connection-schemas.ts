@@ -5,7 +5,7 @@ import { hostsSchema } from '../connections/hosts.js';
 import { CONNECTION_KINDS } from '../contracts/connection-kind.js';
 import { jsonSchema } from '../flow/json-value.js';
 import { stepIdSchema } from '../flow/document.js';
-import { uuidSchema } from '../ids.js';
+import { TRIGGER_ID, uuidSchema } from '../ids.js';
 import { timeSchema } from './schemas.js';
 
 const name = z
@@ -42,6 +42,7 @@ export const newConnectionSchema = z.discriminatedUnion('kind', [
   ofKind('basic'),
   ofKind('hmac'),
   ofKind('smtp'),
+  ofKind('imap'),
 ]);
 
 /** The whole connection but for its kind, which stays; the secrets only when they are entered again. */
@@ -93,6 +94,7 @@ export const connectionUseSchema = z.object({
   flowId: uuidSchema,
   flowName: z.string(),
   in: z.enum(['draft', 'published']),
-  step: stepIdSchema,
+  /** `trigger`: what starts the flow. */
+  step: z.union([z.literal(TRIGGER_ID), stepIdSchema]),
   stepName: z.string(),
 });

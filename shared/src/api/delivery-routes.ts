@@ -8,13 +8,13 @@ import { list, pageQuery, timeSchema } from './schemas.js';
  * What became of a delivery. `accepted`: it started a run; `duplicate`: the same event had come before; `conflict`: the same event had
  * come before, with another body; `stale`: one with the same key that came before is newer; `captured`: it came to the test address, or
  * from the preview of a form; `unproven`: to the test address, and its sender did not prove who it is; `spam`: a form was sent in a way in
- * which only programs send, and nothing was started.
+ * which only programs send, and nothing was started; `left_out`: a mail that its trigger leaves where it is, with the reason.
  */
-export const DELIVERY_VERDICTS = ['accepted', 'duplicate', 'conflict', 'stale', 'captured', 'unproven', 'spam'] as const;
+export const DELIVERY_VERDICTS = ['accepted', 'duplicate', 'conflict', 'stale', 'captured', 'unproven', 'spam', 'left_out'] as const;
 export type DeliveryVerdict = (typeof DELIVERY_VERDICTS)[number];
 
 /** Where a delivery came from. `flow` and `part`: another run handed it over. */
-export const DELIVERY_KINDS = ['webhook', 'form', 'schedule', 'manual', 'undo', 'flow', 'flow_ended', 'part'] as const;
+export const DELIVERY_KINDS = ['webhook', 'form', 'schedule', 'manual', 'undo', 'flow', 'flow_ended', 'email', 'part'] as const;
 
 /** One or several of a list, with commas between. */
 const some = <T extends readonly [string, ...string[]]>(all: T) =>

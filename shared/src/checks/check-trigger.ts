@@ -1,10 +1,19 @@
 import type { z } from 'zod';
 import type { Problem } from '../errors/table.js';
 import { escapePointer } from '../flow/limits.js';
-import { isTriggerKind, scheduleConfigSchema, TRIGGERS, webhookConfigSchema, type Concurrency, type Throttle } from '../flow/triggers.js';
+import {
+  emailConfigSchema,
+  isTriggerKind,
+  scheduleConfigSchema,
+  TRIGGERS,
+  webhookConfigSchema,
+  type Concurrency,
+  type Throttle,
+} from '../flow/triggers.js';
 import { watchOf } from '../flow-ended/flow-ended.js';
 import { compileTemplate } from '../expressions/index.js';
 import { formOf } from '../form/contract-of-trigger.js';
+import { checkEmail } from './check-email.js';
 import { checkPlace } from './check-expressions.js';
 import { checkForm } from './check-form.js';
 import { checkSchedule } from './check-schedule.js';
@@ -34,6 +43,10 @@ export function checkTrigger(facts: FlowFacts): Problem[] {
   if (operation === 'schedule') {
     const { concurrency } = scheduleConfigSchema.parse(config);
     return [...checkSchedule(facts.document), ...checkLines(facts, { concurrency })];
+  }
+  if (operation === 'email') {
+    const email = emailConfigSchema.parse(config);
+    return [...checkEmail(facts, email), ...checkLines(facts, { concurrency: email.concurrency })];
   }
   const form = formOf(facts.document.trigger);
   if (form) return checkForm(facts, form);

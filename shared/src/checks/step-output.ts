@@ -1,6 +1,7 @@
 import { parseTemplate } from '../expressions/index.js';
 import { contractOfTrigger } from '../form/contract-of-trigger.js';
 import type { FlowDocument, StepDocument } from '../flow/document.js';
+import { EMAIL_PARTS } from '../email-in/email-trigger.js';
 import { FLOW_ENDED_PARTS } from '../flow-ended/flow-ended.js';
 import { isJsonObject, type Json, type JsonObject } from '../json.js';
 import { isBeyond, propertiesOf, typeOf } from './schema-facts.js';
@@ -21,11 +22,18 @@ const TRIGGER_PARTS: JsonObject = { method: TEXT, path: TEXT, headers: { type: '
 /** What a schedule hands to the flow instead; `body` is there when somebody started the run by hand and gave one. */
 const SCHEDULE_PARTS: JsonObject = { kind: TEXT, dueAt: TEXT, startedAt: TEXT, late: { type: 'boolean' }, body: {} };
 
+/** Parts of triggers that hand over others than an event from outside has. */
+const OWN_PARTS: ReadonlyMap<string, JsonObject> = new Map([
+  ['schedule', SCHEDULE_PARTS],
+  ['flow_ended', FLOW_ENDED_PARTS],
+  ['email', EMAIL_PARTS],
+]);
+
 /** The schema of `trigger`: the parts that are always there, refined by the trigger's own contract. */
 export function triggerSchema({ document }: { readonly document: Pick<FlowDocument, 'trigger'> }): JsonObject {
   const { operation } = document.trigger;
   const output = contractOfTrigger(document.trigger);
-  const parts = operation === 'schedule' ? SCHEDULE_PARTS : operation === 'flow_ended' ? FLOW_ENDED_PARTS : TRIGGER_PARTS;
+  const parts = OWN_PARTS.get(operation) ?? TRIGGER_PARTS;
   if (output === undefined) return closed(parts);
   if (isBeyond(output)) return {};
   const others = output['additionalProperties'];

@@ -33,6 +33,15 @@ const anyText = z.string().regex(/^[^\u0000-\u001f\u007f]+$/, 'it must not be em
 const secret = (text: z.ZodString, title: string) => text.max(10_000).meta({ title, format: 'password', writeOnly: true });
 const prefix = z.string().regex(/^[\x20-\x7e]{0,50}$/, 'it must be short plain text');
 
+const mailHost = (example: string) =>
+  z
+    .string()
+    .trim()
+    .toLowerCase()
+    .regex(/^(?:[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?|\[[0-9a-f:.]{2,45}\])$/, `it must be a host name such as ${example}`)
+    .meta({ title: 'Host' });
+const mailPort = (...examples: number[]) => z.number().int().min(1).max(65_535).meta({ title: 'Port', examples });
+
 export const CONNECTION_KIND_DEFINITIONS = {
   api_key: {
     title: 'API key',
@@ -88,18 +97,8 @@ export const CONNECTION_KIND_DEFINITIONS = {
     title: 'Mail server (SMTP)',
     description: 'A mailbox that mail is sent from.',
     settings: z.strictObject({
-      host: z
-        .string()
-        .trim()
-        .toLowerCase()
-        .regex(/^(?:[a-z0-9](?:[a-z0-9.-]{0,251}[a-z0-9])?|\[[0-9a-f:.]{2,45}\])$/, 'it must be a host name such as smtp.example.com')
-        .meta({ title: 'Host' }),
-      port: z
-        .number()
-        .int()
-        .min(1)
-        .max(65_535)
-        .meta({ title: 'Port', examples: [465, 587] }),
+      host: mailHost('smtp.example.com'),
+      port: mailPort(465, 587),
       security: z.enum(['tls', 'starttls', 'none']).meta({
         title: 'Encryption',
         description: 'tls from the first byte (port 465), starttls required before anything else (port 587), or none.',
@@ -111,6 +110,23 @@ export const CONNECTION_KIND_DEFINITIONS = {
         .regex(/^[^\u0000-\u001f\u007f]{1,200}$/, 'it must not hold line breaks')
         .optional()
         .meta({ title: 'Sender name' }),
+    }),
+    secrets: z.strictObject({ password: secret(anyText, 'Password') }),
+    guarded: ['host', 'port', 'security'],
+    identity: 'username',
+  },
+  imap: {
+    title: 'Mailbox (IMAP)',
+    description: 'A mailbox whose mail starts flows.',
+    settings: z.strictObject({
+      host: mailHost('imap.example.com'),
+      port: mailPort(993, 143),
+      security: z.enum(['tls', 'starttls', 'none']).meta({
+        title: 'Encryption',
+        description:
+          'tls from the first byte (port 993), starttls required before anything else (port 143), or none: only where EGRESS_ALLOW names the host.',
+      }),
+      username: anyText.max(320).meta({ title: 'User name' }),
     }),
     secrets: z.strictObject({ password: secret(anyText, 'Password') }),
     guarded: ['host', 'port', 'security'],
@@ -132,13 +148,13 @@ export const CONNECTION_KIND_DEFINITIONS = {
 } as const satisfies Record<ConnectionKind, ConnectionKindDefinition>;
 
 /** Kinds that people make; the others are made by the system. */
-export const KINDS_FOR_PEOPLE = ['api_key', 'bearer', 'basic', 'hmac', 'smtp'] as const satisfies readonly ConnectionKind[];
+export const KINDS_FOR_PEOPLE = ['api_key', 'bearer', 'basic', 'hmac', 'smtp', 'imap'] as const satisfies readonly ConnectionKind[];
 
 export type ConnectionSettings<K extends ConnectionKind> = z.output<(typeof CONNECTION_KIND_DEFINITIONS)[K]['settings']>;
 
 /** Hosts that follow from the settings, where the kind knows them; null when the author must name them. */
 export function hostsFromSettings(kind: ConnectionKind, settings: { readonly [name: string]: unknown }): string[] | null {
-  if (kind === 'smtp') return [`${String(settings['host'])}:${String(settings['port'])}`];
+  if (kind === 'smtp' || kind === 'imap') return [`${String(settings['host'])}:${String(settings['port'])}`];
   if (kind === 'practice') return [String(settings['baseUrl']).replace(/^http:\/\//, '')];
   return null;
 }

@@ -149,6 +149,12 @@ export const ERRORS = {
     retry: 'after_change',
     title: 'The published version of this flow is not started by a schedule; choose the trigger "schedule" and publish it.',
   },
+  not_a_mailbox: {
+    status: 409,
+    retry: 'after_change',
+    title:
+      'This flow is not started by mail; choose the trigger "email" and a mailbox. What is asked of the published version needs it published.',
+  },
   not_published: { status: 409, retry: 'after_change', title: 'The flow has no published version yet; publish it first.' },
   delivery_body_gone: {
     status: 410,

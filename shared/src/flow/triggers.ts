@@ -140,11 +140,56 @@ export const scheduleConfigSchema = z.strictObject({
   concurrency: concurrencySchema.optional(),
 });
 
+/** How often a mailbox is looked at when the flow does not say, ms; at least, and at most. */
+export const DEFAULT_LOOK_MS = 60_000;
+const MIN_LOOK_MS = 10_000;
+const MAX_LOOK_MS = 86_400_000;
+
+/** Largest mail that starts a run, bytes, as the server has it: when the flow does not say, and at most. */
+export const DEFAULT_MAIL_BYTES = 25_000_000;
+const MAX_MAIL_BYTES = 50_000_000;
+
+const folderSchema = z
+  .string()
+  .min(1)
+  .max(500)
+  .regex(/^[^\u0000-\u001f\u007f]+$/, 'it must not hold line breaks');
+
+/** Started by mail that comes into a mailbox (`docs/email-in.md`). */
+export const emailConfigSchema = z.strictObject({
+  /** Id of a connection of the kind `imap`; an export writes `{service, name}` instead. */
+  connection: z.union([uuidSchema, z.strictObject({ service: z.string().max(200), name: z.string().max(200) })]),
+  /** Default INBOX. */
+  folder: folderSchema.optional(),
+  /** `unseen`: only what nobody has read when it is looked at. Default `all`. */
+  which: z.enum(['all', 'unseen']).optional(),
+  /** Only mail whose sender (name or address) holds this text; without case. */
+  from: z.string().min(1).max(320).optional(),
+  /** Only mail whose subject holds this text; without case. */
+  subject: z.string().min(1).max(998).optional(),
+  /** What is done with a mail once its run is stored. Default `leave`. */
+  after: z.union([z.enum(['leave', 'seen']), z.strictObject({ move: folderSchema })]).optional(),
+  /** `new` (the default): what arrives from the publication on; `all`: also what lies there. */
+  first: z.enum(['new', 'all']).optional(),
+  /** Between two looks. */
+  every: durationSchema
+    .refine(
+      (text) => !/^\d+(ms|s|m|h|d)$/.test(text) || (durationMs(text) >= MIN_LOOK_MS && durationMs(text) <= MAX_LOOK_MS),
+      'at least 10s and at most 1d',
+    )
+    .optional(),
+  /** What becomes of answers that nobody wrote, such as out-of-office notes. Default `leave_out`. */
+  automatic: z.enum(['leave_out', 'take']).optional(),
+  maxBytes: z.number().int().min(1_000).max(MAX_MAIL_BYTES).optional(),
+  concurrency: concurrencySchema.optional(),
+});
+
 /** The triggers that this version knows, with the schema of their `config`. */
 export const TRIGGERS = {
   webhook: webhookConfigSchema,
   form: formConfigSchema,
   schedule: scheduleConfigSchema,
+  email: emailConfigSchema,
   manual: manualConfigSchema,
   flow: flowConfigSchema,
   flow_ended: flowEndedConfigSchema,

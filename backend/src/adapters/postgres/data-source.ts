@@ -26,6 +26,7 @@ import { TestAddresses1763800000022 } from './migrations/22-test-addresses.js';
 import { Newest1763800000023 } from './migrations/23-newest.js';
 import { Room1763800000024 } from './migrations/24-room.js';
 import { Forms1763800000025 } from './migrations/25-forms.js';
+import { Mailboxes1763800000028 } from './migrations/28-mailboxes.js';
 import { FlowEnds1763800000026 } from './migrations/26-flow-ends.js';
 
 /** Any number that other programs on the same database are unlikely to take. */
@@ -70,6 +71,7 @@ export function createDataSource(url: string, limits: Partial<typeof ORDINARY> =
       Room1763800000024,
       Forms1763800000025,
       FlowEnds1763800000026,
+      Mailboxes1763800000028,
     ],
     migrationsTransactionMode: 'each',
     synchronize: false,

@@ -7,6 +7,7 @@ export type Channel =
   | 'plumbline_draft'
   | 'plumbline_signal'
   | 'plumbline_flow'
+  | 'plumbline_mailbox'
   | 'plumbline_gate'
   | 'plumbline_answer'
   | 'plumbline_connection'

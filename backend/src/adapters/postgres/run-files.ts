@@ -36,8 +36,8 @@ export class PostgresRunFiles implements RunFiles {
     return rows[0] ? { ...rows[0], bytes: Number(rows[0].bytes) } : null;
   }
 
-  async keep(runId: string, name: string, type: string, bytes: Uint8Array): Promise<RunFile> {
-    const ref = await this.payloads.put({ runId }, type, [bytes]);
+  async keep(runId: string, name: string, type: string, bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<RunFile> {
+    const ref = await this.payloads.put({ runId }, type, bytes instanceof Uint8Array ? [bytes] : bytes);
     await this.pool.query(KEEP, [ref.id, runId, name, type, ref.bytes]);
     return { id: ref.id, name, type, bytes: ref.bytes };
   }

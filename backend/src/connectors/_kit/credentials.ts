@@ -75,6 +75,7 @@ export function withCredential<R extends Unproven>(request: R, { facts, secrets 
     case 'hmac':
       return add(signature(request.body, facts, secret('secret'), tools));
     case 'smtp':
+    case 'imap':
       return request;
   }
 }

@@ -35,6 +35,7 @@ export { identityHeaders, lowerCaseHeaders, withoutCredentials } from './headers
 export { outcomeOfReply, outcomeWithoutReply, type CallFacts } from './http-outcome.js';
 export { inputError, parseInput, type Parsed } from './input.js';
 export { jsonCall, replyProblem, type JsonServiceTools } from './json-service.js';
+export { mailboxServerOf, MailboxTrouble, type MailReader } from '../../engine/ports/mail-reader.js';
 export { mailServerOf } from './mail-server.js';
 export { decodeReply } from './replies.js';
 export { removal, removedReply } from './removal.js';

@@ -1,13 +1,16 @@
 import type { StepError } from '@plumbline/shared';
 import {
   hostRefusal,
+  mailboxServerOf,
   mailServerOf,
   onlyOneCredential,
   placeRefusal,
   withCredential,
   type ConnectionCheck,
   type ConnectionCheckResult,
+  MailboxTrouble,
   type Hmac,
+  type MailReader,
   type OpenConnection,
   type OutboundHttp,
   type OutboundMail,
@@ -19,6 +22,7 @@ export interface ConnectionCheckTools {
   /** To the practice services, and to nowhere else. */
   readonly practice: OutboundHttp;
   readonly post: OutboundMail;
+  readonly reader: MailReader;
   readonly hmac: Hmac;
   /** Wall clock, ms since the epoch. */
   readonly now: () => number;
@@ -41,6 +45,7 @@ export function createConnectionCheck(tools: ConnectionCheckTools): ConnectionCh
       const { kind, settings, service } = opened.facts;
       const base = typeof settings['baseUrl'] === 'string' ? settings['baseUrl'] : '';
       if (kind === 'smtp') return signIn(tools, opened);
+      if (kind === 'imap') return lookIn(tools, opened);
       if (kind === 'practice') return read(tools, tools.practice, opened, `${base}/`, service).then(practised);
       return read(tools, tools.door, opened, url ?? '', null);
     },
@@ -53,6 +58,20 @@ async function signIn({ post }: ConnectionCheckTools, opened: OpenConnection): P
   if (refused !== null) return failed(refused);
   const result = await post.signIn({ server, timeoutMs: TIMEOUT_MS, cancel: NEVER });
   return verdictOfSignIn(result, `${server.host}:${String(server.port)}`);
+}
+
+async function lookIn({ reader }: ConnectionCheckTools, opened: OpenConnection): Promise<ConnectionCheckResult> {
+  const server = mailboxServerOf(opened);
+  const refused = placeRefusal(opened.facts, { secure: server.security === 'tls', hostname: server.host, port: server.port });
+  if (refused !== null) return failed(refused);
+  const where = `${server.host}:${String(server.port)}`;
+  try {
+    await reader.signIn(server);
+    return { verdict: 'good', code: 'signed_in', message: `${where} took the user name and the password. No mail was read.`, status: null };
+  } catch (error) {
+    if (!(error instanceof MailboxTrouble)) throw error;
+    return { verdict: 'bad', code: error.code, message: error.message, status: null };
+  }
 }
 
 /** @param name of the service for the message; null: its host */

@@ -23,7 +23,7 @@ const LONGEST_TEXT = 5_000_000;
 const HEADER = /^[A-Za-z][A-Za-z0-9-]{0,75}$/;
 /** These are made from the other inputs, from the connection, or by the servers on the way. */
 const NOT_FOR_AUTHORS =
-  /^(?:from|to|cc|bcc|sender|reply-to|subject|date|message-id|mime-version|content-.*|return-path|received|dkim-signature|arc-.*|authentication-results|resent-.*)$/i;
+  /^(?:from|to|cc|bcc|sender|reply-to|subject|date|message-id|mime-version|content-.*|return-path|received|dkim-signature|arc-.*|authentication-results|resent-.*|x-plumbline-.*)$/i;
 
 /** Input to mail, pure: the same input and context give the same mail, with the same Message-ID. */
 export function renderMail(input: SendInput, { connection, idempotencyKey }: PrepareContext): Parsed<RenderedMail> {

@@ -47,7 +47,9 @@ async function send(post: OutboundMail, { mail, recipients, allowPartial }: Rend
   if (refused !== null) return { kind: 'rejected', error: refused };
   const attachments = await readAttachments(mail.attachments, context);
   if (!attachments.ok) return { kind: 'rejected', error: attachments.error };
-  const whole = { ...mail, attachments: attachments.value };
+  // What identifies the call is without it: it is the same for all mail of the flow.
+  const marked = context.flowMark === undefined ? mail.headers : { ...mail.headers, 'X-Plumbline-Flow': context.flowMark };
+  const whole = { ...mail, headers: marked, attachments: attachments.value };
   const result = await post.send({ server, mail: whole, recipients, allowPartial, timeoutMs, cancel, maySend, onSent });
   context.onExchange?.(exchangeOfMail(server, whole, recipients, result));
   return outcomeOfMail(result, mail.messageId, `${server.host}:${server.port}`);

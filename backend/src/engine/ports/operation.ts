@@ -68,6 +68,8 @@ export interface SendContext {
   readonly onSent: () => void;
   /** Called when the call is over, with what was sent and what came back; of several calls, with each. */
   readonly onExchange?: (exchange: RawExchange) => void;
+  /** By which the flow knows mail that it sent itself (`docs/email-in.md`). Absent: no flow sends it. */
+  readonly flowMark?: string;
   /** The step's connection with its secrets; null when it names none. Never part of what `prepare` renders. */
   readonly opened: OpenConnection | null;
   /** A file that the run may read; null: it has none with this id, or it is gone. Absent: nobody sends files here. */

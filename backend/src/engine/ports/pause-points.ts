@@ -9,6 +9,7 @@ export const PAUSE_POINTS = [
   'before_dispatch',
   'before_look_up',
   'after_look_up',
+  'after_mail_accepted',
 ] as const;
 export type PausePoint = (typeof PAUSE_POINTS)[number];
 

@@ -15,7 +15,7 @@ export interface RunFiles {
   /** Null: the run has no such file, whatever other runs have, or it is gone. */
   find(runId: string, fileId: string): Promise<RunFile | null>;
   /** Keeps bytes as a file of the run. @throws when it could not be stored */
-  keep(runId: string, name: string, type: string, bytes: Uint8Array): Promise<RunFile>;
+  keep(runId: string, name: string, type: string, bytes: Uint8Array | AsyncIterable<Uint8Array>): Promise<RunFile>;
   /** Its bytes. Null: they are gone. @throws PlumblineError `payload_damaged` */
   open(file: RunFile): Promise<PayloadContent | null>;
 }

@@ -24,6 +24,7 @@ import type { StartRunDeps } from '../../usecases/runs/start-run.js';
 import type { RehearseFlowDeps } from '../../usecases/rehearse/rehearse-flow.js';
 import type { TestStepDeps } from '../../usecases/runs/test-step.js';
 import type { UndoDeps } from '../../usecases/undo/deps.js';
+import type { WiredEmailIn } from '../email-in.js';
 import type { WiredHookSecrets } from '../hook-secrets.js';
 import type { WiredIncidents } from '../incidents.js';
 import type { WiredSchedules } from '../schedules.js';
@@ -52,6 +53,7 @@ export interface Services {
   readonly repairs: RepairDeps;
   readonly undo: UndoDeps;
   readonly schedules: WiredSchedules;
+  readonly emailIn: WiredEmailIn;
   readonly gates: GateDeps;
   readonly events: EventDeps;
   readonly people: PeopleDeps;

@@ -20,6 +20,7 @@ import type { Lease } from '../../engine/ports/lease.js';
 import type { PausePoints } from '../../engine/ports/pause-points.js';
 import type { AcceptRequest, Delivery, RunStore } from '../../engine/ports/run-store.js';
 import { looksLikeEndKey } from '../../engine/flow-ends/ended-event.js';
+import { looksLikeMailKey } from '../../engine/email-in/mail-key.js';
 import { looksLikeFormKey } from '../../engine/forms/token.js';
 import { looksLikeDueKey } from '../../engine/schedule/event.js';
 import type { SchemaCheck } from '../../engine/ports/schema-check.js';
@@ -57,7 +58,7 @@ export interface Accepted {
 type KnownAs =
   /** Its verified sender calls it so. */
   | { readonly by: 'sender'; readonly eventId: string }
-  /** Its due time, the end of a run, or the page that it was sent from. */
+  /** Its due time, the end of a run, its mail, or the page that it was sent from. */
   | { readonly by: 'clock'; readonly dedupe: NonNullable<AcceptRequest['dedupe']> }
   /** A person wants it once more: whether it was there before does not matter. */
   | { readonly by: 'person' };
@@ -187,9 +188,9 @@ function dedupeOf(deps: AcceptDeps, plan: Plan, event: KeyedEvent, known: KnownA
   return then(eventKey(deps, config, event, 'dedupe key'), (key) => dedupeBy(deps, key, windowMs));
 }
 
-/** A key that a due time, the end of a run or a form would have is not for others to take. */
+/** A key that a due time, the end of a run, a mail or a form would have is not for others to take. */
 function dedupeBy({ digest }: AcceptDeps, key: string | null, windowMs: number): AcceptRequest['dedupe'] {
   if (key === null) return null;
-  const isOurs = looksLikeDueKey(key) || looksLikeEndKey(key) || looksLikeFormKey(key);
+  const isOurs = looksLikeDueKey(key) || looksLikeEndKey(key) || looksLikeMailKey(key) || looksLikeFormKey(key);
   return { key: storedKey(digest, key, !isOurs), windowMs };
 }

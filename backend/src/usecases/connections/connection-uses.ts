@@ -1,6 +1,7 @@
+import { TRIGGER_ID } from '@plumbline/shared';
 import type { DocumentOfFlow } from '../../engine/ports/connection-store.js';
 
-/** A step that uses a connection. */
+/** A step that uses a connection, or the trigger. */
 export interface ConnectionUse {
   readonly flowId: string;
   readonly flowName: string;
@@ -11,9 +12,11 @@ export interface ConnectionUse {
 
 /** The steps of these documents that use a connection; a document that only mentions its id somewhere has none. */
 export function usesOf(documents: readonly DocumentOfFlow[], id: string): ConnectionUse[] {
-  return documents.flatMap(({ flowId, in: place, document }) =>
-    Object.entries(document.steps)
-      .filter(([, step]) => step.connection === id)
-      .map(([step, { name: stepName }]) => ({ flowId, flowName: document.name, in: place, step, stepName })),
-  );
+  return documents.flatMap(({ flowId, in: place, document }) => {
+    const common = { flowId, flowName: document.name, in: place };
+    const { trigger } = document;
+    const ofTrigger = trigger.config?.['connection'] === id ? [{ ...common, step: TRIGGER_ID, stepName: trigger.name ?? 'Trigger' }] : [];
+    const ofSteps = Object.entries(document.steps).filter(([, step]) => step.connection === id);
+    return [...ofTrigger, ...ofSteps.map(([step, { name: stepName }]) => ({ ...common, step, stepName }))];
+  });
 }

@@ -1,4 +1,5 @@
 import { isLarge, serviceCode, type Json, type StepError } from '@plumbline/shared';
+import { flowMark } from '../../engine/email-in/mail-key.js';
 import { cleanFileName, mediaTypeOf } from '../../engine/forms/file-name.js';
 import type { CancelSignal } from '../../engine/ports/cancel-signal.js';
 import type { OpenConnection } from '../../engine/ports/connections.js';
@@ -115,6 +116,7 @@ async function transmit(
   const where = { runId: state.view.id, step: at.key };
   const outcome = await call.send({
     opened: connection,
+    flowMark: flowMark(deps.digest, state.plan.flowId),
     onExchange,
     timeoutMs: started.timeoutMs,
     cancel,

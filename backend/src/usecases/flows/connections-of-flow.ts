@@ -1,11 +1,11 @@
-import type { FlowDocument, StepDocument, Surroundings } from '@plumbline/shared';
+import { isJsonObject, isUuid, type FlowDocument, type StepDocument, type Surroundings, type TriggerDocument } from '@plumbline/shared';
 import type { ConnectionStore } from '../../engine/ports/connection-store.js';
 
 type Named = Exclude<StepDocument['connection'], string | undefined>;
 
 /** What exists around a document: those of its connections that there are. Asks nobody when it names none. */
 export async function surroundingsOf(connections: Pick<ConnectionStore, 'withIds'>, document: FlowDocument): Promise<Surroundings> {
-  const ids = new Set(Object.values(document.steps).flatMap(({ connection }) => (typeof connection === 'string' ? [connection] : [])));
+  const ids = new Set(connectionsIn(document).filter((connection) => typeof connection === 'string'));
   const found = ids.size === 0 ? [] : await connections.withIds([...ids]);
   return { connections: new Map(found.map(({ id, kind, name }) => [id, { kind, name }])) };
 }
@@ -13,9 +13,7 @@ export async function surroundingsOf(connections: Pick<ConnectionStore, 'withIds
 /** A document from another server: where its connections exist here by service and name, with their ids. */
 export async function withIdsOfHere(connections: Pick<ConnectionStore, 'named'>, document: FlowDocument): Promise<FlowDocument> {
   const names = new Map<string, Named>();
-  for (const { connection } of Object.values(document.steps)) {
-    if (connection !== undefined && typeof connection !== 'string') names.set(keyOf(connection), connection);
-  }
+  for (const connection of connectionsIn(document)) if (typeof connection !== 'string') names.set(keyOf(connection), connection);
   const ids = new Map<string, string>();
   for (const [key, { service, name }] of names) {
     const found = await connections.named(service, name);
@@ -31,7 +29,7 @@ export async function withIdsOfHere(connections: Pick<ConnectionStore, 'named'>,
  * asks for another one; left out, the step would silently run without.
  */
 export async function withNames(connections: Pick<ConnectionStore, 'withIds'>, document: FlowDocument): Promise<FlowDocument> {
-  const ids = new Set(Object.values(document.steps).flatMap(({ connection }) => (typeof connection === 'string' ? [connection] : [])));
+  const ids = new Set(connectionsIn(document).filter((connection) => typeof connection === 'string'));
   const found = ids.size === 0 ? [] : await connections.withIds([...ids]);
   const names = new Map(found.map(({ id, service, name }) => [id, { service, name }]));
   return withConnections(document, (connection) =>
@@ -47,7 +45,28 @@ function withConnections(
     id,
     step.connection === undefined ? step : { ...step, connection: change(step.connection) },
   ]);
-  return { ...document, steps: Object.fromEntries(steps) };
+  const ofTrigger = connectionOf(document.trigger);
+  const trigger =
+    ofTrigger === undefined
+      ? document.trigger
+      : { ...document.trigger, config: { ...document.trigger.config, connection: change(ofTrigger) } };
+  return { ...document, trigger, steps: Object.fromEntries(steps) };
+}
+
+type Connection = NonNullable<StepDocument['connection']>;
+
+/** Those of the steps, and that of the trigger. */
+function connectionsIn({ steps, trigger }: FlowDocument): Connection[] {
+  return [connectionOf(trigger), ...Object.values(steps).map(({ connection }) => connection)].filter((one) => one !== undefined);
+}
+
+/** The connection that a trigger names in its settings, as a step names its own. */
+function connectionOf({ config }: TriggerDocument): Connection | undefined {
+  const named = config?.['connection'];
+  if (typeof named === 'string') return isUuid(named) ? named : undefined;
+  if (!isJsonObject(named ?? null)) return undefined;
+  const { service, name } = named as { service?: unknown; name?: unknown };
+  return typeof service === 'string' && typeof name === 'string' ? { service, name } : undefined;
 }
 
 function keyOf({ service, name }: Named): string {

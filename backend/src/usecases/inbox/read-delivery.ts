@@ -40,7 +40,7 @@ export async function readDelivery(deps: ReadInboxDeps, id: string): Promise<Sho
       ...{ id: replayId, receivedAt: new Date(receivedMs).toISOString(), by },
       run: run && { ...run },
     })),
-    notReplayable: notReplayable(found.kind, start !== null),
+    notReplayable: notReplayable(found.kind, start !== null, found.verdict),
   };
   if (start === null) return { delivery, body: { state: 'gone', text: null, start: null, cut: false } };
   const cut = start.length < found.bytes;

@@ -30,7 +30,7 @@ export async function replayDelivery(deps: ReplayDeps, request: ReplayRequest): 
   const { deliveryId: of, version, by } = request;
   const found = await deps.inbox.get(of, 0);
   if (!found) throw new PlumblineError('delivery_not_found');
-  const hindrance = notReplayable(found.kind, true) ?? (version === 'published' ? notForThePublished(found.verdict) : null);
+  const hindrance = notReplayable(found.kind, true, found.verdict) ?? (version === 'published' ? notForThePublished(found.verdict) : null);
   if (hindrance !== null) throw new PlumblineError('delivery_not_replayable', hindrance);
   const plan = await (version === 'draft' ? draftPlan(deps, found.flowId, by) : publishedPlan(deps, found.flowId));
   const { kind, method, path, headers, query, raw } = await wholeDelivery(deps, of);

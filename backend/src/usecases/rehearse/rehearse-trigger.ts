@@ -109,6 +109,7 @@ export function triggerPromise({ operation, config }: TriggerDocument): string {
   if (operation === 'schedule') return 'Each due time starts one run, whatever happens to the server at that moment.';
   if (operation === 'flow_ended')
     return 'Each end of a run that it listens to starts one run, whatever happens to the server at that moment.';
+  if (operation === 'email') return 'Each mail starts one run, whatever way it comes and whatever happens to the server at that moment.';
   if (operation === 'form') return 'Each page of the form starts one run, however often it is sent.';
   const dedupe = config?.['dedupe'];
   if (dedupe === undefined || !isJsonObject(dedupe)) return 'Each delivery starts a run: repeats are not recognised.';

@@ -222,7 +222,7 @@ const NO_FILE = '00000000-0000-0000-0000-000000000000';
 /** Files of a made-up event are there, and empty: no service looks at them. */
 const ANY_FILE: ExecutionDeps['files'] = {
   find: async (_, id) => ({ id, name: 'file', type: 'application/octet-stream', bytes: 0 }),
-  keep: async (_, name, type, { byteLength }) => ({ id: NO_FILE, name, type, bytes: byteLength }),
+  keep: async (_, name, type, bytes) => ({ id: NO_FILE, name, type, bytes: bytes instanceof Uint8Array ? bytes.byteLength : 0 }),
   open: async ({ id, type, bytes }) => ({ ref: { id, type, bytes }, chunks: nothing() }),
 };
 

@@ -23,10 +23,13 @@ async function stopped(arena: Arena): Promise<void> {
   });
 }
 
+/** No mail comes into these. */
+const REACHED = PAUSE_POINTS.filter((point) => point !== 'after_mail_accepted');
+
 /** A worker is started that kills or stops itself at a point that is drawn, some runs later. */
 async function paused(arena: Arena, does: 'kill' | 'stop'): Promise<void> {
   await arena.withSlot('worker', async (slot) => {
-    slot.next = { pause: { at: arena.random.pick(PAUSE_POINTS), does, nth: 1 + arena.random.below(15) } };
+    slot.next = { pause: { at: arena.random.pick(REACHED), does, nth: 1 + arena.random.below(15) } };
     slot.signal('SIGKILL');
     await slot.up();
     const { product } = slot;
