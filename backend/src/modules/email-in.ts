@@ -38,6 +38,9 @@ export function wireEmailIn({ pool, listener, flows, connectionStore, ...parts }
   const mailboxes = new PostgresMailboxes(pool);
   const deps: EmailInDeps = { ...parts, mailboxes, timers: systemTimers };
   let stop = (): Promise<void> => Promise.resolve();
+  let hear = (): void => undefined;
+  // Before the listener is started: it asks for no channel later.
+  listener.on('plumbline_mailbox', () => hear());
   return {
     read: { ...deps, flows, samples: new PostgresTestEvents(pool) },
     start() {
@@ -48,7 +51,7 @@ export function wireEmailIn({ pool, listener, flows, connectionStore, ...parts }
       });
       stop = keepMailboxes(deps, (heard) => {
         flows.onChanged(() => heard());
-        listener.on('plumbline_mailbox', () => heard());
+        hear = heard;
       });
     },
     stop: () => stop(),

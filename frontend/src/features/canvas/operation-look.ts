@@ -56,6 +56,7 @@ const TRIGGERS: Readonly<Record<string, OperationLook>> = {
   schedule: { icon: CalendarClock, system: 'Schedule' },
   manual: { icon: Hand, system: 'By hand' },
   flow: { icon: Workflow, system: 'Another flow' },
+  email: { icon: Mail, system: 'Mailbox' },
   flow_ended: { icon: Flag, system: 'End of a run' },
 };
 

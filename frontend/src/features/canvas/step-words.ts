@@ -10,6 +10,7 @@ const TRIGGER_TITLES: Readonly<Record<string, string>> = {
   schedule: 'When it is due',
   manual: 'When started by hand',
   flow: 'When another flow calls',
+  email: 'When a mail comes',
   flow_ended: 'When a run of another flow ends',
 };
 
@@ -27,6 +28,7 @@ function triggerDetail({ operation, config }: TriggerDocument): string {
   const { path, cron } = config ?? {};
   if (operation === 'webhook' && typeof path === 'string') return `/hooks/${path}`;
   if (operation === 'schedule' && typeof cron === 'string') return cron;
+  if (operation === 'email') return typeof config?.['folder'] === 'string' ? config['folder'] : 'INBOX';
   if (operation === 'flow_ended') return Array.isArray(config?.['flows']) ? counted(config['flows'].length) : 'any flow';
   return operation === 'flow' ? 'sub-flow' : 'manual run';
 }

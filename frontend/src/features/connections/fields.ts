@@ -58,4 +58,4 @@ function fieldOf(pointer: string, name: string, property: JsonObject, required: 
 }
 
 /** Whether the hosts of this kind stand in its settings, so that nobody is asked for them. */
-export const saysItsHosts = (kind: ConnectionKind): boolean => kind === 'smtp' || kind === 'practice';
+export const saysItsHosts = (kind: ConnectionKind): boolean => kind === 'smtp' || kind === 'imap' || kind === 'practice';

@@ -12,7 +12,9 @@ export function emptyValues(kind: ConnectionKind): Values {
   const chosen = settingFields(kind).flatMap(({ pointer, options }): [string, string][] =>
     options?.[0] ? [[pointer, options[0].value]] : [],
   );
-  return { ...Object.fromEntries(chosen), ...(kind === 'smtp' ? { '/settings/port': '465', '/settings/security': 'tls' } : {}) };
+  const port = kind === 'smtp' ? '465' : '993';
+  const mail = kind === 'smtp' || kind === 'imap';
+  return { ...Object.fromEntries(chosen), ...(mail ? { '/settings/port': port, '/settings/security': 'tls' } : {}) };
 }
 
 /** What a connection holds; its secret can not be among it. */

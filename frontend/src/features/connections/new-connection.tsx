@@ -1,7 +1,7 @@
 'use client';
 
 import { CONNECTION_KIND_DEFINITIONS, KINDS_FOR_PEOPLE } from '@plumbline/shared';
-import { FileSignature, KeyRound, Mail, Ticket, UserRound, type LucideIcon } from 'lucide-react';
+import { FileSignature, Inbox, KeyRound, Mail, Ticket, UserRound, type LucideIcon } from 'lucide-react';
 import { useState, type ReactNode } from 'react';
 import { call, type CallInput } from '../../api/call';
 import { Dialog } from '../../ui/dialog';
@@ -15,6 +15,7 @@ const ICONS: Readonly<Record<KindForPeople, LucideIcon>> = {
   basic: UserRound,
   hmac: FileSignature,
   smtp: Mail,
+  imap: Inbox,
 };
 
 interface NewConnectionProps {

@@ -97,6 +97,11 @@ export class Draft {
     return own.length > 0 ? own : fitting.filter(({ kind }) => kind !== 'practice');
   }
 
+  /** Connections of one kind, whatever service they are of. */
+  connectionsOfKind(wanted: KnownConnection['kind']): readonly KnownConnection[] {
+    return [...this.connectionsById.values()].filter(({ kind }) => kind === wanted);
+  }
+
   /** Somebody has made or changed connections meanwhile. */
   setConnections(connections: readonly KnownConnection[]): void {
     this.connectionsById = new Map(connections.map((one) => [one.id, one]));

@@ -11,6 +11,7 @@ export const VERDICT_WORDS: Readonly<Record<DeliveryVerdict, { readonly tone: St
   captured: { tone: 'waiting', word: 'Test' },
   unproven: { tone: 'attention', word: 'Test, not proven' },
   spam: { tone: 'skipped', word: 'Spam' },
+  left_out: { tone: 'attention', word: 'Left out' },
 };
 
 const KIND_WORDS: ReadonlyMap<string, string> = new Map([
@@ -21,6 +22,7 @@ const KIND_WORDS: ReadonlyMap<string, string> = new Map([
   ['undo', 'Undo'],
   ['flow', 'Another flow'],
   ['flow_ended', 'End of a run'],
+  ['email', 'Mail'],
   ['part', 'Part of a for-each'],
 ]);
 
@@ -44,6 +46,8 @@ export function verdictSentence(delivery: Judged): string {
   if (verdict === 'accepted') return acceptedSentence(delivery);
   if (verdict === 'stale') return staleSentence(delivery);
   if (verdict === 'spam') return SPAM;
+  if (verdict === 'left_out') return 'It started nothing, and lies in its mailbox as it came. Why is told by "leftOut" in the body below.';
+  if (verdict === 'captured' && kind === 'email') return 'It was shown by “Look now”: it is kept as a sample, and started nothing.';
   if (verdict === 'captured' && kind === 'form')
     return 'It came from the preview of the form: it is kept as a sample, and started nothing.';
   if (verdict === 'captured') return 'It came to the test address of the webhook: it is kept to be looked at, and started nothing.';
@@ -71,6 +75,7 @@ function acceptedSentence({ kind, eventId, replay }: Judged): string {
   if (kind === 'form') return 'Somebody sent the form: it started a run.';
   if (kind === 'schedule') return 'The clock started a run with it.';
   if (kind === 'flow_ended') return 'A run of a flow that it listens to ended: that started a run.';
+  if (kind === 'email') return 'It came into the mailbox: it started a run.';
   if (kind === 'undo') return 'Somebody had effects of a run taken back: a run of its own does that.';
   if (kind !== 'webhook') return 'Another run handed it over: it started a run that works for that one.';
   return eventId === null

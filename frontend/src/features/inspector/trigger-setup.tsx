@@ -7,6 +7,7 @@ import { Choice, Field } from '../../ui/field';
 import { useDraft, useDraftState } from '../draft/index';
 import { firstForm, FormSummary } from '../form-builder/index';
 import { FieldProblems } from './field-problems';
+import { EmailForm } from './email-form';
 import { FlowEndedForm } from './flow-ended-form';
 import { FormContext, useInspecting } from './inspector-context';
 import { ScheduleForm } from './schedule-form';
@@ -18,6 +19,7 @@ const KINDS = [
   { value: 'webhook', title: 'A webhook arrives' },
   { value: 'form', title: 'A form that people fill in' },
   { value: 'schedule', title: 'The clock says so' },
+  { value: 'email', title: 'A mail comes into a mailbox' },
   { value: 'manual', title: 'Somebody starts it by hand' },
   { value: 'flow', title: 'Another flow calls it' },
   { value: 'flow_ended', title: 'A run of another flow ends' },
@@ -27,13 +29,14 @@ const WORDS: Readonly<Record<string, string>> = {
   webhook: 'Another system sends an event to an address of this server. It is stored before it is answered, so nothing accepted is lost.',
   form: 'A page of this server asks for answers, on any device, without signing in. Its fields are what later steps can read.',
   schedule: 'Every due time starts one run, or is listed as missed with the reason. None is started twice.',
+  email: 'A mailbox is looked at by itself. Each mail starts one run, whatever way it comes; what is left out is listed with the reason.',
   manual: 'Runs are started with “Test run”, by the API, or by a sub-flow step of another flow.',
   flow_ended: 'Each end that it listens to starts one run: to tell somebody of failures, or to go on where another flow stopped.',
   flow: 'A sub-flow step of another flow calls it; what it answers with a “Respond” step comes back there.',
 };
 
 /** Triggers whose contract nobody writes: they always hand over the same parts, or their fields are it. */
-const OWN_PARTS: ReadonlySet<string> = new Set(['schedule', 'form', 'flow_ended']);
+const OWN_PARTS: ReadonlySet<string> = new Set(['schedule', 'form', 'flow_ended', 'email']);
 
 /** What starts runs of this flow, and what it hands over. */
 export function TriggerSetup({ trigger }: { readonly trigger: TriggerDocument }): ReactNode {
@@ -73,6 +76,7 @@ export function TriggerSetup({ trigger }: { readonly trigger: TriggerDocument })
         {trigger.operation === 'webhook' && <WebhookForm config={trigger.config ?? {}} />}
         {trigger.operation === 'form' && <FormSummary config={trigger.config ?? {}} wanted={wanted} />}
         {trigger.operation === 'schedule' && <ScheduleForm config={trigger.config ?? {}} flowId={flowId} />}
+        {trigger.operation === 'email' && <EmailForm config={trigger.config ?? {}} flowId={flowId} />}
         {trigger.operation === 'flow_ended' && <FlowEndedForm config={trigger.config ?? {}} />}
         {!OWN_PARTS.has(trigger.operation) && <TriggerContract trigger={trigger} />}
       </div>
