@@ -36,9 +36,15 @@ export class ImapServer {
   ) {}
 
   static async start(options: ImapOptions = {}): Promise<ImapServer> {
+    const server = await ImapServer.prepared(options);
+    await server.up();
+    return server;
+  }
+
+  /** One that does not answer before it is told to (`up`), and whose port is known. */
+  static async prepared(options: ImapOptions = {}): Promise<ImapServer> {
     const server = new ImapServer(await mkdtemp(join(tmpdir(), 'plumbline-imap-')), await freePort(), await freePort());
     await server.prepare(options);
-    await server.up();
     return server;
   }
 

@@ -1,5 +1,6 @@
 import { expect, test as base, type BrowserContext, type Page } from '@playwright/test';
 import { ADMIN, Server } from '../start.js';
+import { ImapServer } from '../stand-ins/imap-server.js';
 import { Sink } from '../stand-ins/sink.js';
 import { Editor } from './editor.js';
 import { RunDesk } from './run-desk.js';
@@ -8,6 +9,8 @@ interface Shared {
   /** Tests of a file that says so have a server that no other file has used. */
   readonly alone: boolean;
   readonly sink: Sink;
+  /** A mailbox that answers once a test has it do so (`up`). */
+  readonly imap: ImapServer;
   /** A server with an admin, the practice services and their example. */
   readonly server: Server;
   /** Cookies of the admin, as a browser state. */
@@ -34,9 +37,21 @@ export const test = base.extend<Each, Shared>({
     },
     { scope: 'worker' },
   ],
+  imap: [
+    async ({ browserName: _ }, use) => {
+      const imap = await ImapServer.prepared();
+      await use(imap);
+      await imap.stop();
+    },
+    { scope: 'worker' },
+  ],
   server: [
-    async ({ sink }, use) => {
-      const server = await Server.start({ ADMIN_EMAIL: ADMIN.email, ADMIN_PASSWORD: ADMIN.password, EGRESS_ALLOW: new URL(sink.url).host });
+    async ({ sink, imap }, use) => {
+      const server = await Server.start({
+        ADMIN_EMAIL: ADMIN.email,
+        ADMIN_PASSWORD: ADMIN.password,
+        EGRESS_ALLOW: `${new URL(sink.url).host},${imap.host}`,
+      });
       await use(server);
       await server.stop();
     },
