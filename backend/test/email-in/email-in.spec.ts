@@ -33,7 +33,7 @@ afterAll(async () => {
 });
 
 const publish = async (path: string, config: JsonObject, body?: JsonObject): Promise<string> => {
-  await imap.makeFolder(String(config['folder']));
+  await imap.makeFolder(config['folder'] as string);
   return product.publish(mailFlow(sink, path, { connection, ...config }, body));
 };
 const arrived = (path: string, count: number): Promise<boolean> =>
@@ -55,7 +55,7 @@ describe('mail in a mailbox', () => {
     expect(now).toMatchObject({ state: 'waiting', taken: 2, passedOver: 1, leftOut: 0, failedInARow: 0, lastFailure: null });
     expect(ROUTES.getMailbox.responses[200].safeParse(now).success).toBe(true);
     const [, first] = await inbox(product, id);
-    const delivery = (await product.call('GET', `/api/deliveries/${String(first?.['id'])}`)).body;
+    const delivery = (await product.call('GET', `/api/deliveries/${first?.['id'] as string}`)).body;
     expect(delivery).toMatchObject({
       verdict: 'accepted',
       headers: { from: 'Ada Lovelace <ada@example.com>', subject: 'One', 'message-id': '<one@x>' },
@@ -147,7 +147,7 @@ describe('what stands in a mail', () => {
     expect(said['inline']).toEqual([{ contentId: 'logo', id: (said['all'] as JsonObject[])[1]?.['id'] }]);
     expect(sink.callsTo('/keyed/file')[0]?.body).toBe(file);
     const [delivery] = await inbox(product, id);
-    expect((await product.call('POST', `/api/deliveries/${String(delivery?.['id'])}/replay`, { version: 'published' })).status).toBe(202);
+    expect((await product.call('POST', `/api/deliveries/${delivery?.['id'] as string}/replay`, { version: 'published' })).status).toBe(202);
     await arrived('/keyed/file', 2);
     expect(sink.callsTo('/keyed/file')[1]?.body).toBe(file);
   });
@@ -164,9 +164,9 @@ describe('what stands in a mail', () => {
     await arrived('/keyed/hard', 1);
     expect(subjects(sink, '/keyed/hard')).toEqual(['broken']);
     const left = (await inbox(product, id)).filter(({ verdict }) => verdict === 'left_out');
-    expect(left.map(({ excerpt }) => /"why":"(\w+)"/.exec(String(excerpt))?.[1]).sort()).toEqual(['automatic', 'too_large']);
+    expect(left.map(({ excerpt }) => /"why":"(\w+)"/.exec(excerpt as string)?.[1]).sort()).toEqual(['automatic', 'too_large']);
     isRefusal(
-      await product.call('POST', `/api/deliveries/${String(left[0]?.['id'])}/replay`, { version: 'published' }),
+      await product.call('POST', `/api/deliveries/${left[0]?.['id'] as string}/replay`, { version: 'published' }),
       409,
       'delivery_not_replayable',
     );
@@ -208,7 +208,7 @@ describe('a mailbox that can not be read', () => {
       return (now['failedInARow'] as number) >= 3 && now;
     });
     expect(failing).toMatchObject({ lastFailure: { code: 'imap_unreachable' } });
-    expect(Date.parse(String(failing['nextLookAt']))).toBeGreaterThan(Date.now() - 1_000);
+    expect(Date.parse(failing['nextLookAt'] as string)).toBeGreaterThan(Date.now() - 1_000);
     await imap.up();
     await imap.deliver({ headers: { 'Message-ID': '<d1@x>', Subject: 'After' } }, 'Down');
     expect(await looked(product, id)).toMatchObject({ failedInARow: 0, state: 'waiting' });
@@ -241,8 +241,8 @@ describe('a mailbox that can not be read', () => {
     const plain = { ...imap.connection('Plain'), settings: { host: 'mail.example.com', port: 143, security: 'none', username: 'x' } };
     const verdicts: unknown[] = [];
     for (const body of [closed, plain]) {
-      const { body: made } = await product.call('POST', '/api/connections', body as JsonObject);
-      verdicts.push((await product.call('POST', `/api/connections/${String(made['id'])}/test`, {})).body['code']);
+      const { body: made } = await product.call('POST', '/api/connections', body);
+      verdicts.push((await product.call('POST', `/api/connections/${made['id'] as string}/test`, {})).body['code']);
     }
     expect(verdicts).toEqual(['egress_denied', 'imap_plain_refused']);
   });
@@ -269,7 +269,7 @@ describe('looking now', () => {
     const id = await publish('/keyed/export', { folder: 'Export' });
     const exported = (await product.call('GET', `/api/flows/${id}/export`)).body as { trigger: { config: JsonObject } };
     expect(exported.trigger.config['connection']).toMatchObject({ service: 'Mail' });
-    const again = await product.call('POST', '/api/flows', exported as unknown as JsonObject);
+    const again = await product.call('POST', '/api/flows', exported);
     expect((again.body['problems'] as JsonObject[]).map(({ code }) => code)).toEqual(['runbook_missing']);
     const uses = (await product.call('GET', `/api/connections/${connection}/uses`)).body['items'] as JsonObject[];
     expect(uses.filter(({ flowId }) => flowId === id)).toMatchObject([

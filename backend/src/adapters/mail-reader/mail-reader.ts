@@ -100,7 +100,7 @@ function over(socket: Socket, host: string, ca: string | undefined): ImapTranspo
     upgrade(plain, _, onSecure) {
       return connectTls(
         {
-          socket: plain as Socket,
+          socket: plain,
           // Spelt out: NODE_TLS_REJECT_UNAUTHORIZED=0 in the environment must not switch it off.
           rejectUnauthorized: true,
           ...(isIP(name) === 0 ? { servername: name } : { host: name }),

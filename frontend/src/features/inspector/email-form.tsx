@@ -30,7 +30,7 @@ interface EmailFormProps {
 export function EmailForm({ config, flowId }: EmailFormProps): ReactNode {
   const form = useForm();
   const { after } = config;
-  const move = isJsonObject(after ?? null) ? String((after as JsonObject)['move'] ?? '') : null;
+  const move = isJsonObject(after ?? null) ? textOf(after as JsonObject, 'move') : null;
   const choice = (name: string, first: string, options: { value: string; title: string }[], what: string) => (control: ControlProps) => (
     <Choice
       {...control}
@@ -176,7 +176,7 @@ function MailboxField({ chosen }: { readonly chosen: Json | undefined }): ReactN
   const id = typeof chosen === 'string' ? chosen : '';
   const isForeign = chosen !== undefined && id !== '' ? !known.some((one) => one.id === id) : isJsonObject(chosen ?? null);
   const foreign = isJsonObject(chosen ?? null)
-    ? `${String((chosen as JsonObject)['service'])}: ${String((chosen as JsonObject)['name'])} (not here)`
+    ? `${textOf(chosen as JsonObject, 'service')}: ${textOf(chosen as JsonObject, 'name')} (not here)`
     : 'A connection that is not here';
   return (
     <Placed name="connection">
