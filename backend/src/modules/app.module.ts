@@ -17,6 +17,7 @@ import { RehearsalsController } from '../transport/rehearsals.controller.js';
 import { RepairsController } from '../transport/repairs.controller.js';
 import { RunsController } from '../transport/runs.controller.js';
 import { TestEventsController } from '../transport/test-events.controller.js';
+import { PollsController } from '../transport/polls.controller.js';
 import { SchedulesController } from '../transport/schedules.controller.js';
 import { SessionController } from '../transport/session.controller.js';
 import { SystemController } from '../transport/system.controller.js';
@@ -49,6 +50,7 @@ import {
   REPAIR_DEPS,
   RUN_FILE_DEPS,
   UNDO_DEPS,
+  POLL_DEPS,
   SCHEDULE_DEPS,
   SCRAPE,
   SERVER_STATE,
@@ -84,6 +86,7 @@ export class AppModule {
         RehearsalsController,
         RepairsController,
         RunsController,
+        PollsController,
         SchedulesController,
         TestEventsController,
         SessionController,
@@ -110,6 +113,7 @@ export class AppModule {
         { provide: LISTEN_DEPS, useValue: services.hooks.tests },
         { provide: HOOK_SECRET_DEPS, useValue: services.hooks.edit },
         { provide: UNDO_DEPS, useValue: services.undo },
+        { provide: POLL_DEPS, useValue: services.polls.read },
         { provide: SCHEDULE_DEPS, useValue: services.schedules.read },
         { provide: BULK_REPAIR_DEPS, useValue: services.bulkRepairs },
         { provide: INBOX_DEPS, useValue: services.inbox },

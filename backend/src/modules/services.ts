@@ -42,6 +42,7 @@ import { wireIncidents } from './incidents.js';
 import { admissionOf, wireMetrics } from './metrics.js';
 import { wireRehearsals } from './rehearsal.js';
 import { startRetention } from './retention.js';
+import { wirePolls } from './polls.js';
 import { wireSchedules } from './schedules.js';
 import { closeInOrder, drainRuns } from './shutdown.js';
 import { createCheck, createOperations } from './operations.js';
@@ -159,9 +160,12 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
   const clock = { nowMs };
   const incidents = await wireIncidents({ ...around, config, url, connections, door, post, store, versions: published });
   const schedules = wireSchedules({ pool, starting: startRun, flows: flowStore, clock, audit, log });
+  const asking = { ...common, ...execution, contracts };
+  const polls = wirePolls({ pool, asking, starting: startRun, flows: flowStore, edit: flows });
   await listener.start();
   worker?.start();
   if (worker) schedules.start();
+  if (worker) polls.start();
   incidents.start();
   const retention = startRetention({ config, url, payloads, metrics: metrics.port, log, nowMs });
   const figures = metrics.watch({ url, worker, lease, pools: { common: pool, journal: journal.pool } });
@@ -207,6 +211,7 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
     },
     repairs,
     schedules,
+    polls,
     undo: {
       ...{ runs: startRun, undos: new PostgresUndoBook(pool), contracts, payloads },
       ...{ connections: connections.known, digest: systemDigest, audit },
@@ -239,7 +244,7 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
             close: () => {
               large.close();
               // What they are at ends by itself, or is left to another process.
-              for (const stop of [stopTelling, stopRepairing, stopDraining, schedules.stop]) void stop();
+              for (const stop of [stopTelling, stopRepairing, stopDraining, schedules.stop, polls.stop]) void stop();
             },
           },
           { name: 'worker', close: () => worker?.stop() },

@@ -15,6 +15,7 @@ import { PRACTICE_ROUTES } from './practice-routes.js';
 import { REHEARSAL_ROUTES } from './rehearsal-routes.js';
 import { REPAIR_ROUTES } from './repair-routes.js';
 import { BODY_ERRORS, type Route } from './route.js';
+import { POLL_ROUTES } from './poll-routes.js';
 import { SCHEDULE_ROUTES } from './schedule-routes.js';
 import { SESSION_ROUTES } from './session-routes.js';
 import { TEST_EVENT_ROUTES } from './test-event-routes.js';
@@ -205,6 +206,7 @@ export const ROUTES = {
   ...GATE_ROUTES,
   ...PRACTICE_ROUTES,
   ...SCHEDULE_ROUTES,
+  ...POLL_ROUTES,
   ...UNDO_ROUTES,
   hook: {
     method: 'POST',

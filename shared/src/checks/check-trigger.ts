@@ -1,7 +1,15 @@
 import type { z } from 'zod';
 import type { Problem } from '../errors/table.js';
 import { escapePointer } from '../flow/limits.js';
-import { isTriggerKind, scheduleConfigSchema, TRIGGERS, webhookConfigSchema, type Concurrency, type Throttle } from '../flow/triggers.js';
+import {
+  isTriggerKind,
+  pollConfigSchema,
+  scheduleConfigSchema,
+  TRIGGERS,
+  webhookConfigSchema,
+  type Concurrency,
+  type Throttle,
+} from '../flow/triggers.js';
 import { watchOf } from '../flow-ended/flow-ended.js';
 import { compileTemplate } from '../expressions/index.js';
 import { formOf } from '../form/contract-of-trigger.js';
@@ -34,6 +42,10 @@ export function checkTrigger(facts: FlowFacts): Problem[] {
   if (operation === 'schedule') {
     const { concurrency } = scheduleConfigSchema.parse(config);
     return [...checkSchedule(facts.document), ...checkLines(facts, { concurrency })];
+  }
+  if (operation === 'poll') {
+    const { concurrency } = pollConfigSchema.parse(config);
+    return checkLines(facts, { concurrency });
   }
   const form = formOf(facts.document.trigger);
   if (form) return checkForm(facts, form);

@@ -2,6 +2,10 @@ import { parseTemplate } from '../expressions/index.js';
 import { contractOfTrigger } from '../form/contract-of-trigger.js';
 import type { FlowDocument, StepDocument } from '../flow/document.js';
 import { FLOW_ENDED_PARTS } from '../flow-ended/flow-ended.js';
+import { TRIGGER_ID } from '../ids.js';
+import { itemSchema } from '../poll/item-schema.js';
+import { LOOK_TRIGGER } from '../poll/look-document.js';
+import { POLL_PARTS } from '../poll/poll.js';
 import { isJsonObject, type Json, type JsonObject } from '../json.js';
 import { isBeyond, propertiesOf, typeOf } from './schema-facts.js';
 import type { FlowFacts } from './flow-facts.js';
@@ -21,11 +25,25 @@ const TRIGGER_PARTS: JsonObject = { method: TEXT, path: TEXT, headers: { type: '
 /** What a schedule hands to the flow instead; `body` is there when somebody started the run by hand and gave one. */
 const SCHEDULE_PARTS: JsonObject = { kind: TEXT, dueAt: TEXT, startedAt: TEXT, late: { type: 'boolean' }, body: {} };
 
+interface TriggerFacts {
+  readonly document: Pick<FlowDocument, 'trigger'>;
+  /** Under `trigger`, that of the call of a poll. */
+  readonly contracts?: FlowFacts['contracts'];
+}
+
+/** The parts that a trigger hands over whatever its contract says. */
+function partsOf({ document: { trigger }, contracts }: TriggerFacts): JsonObject {
+  if (trigger.operation === 'schedule') return SCHEDULE_PARTS;
+  if (trigger.operation === 'flow_ended') return FLOW_ENDED_PARTS;
+  if (trigger.operation === LOOK_TRIGGER) return { marker: {} };
+  if (trigger.operation === 'poll') return { ...POLL_PARTS, item: itemSchema(trigger, contracts?.get(TRIGGER_ID)?.output) };
+  return TRIGGER_PARTS;
+}
+
 /** The schema of `trigger`: the parts that are always there, refined by the trigger's own contract. */
-export function triggerSchema({ document }: { readonly document: Pick<FlowDocument, 'trigger'> }): JsonObject {
-  const { operation } = document.trigger;
-  const output = contractOfTrigger(document.trigger);
-  const parts = operation === 'schedule' ? SCHEDULE_PARTS : operation === 'flow_ended' ? FLOW_ENDED_PARTS : TRIGGER_PARTS;
+export function triggerSchema(facts: TriggerFacts): JsonObject {
+  const output = contractOfTrigger(facts.document.trigger);
+  const parts = partsOf(facts);
   if (output === undefined) return closed(parts);
   if (isBeyond(output)) return {};
   const others = output['additionalProperties'];

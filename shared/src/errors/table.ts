@@ -149,6 +149,16 @@ export const ERRORS = {
     retry: 'after_change',
     title: 'The published version of this flow is not started by a schedule; choose the trigger "schedule" and publish it.',
   },
+  not_polled: {
+    status: 409,
+    retry: 'after_change',
+    title: 'The published version of this flow asks no service by itself; choose the trigger "poll" and publish it.',
+  },
+  marker_moved: {
+    status: 409,
+    retry: 'after_change',
+    title: 'The marker was moved meanwhile, by a look or by somebody; look at it again.',
+  },
   not_published: { status: 409, retry: 'after_change', title: 'The flow has no published version yet; publish it first.' },
   delivery_body_gone: {
     status: 410,

@@ -1,5 +1,5 @@
 import { IsNull, LessThan, type DataSource, type EntityManager } from 'typeorm';
-import { watchOf, type FlowDocument } from '@plumbline/shared';
+import { pollOf, watchOf, type FlowDocument } from '@plumbline/shared';
 import type { Schedule } from '@plumbline/shared/schedule';
 import type {
   FlowRecord,
@@ -14,6 +14,7 @@ import type {
 import { FlowDraftEntity, FlowEntity, FlowVersionEntity, FrozenDraftEntity, HookPathEntity } from './entities/flow.entity.js';
 import type { Listener } from './listener.js';
 import { keepWatch } from './flow-ends/store.js';
+import { keepPoll, restPoll } from './polls/store.js';
 import { keepSchedule } from './schedules/store.js';
 import { storableText } from './storable-text.js';
 
@@ -84,6 +85,7 @@ export class PostgresFlowStore implements FlowStore {
         await db.query('DELETE FROM hook_path WHERE flow_id = $1 AND path IS DISTINCT FROM $2', [id, address]);
         await keepSchedule(db, id, version, schedule);
         await keepWatch(db, id, version, watchOf(draft.document as FlowDocument));
+        await keepPoll(db, id, version, pollOf(draft.document as FlowDocument));
         await db.query("SELECT pg_notify('plumbline_flow', $1)", [id]);
         return { kind: 'published', version };
       })
@@ -140,6 +142,8 @@ export class PostgresFlowStore implements FlowStore {
         await keepSchedule(db, id, version, archived ? null : schedule);
         const published = archived ? null : await db.findOneBy(FlowVersionEntity, { flowId: id, number: version });
         await keepWatch(db, id, version, published && watchOf(published.document as FlowDocument));
+        if (archived) await restPoll(db, id);
+        else await keepPoll(db, id, version, published && pollOf(published.document as FlowDocument));
       }
       await db.query("SELECT pg_notify('plumbline_flow', $1)", [id]);
       return (affected ?? 0) > 0;

@@ -26,6 +26,7 @@ import type { TestStepDeps } from '../../usecases/runs/test-step.js';
 import type { UndoDeps } from '../../usecases/undo/deps.js';
 import type { WiredHookSecrets } from '../hook-secrets.js';
 import type { WiredIncidents } from '../incidents.js';
+import type { WiredPolls } from '../polls.js';
 import type { WiredSchedules } from '../schedules.js';
 import type { SharedQueue } from './dispatch.js';
 import type { Live } from './live.js';
@@ -52,6 +53,7 @@ export interface Services {
   readonly repairs: RepairDeps;
   readonly undo: UndoDeps;
   readonly schedules: WiredSchedules;
+  readonly polls: WiredPolls;
   readonly gates: GateDeps;
   readonly events: EventDeps;
   readonly people: PeopleDeps;

@@ -21,6 +21,7 @@ import type { PausePoints } from '../../engine/ports/pause-points.js';
 import type { AcceptRequest, Delivery, RunStore } from '../../engine/ports/run-store.js';
 import { looksLikeEndKey } from '../../engine/flow-ends/ended-event.js';
 import { looksLikeFormKey } from '../../engine/forms/token.js';
+import { looksLikeItemKey } from '../../engine/poll/event.js';
 import { looksLikeDueKey } from '../../engine/schedule/event.js';
 import type { SchemaCheck } from '../../engine/ports/schema-check.js';
 import type { RunWorker } from '../execute-run/run-worker.js';
@@ -57,7 +58,7 @@ export interface Accepted {
 type KnownAs =
   /** Its verified sender calls it so. */
   | { readonly by: 'sender'; readonly eventId: string }
-  /** Its due time, the end of a run, or the page that it was sent from. */
+  /** Its due time, the end of a run, its own key among found items, or the page that it was sent from. */
   | { readonly by: 'clock'; readonly dedupe: NonNullable<AcceptRequest['dedupe']> }
   /** A person wants it once more: whether it was there before does not matter. */
   | { readonly by: 'person' };
@@ -190,6 +191,6 @@ function dedupeOf(deps: AcceptDeps, plan: Plan, event: KeyedEvent, known: KnownA
 /** A key that a due time, the end of a run or a form would have is not for others to take. */
 function dedupeBy({ digest }: AcceptDeps, key: string | null, windowMs: number): AcceptRequest['dedupe'] {
   if (key === null) return null;
-  const isOurs = looksLikeDueKey(key) || looksLikeEndKey(key) || looksLikeFormKey(key);
+  const isOurs = looksLikeDueKey(key) || looksLikeEndKey(key) || looksLikeFormKey(key) || looksLikeItemKey(key);
   return { key: storedKey(digest, key, !isOurs), windowMs };
 }

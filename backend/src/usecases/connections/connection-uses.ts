@@ -1,3 +1,4 @@
+import { pollCallOf, TRIGGER_ID } from '@plumbline/shared';
 import type { DocumentOfFlow } from '../../engine/ports/connection-store.js';
 
 /** A step that uses a connection. */
@@ -12,7 +13,10 @@ export interface ConnectionUse {
 /** The steps of these documents that use a connection; a document that only mentions its id somewhere has none. */
 export function usesOf(documents: readonly DocumentOfFlow[], id: string): ConnectionUse[] {
   return documents.flatMap(({ flowId, in: place, document }) =>
-    Object.entries(document.steps)
+    [
+      ...Object.entries(document.steps),
+      ...(pollCallOf(document) ? [[TRIGGER_ID, { name: 'The trigger', ...pollCallOf(document) }] as const] : []),
+    ]
       .filter(([, step]) => step.connection === id)
       .map(([step, { name: stepName }]) => ({ flowId, flowName: document.name, in: place, step, stepName })),
   );
