@@ -2,6 +2,7 @@ import type pg from 'pg';
 import { PostgresPolls } from '../adapters/postgres/polls/store.js';
 import { PostgresTestEvents } from '../adapters/postgres/test-events.js';
 import { systemTimers } from '../adapters/system/system.js';
+import type { Listener } from '../adapters/postgres/listener.js';
 import type { FlowStore } from '../engine/ports/flow-store.js';
 import type { FlowDeps } from '../usecases/flows/edit-flows.js';
 import type { AskDeps } from '../usecases/polls/ask.js';
@@ -11,6 +12,7 @@ import type { StartDueDeps } from '../usecases/schedules/start-due.js';
 
 export interface PollParts {
   readonly pool: pg.Pool;
+  readonly listener: Listener;
   readonly asking: AskDeps;
   readonly starting: StartDueDeps;
   readonly flows: FlowStore;
@@ -25,14 +27,17 @@ export interface WiredPolls {
 }
 
 /** Triggers that ask other services, wired. */
-export function wirePolls({ pool, asking, starting, flows, edit }: PollParts): WiredPolls {
+export function wirePolls({ pool, listener, asking, starting, flows, edit }: PollParts): WiredPolls {
   const polls = new PostgresPolls(pool);
   let stop = (): Promise<void> => Promise.resolve();
   return {
     read: { polls, asking, starting, flows, edit, tests: new PostgresTestEvents(pool), audit: edit.audit },
     start() {
       const deps = { polls, asking, starting, timers: systemTimers, clock: asking.clock, log: asking.log };
-      stop = keepPolls(deps, (heard) => flows.onChanged(heard));
+      stop = keepPolls(deps, (heard) => {
+        flows.onChanged(heard);
+        listener.on('plumbline_poll', heard);
+      });
     },
     stop: () => stop(),
   };

@@ -161,7 +161,7 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
   const incidents = await wireIncidents({ ...around, config, url, connections, door, post, store, versions: published });
   const schedules = wireSchedules({ pool, starting: startRun, flows: flowStore, clock, audit, log });
   const asking = { ...common, ...execution, contracts };
-  const polls = wirePolls({ pool, asking, starting: startRun, flows: flowStore, edit: flows });
+  const polls = wirePolls({ pool, listener, asking, starting: startRun, flows: flowStore, edit: flows });
   await listener.start();
   worker?.start();
   if (worker) schedules.start();

@@ -8,6 +8,7 @@ const TRIGGER_TITLES: Readonly<Record<string, string>> = {
   webhook: 'When a webhook arrives',
   form: 'When a form is sent',
   schedule: 'When it is due',
+  poll: 'When there is something new',
   manual: 'When started by hand',
   flow: 'When another flow calls',
   flow_ended: 'When a run of another flow ends',
@@ -27,6 +28,8 @@ function triggerDetail({ operation, config }: TriggerDocument): string {
   const { path, cron } = config ?? {};
   if (operation === 'webhook' && typeof path === 'string') return `/hooks/${path}`;
   if (operation === 'schedule' && typeof cron === 'string') return cron;
+  if (operation === 'poll')
+    return typeof config?.['every'] === 'string' ? `every ${config['every']}` : typeof cron === 'string' ? cron : 'when it is due';
   if (operation === 'flow_ended') return Array.isArray(config?.['flows']) ? counted(config['flows'].length) : 'any flow';
   return operation === 'flow' ? 'sub-flow' : 'manual run';
 }

@@ -82,13 +82,16 @@ FROM poll WHERE flow_id = $1`;
 export const REFUSED = `
 SELECT key, ${ms('at')} AS at_ms, refused AS why FROM poll_item WHERE flow_id = $1 AND refused IS NOT NULL ORDER BY at DESC LIMIT $2`;
 
-/** $1 flow, $2 turn, $3 marker. */
-export const SET_MARKER = `
-UPDATE poll SET marker = $3, looked = true, turn = turn + 1, held_until = NULL,
-  look_at = CASE WHEN look_at IS NULL THEN NULL ELSE clock_timestamp() END
-WHERE flow_id = $1 AND turn = $2`;
 export const FORGET_UNSTARTED = 'DELETE FROM poll_item WHERE flow_id = $1 AND run_id IS NULL';
 
-export const LOOK_SOON = 'UPDATE poll SET look_at = clock_timestamp() WHERE flow_id = $1 AND look_at IS NOT NULL';
+/** Workers are told; where that is lost, they look within ten seconds all the same. */
+const told = (update: string): string => `WITH u AS (${update} RETURNING flow_id) SELECT pg_notify('plumbline_poll', flow_id::text) FROM u`;
+
+/** $1 flow, $2 turn, $3 marker. */
+export const SET_MARKER = told(`
+UPDATE poll SET marker = $3, looked = true, turn = turn + 1, held_until = NULL,
+  look_at = CASE WHEN look_at IS NULL THEN NULL ELSE clock_timestamp() END
+WHERE flow_id = $1 AND turn = $2`);
+export const LOOK_SOON = told('UPDATE poll SET look_at = clock_timestamp() WHERE flow_id = $1 AND look_at IS NOT NULL');
 
 export const FORGET = 'DELETE FROM poll_item WHERE until < clock_timestamp()';
