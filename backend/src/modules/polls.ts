@@ -30,13 +30,16 @@ export interface WiredPolls {
 export function wirePolls({ pool, listener, asking, starting, flows, edit }: PollParts): WiredPolls {
   const polls = new PostgresPolls(pool);
   let stop = (): Promise<void> => Promise.resolve();
+  let soon = (): void => undefined;
+  // Before the listener starts: it hears what it was asked for then.
+  listener.on('plumbline_poll', () => soon());
   return {
     read: { polls, asking, starting, flows, edit, tests: new PostgresTestEvents(pool), audit: edit.audit },
     start() {
       const deps = { polls, asking, starting, timers: systemTimers, clock: asking.clock, log: asking.log };
       stop = keepPolls(deps, (heard) => {
         flows.onChanged(heard);
-        listener.on('plumbline_poll', heard);
+        soon = heard;
       });
     },
     stop: () => stop(),

@@ -27,7 +27,8 @@ export function whatIsNew(
   known: ReadonlySet<string>,
   { isFirst, first, most }: { readonly isFirst: boolean; readonly first: 'new' | 'all'; readonly most: number },
 ): WhatIsNew {
-  const once = [...new Map([...found].reverse().map((one) => [one.key, one])).values()].reverse();
+  const seen = new Set<string>();
+  const once = found.filter(({ key }) => !seen.has(key) && seen.add(key));
   const again = once.filter(({ key }) => known.has(key));
   const fresh = once.filter(({ key }) => !known.has(key));
   if (isFirst && first === 'new') return { start: [], note: fresh, again, left: 0 };

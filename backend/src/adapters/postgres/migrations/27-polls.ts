@@ -16,6 +16,7 @@ export class Polls1763800000027 implements MigrationInterface {
         marker text NOT NULL DEFAULT 'null',
         looked boolean NOT NULL DEFAULT false,
         turn int NOT NULL DEFAULT 1,
+        taken_at timestamptz,
         held_until timestamptz,
         look_at timestamptz,
         last_look_at timestamptz,

@@ -28,7 +28,7 @@ export const END = `WITH i AS (DELETE FROM poll_item WHERE flow_id = $1) DELETE 
 export const TAKE = `
 WITH d AS MATERIALIZED (SELECT flow_id FROM poll WHERE look_at <= clock_timestamp() AND NOT ${isHeld}
   ORDER BY look_at, flow_id LIMIT $2 FOR UPDATE SKIP LOCKED)
-UPDATE poll p SET turn = turn + 1, held_until = clock_timestamp() + ${span('$1')} FROM d WHERE p.flow_id = d.flow_id
+UPDATE poll p SET turn = turn + 1, taken_at = clock_timestamp(), held_until = clock_timestamp() + ${span('$1')} FROM d WHERE p.flow_id = d.flow_id
 RETURNING p.flow_id, p.version, p.identity, p.marker, p.looked, p.turn, p.failed_in_row`;
 
 /** $1 flow, $2 turn, $3 how long, ms. */
@@ -43,10 +43,10 @@ export const KNOWN = `
 SELECT key FROM poll_item WHERE flow_id = $1 AND key = ANY($2) AND until > clock_timestamp() AND found_at > clock_timestamp() - ${span('$3')}`;
 
 /**
- * $1 flow, $2 turn, $3 next look, $4 marker or null, $5 whole, $6 failure, $7 held, $8 found, $9 started, $10 left.
+ * A look that somebody asked for while this one was under way still comes. $1 flow, $2 turn, $3 next look, $4 marker or null, $5 whole, $6 failure, $7 held, $8 found, $9 started, $10 left.
  */
 export const NOTE = `
-UPDATE poll SET held_until = NULL, look_at = ${time('$3')}, held = $7,
+UPDATE poll SET held_until = NULL, look_at = CASE WHEN look_at > taken_at THEN look_at ELSE ${time('$3')} END, held = $7,
   marker = coalesce($4, marker), looked = looked OR $5,
   last_look_at = CASE WHEN $7::text IS NULL THEN clock_timestamp() ELSE last_look_at END,
   last_found = CASE WHEN $7::text IS NULL AND $6::text IS NULL THEN $8 ELSE last_found END,
