@@ -16,17 +16,17 @@ export class PollsController {
 
   @ApiRoute('lookNow')
   look(@Input() { params, body, actor }: RouteInput<'lookNow'>): Promise<JsonObject> {
-    return lookNow(this.deps, { flowId: params.id, revision: body.revision, by: actor }, body.marker as Json | undefined);
+    return lookNow(this.deps, { flowId: params.id, revision: body.revision, by: actor }, body.marker);
   }
 
   @ApiRoute('previewMarker')
   preview(@Input() { params, body }: RouteInput<'previewMarker'>): Promise<JsonObject> {
-    return previewMarker(this.deps, params.id, body.marker as Json);
+    return previewMarker(this.deps, params.id, body.marker);
   }
 
   @ApiRoute('setMarker')
   move(@Input() { params, body, actor }: RouteInput<'setMarker'>): Promise<JsonObject> {
-    return setMarker(this.deps, params.id, body.turn, body.marker as Json, actor);
+    return setMarker(this.deps, params.id, body.turn, body.marker, actor);
   }
 
   @ApiRoute('lookSoon')

@@ -57,6 +57,7 @@ function expected(point: PausePoint, effect: EffectClass, event: string): Expect
       return { ...nothing, lastAttempts: 2 };
     case 'before_look_up':
     case 'after_look_up':
+    case 'before_marker':
       throw new Error('not a point of this matrix');
   }
 }

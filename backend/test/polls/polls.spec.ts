@@ -227,7 +227,7 @@ describe('a service with a limit', () => {
     const id = await scene.publish(pollFlow(scene.listing));
     const { nextLookAt, lastFailure } = await scene.health(id);
     expect(lastFailure).toMatchObject({ code: 'http_429' });
-    expect(Date.parse(String(nextLookAt)) - Date.now()).toBeGreaterThan(100_000);
+    expect(Date.parse(nextLookAt as string) - Date.now()).toBeGreaterThan(100_000);
     // Asked for at once, it is kept back by the limits, as a step would be.
     const before = scene.listing.asked.length;
     expect(await scene.look(id)).toMatchObject({ held: expect.any(String) });

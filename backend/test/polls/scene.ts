@@ -88,7 +88,7 @@ export class PollScene {
       [id],
     );
     return Object.fromEntries(
-      rows.map(({ raw, runs }) => [(JSON.parse(raw.toString()) as { item: { id: string } }).item.id as Json as string, runs]),
+      rows.map(({ raw, runs }) => [(JSON.parse(raw.toString()) as { item: { id: string } }).item.id, runs]),
     );
   }
 

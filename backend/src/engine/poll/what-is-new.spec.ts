@@ -22,7 +22,7 @@ describe('What is new', () => {
     expect(keysOf(whatIsNew(keyed('a', 'b'), new Set(), { isFirst: true, first: 'all', most: 9 }).start)).toEqual(['a', 'b']);
   });
 
-  const key = fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f');
+  const key = fc.constantFrom<string[]>('a', 'b', 'c', 'd', 'e', 'f');
 
   it('loses nothing and starts nothing twice, in whatever order, over as many looks as it takes', () => {
     fc.assert(

@@ -1,7 +1,7 @@
 'use client';
 
 import { useMutation, useQueryClient } from '@tanstack/react-query';
-import { type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { sentenceOf } from '../../api/api-error';
 import { call, type CallOutput } from '../../api/call';
 import { apiKey, useApi } from '../../api/use-api';
