@@ -61,7 +61,7 @@ test('a service is asked for what is new: looked at once, published, found, run;
   // Taken back, and done again.
   await page.getByTestId('poll-first').selectOption('all');
   await editor.isSaved();
-  await page.getByTestId('undo').click();
+  await page.getByTestId('command-undo').click();
   await expect(page.getByTestId('poll-first')).toHaveValue('');
 
   await runs.open(started[0]?.id ?? '');

@@ -1,5 +1,5 @@
 import { Controller, Inject } from '@nestjs/common';
-import type { Json, JsonObject } from '@plumbline/shared';
+import type { JsonObject } from '@plumbline/shared';
 import { lookNow, previewMarker } from '../usecases/polls/look-now.js';
 import { lookSoon, readPoll, setMarker, type PollDeps } from '../usecases/polls/read-poll.js';
 import { ApiRoute, Input, type RouteInput } from './api-route.js';

@@ -9,7 +9,8 @@ const AT_ONCE = 4;
 type Cell = readonly [PausePoint, EffectClass];
 
 /** Without a look-up nobody gets to those points; what happens there is in `look-ups.spec.ts`. */
-const POINTS = PAUSE_POINTS.filter((point) => point !== 'before_look_up' && point !== 'after_look_up');
+const ELSEWHERE: readonly PausePoint[] = ['before_look_up', 'after_look_up', 'before_marker'];
+const POINTS = PAUSE_POINTS.filter((point) => !ELSEWHERE.includes(point));
 const CELLS: readonly Cell[] = POINTS.flatMap((point) => EFFECT_CLASSES.map((effect): Cell => [point, effect]));
 const outcomes = new Map<string, CellOutcome | Error>();
 

@@ -1,4 +1,4 @@
-import type { Json, JsonObject } from '@plumbline/shared';
+import type { JsonObject } from '@plumbline/shared';
 import { Listing } from '../../../e2e/stand-ins/listing.js';
 import { createTestDatabase, type TestDatabase } from '../support/database.js';
 import { Product, type ProductOptions } from '../support/product.js';
@@ -87,9 +87,7 @@ export class PollScene {
        WHERE flow_id = $1 AND kind = 'poll' AND verdict = 'accepted' GROUP BY path ORDER BY min(id::text)`,
       [id],
     );
-    return Object.fromEntries(
-      rows.map(({ raw, runs }) => [(JSON.parse(raw.toString()) as { item: { id: string } }).item.id, runs]),
-    );
+    return Object.fromEntries(rows.map(({ raw, runs }) => [(JSON.parse(raw.toString()) as { item: { id: string } }).item.id, runs]));
   }
 
   async stop(): Promise<void> {
