@@ -10,7 +10,7 @@ import { Button } from '../../ui/button';
 import { Field, Input } from '../../ui/field';
 import { toast } from '../../ui/toast';
 import { LookResult } from './look-now';
-import type { PollHealth } from './poll-record';
+import type { PollHealth } from './poll-health';
 
 /** What is typed, as JSON where it is some, and as text otherwise: `17`, `null`, `2026-06-01`. */
 function markerOf(text: string): Json {

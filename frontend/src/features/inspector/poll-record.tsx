@@ -3,7 +3,7 @@
 import { useMutation, useQueryClient } from '@tanstack/react-query';
 import type { ReactNode } from 'react';
 import { sentenceOf } from '../../api/api-error';
-import { call, type CallOutput } from '../../api/call';
+import { call } from '../../api/call';
 import { apiKey, useApi } from '../../api/use-api';
 import { useMay } from '../../api/use-may';
 import { Button } from '../../ui/button';
@@ -11,8 +11,7 @@ import { Time } from '../../ui/time';
 import { toast } from '../../ui/toast';
 import { useDraftState } from '../draft/index';
 import { MoveMarker } from './move-marker';
-
-export type PollHealth = CallOutput<'getPoll'>;
+import type { PollHealth } from './poll-health';
 
 /** How often it is looked at while it is open, ms. */
 const EVERY_MS = 3_000;
