@@ -78,8 +78,8 @@ describe('a trigger that asks a service', () => {
     scene.listing.add('a');
     const id = await scene.publish(pollFlow(scene.listing));
     const republish = async (document: JsonObject): Promise<void> => {
-      const { body } = await scene.product.call('GET', `/api/flows/${id}`);
-      await scene.product.call('PUT', `/api/flows/${id}/draft`, document, { 'if-match': `"${String(body['revision'])}"` });
+      const { revision } = (await scene.product.call('GET', `/api/flows/${id}`)).body as { revision: number };
+      await scene.product.call('PUT', `/api/flows/${id}/draft`, document, { 'if-match': `"${String(revision)}"` });
       expect((await scene.product.call('POST', `/api/flows/${id}/publish`)).status).toBe(201);
       await scene.look(id);
     };
