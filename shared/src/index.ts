@@ -15,6 +15,8 @@ export * from './flow/document.js';
 export * from './flow/duration.js';
 export { emailTrigger, isMailEvent, mailboxOf, sameFolder, type MailboxWatch } from './email-in/email-trigger.js';
 export { FLOW_ENDED_PARTS, flowEndedTrigger, watchOf, type FlowWatch } from './flow-ended/flow-ended.js';
+export { LOOK_STEP, lookDocument, pollCallOf, withPollCall } from './poll/look-document.js';
+export { pollIdentity, pollOf, pollTrigger, type Poll, type PollTiming } from './poll/poll.js';
 export { contractOfTrigger, formOf } from './form/contract-of-trigger.js';
 export { exampleOf } from './flow/example-of.js';
 export * from './flow/limits.js';

@@ -18,6 +18,7 @@ import { RehearsalsController } from '../transport/rehearsals.controller.js';
 import { RepairsController } from '../transport/repairs.controller.js';
 import { RunsController } from '../transport/runs.controller.js';
 import { TestEventsController } from '../transport/test-events.controller.js';
+import { PollsController } from '../transport/polls.controller.js';
 import { SchedulesController } from '../transport/schedules.controller.js';
 import { SessionController } from '../transport/session.controller.js';
 import { SystemController } from '../transport/system.controller.js';
@@ -51,6 +52,7 @@ import {
   RUN_FILE_DEPS,
   UNDO_DEPS,
   MAILBOX_DEPS,
+  POLL_DEPS,
   SCHEDULE_DEPS,
   SCRAPE,
   SERVER_STATE,
@@ -87,6 +89,7 @@ export class AppModule {
         RehearsalsController,
         RepairsController,
         RunsController,
+        PollsController,
         SchedulesController,
         TestEventsController,
         SessionController,
@@ -114,6 +117,7 @@ export class AppModule {
         { provide: HOOK_SECRET_DEPS, useValue: services.hooks.edit },
         { provide: UNDO_DEPS, useValue: services.undo },
         { provide: MAILBOX_DEPS, useValue: services.emailIn.read },
+        { provide: POLL_DEPS, useValue: services.polls.read },
         { provide: SCHEDULE_DEPS, useValue: services.schedules.read },
         { provide: BULK_REPAIR_DEPS, useValue: services.bulkRepairs },
         { provide: INBOX_DEPS, useValue: services.inbox },

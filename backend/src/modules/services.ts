@@ -43,6 +43,7 @@ import { wireIncidents } from './incidents.js';
 import { admissionOf, wireMetrics } from './metrics.js';
 import { wireRehearsals } from './rehearsal.js';
 import { startRetention } from './retention.js';
+import { wirePolls } from './polls.js';
 import { wireSchedules } from './schedules.js';
 import { closeInOrder, drainRuns } from './shutdown.js';
 import { createCheck, createOperations } from './operations.js';
@@ -165,9 +166,12 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
     ...{ pool, listener, reader, connections: connections.known, connectionStore: connections.edit.connections, starting: startRun },
     ...{ files, payloads, flows: flowStore, clock, chance, log },
   });
+  const asking = { ...common, ...execution, contracts };
+  const polls = wirePolls({ pool, listener, asking, starting: startRun, flows: flowStore, edit: flows });
   await listener.start();
   worker?.start();
   if (worker) schedules.start();
+  if (worker) polls.start();
   if (worker) emailIn.start();
   incidents.start();
   const retention = startRetention({ config, url, payloads, metrics: metrics.port, log, nowMs });
@@ -215,6 +219,7 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
     repairs,
     schedules,
     emailIn,
+    polls,
     undo: {
       ...{ runs: startRun, undos: new PostgresUndoBook(pool), contracts, payloads },
       ...{ connections: connections.known, digest: systemDigest, audit },
@@ -247,7 +252,7 @@ export async function startServices(config: Config, log: Logger, pause: PausePoi
             close: () => {
               large.close();
               // What they are at ends by itself, or is left to another process.
-              for (const stop of [stopTelling, stopRepairing, stopDraining, schedules.stop]) void stop();
+              for (const stop of [stopTelling, stopRepairing, stopDraining, schedules.stop, polls.stop]) void stop();
             },
           },
           // What a look has taken is noted before the runs are given up.

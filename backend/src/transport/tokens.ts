@@ -27,6 +27,7 @@ export const PRACTICE_DEPS = Symbol('PracticeDeps');
 export const PEOPLE_DEPS = Symbol('PeopleDeps');
 export const CONTRACTS = Symbol('Contracts');
 export const MAILBOX_DEPS = Symbol('MailboxDeps');
+export const POLL_DEPS = Symbol('PollDeps');
 export const SCHEDULE_DEPS = Symbol('ScheduleDeps');
 export const SERVER_STATE = Symbol('ServerState');
 

@@ -8,8 +8,8 @@ const AT_ONCE = 4;
 
 type Cell = readonly [PausePoint, EffectClass];
 
-/** Without a look-up or a mailbox nobody gets to those points; what happens there is in `look-ups.spec.ts` and `email-in`. */
-const ELSEWHERE: readonly PausePoint[] = ['before_look_up', 'after_look_up', 'after_mail_accepted'];
+/** Without a look-up, a mailbox or a poll nobody gets to those points; what happens there is in `look-ups.spec.ts` and `email-in` and `polls`. */
+const ELSEWHERE: readonly PausePoint[] = ['before_look_up', 'after_look_up', 'after_mail_accepted', 'before_marker'];
 const POINTS = PAUSE_POINTS.filter((point) => !ELSEWHERE.includes(point));
 const CELLS: readonly Cell[] = POINTS.flatMap((point) => EFFECT_CLASSES.map((effect): Cell => [point, effect]));
 const outcomes = new Map<string, CellOutcome | Error>();
@@ -59,6 +59,7 @@ function expected(point: PausePoint, effect: EffectClass, event: string): Expect
     case 'before_look_up':
     case 'after_look_up':
     case 'after_mail_accepted':
+    case 'before_marker':
       throw new Error('not a point of this matrix');
   }
 }

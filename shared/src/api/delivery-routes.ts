@@ -14,7 +14,7 @@ export const DELIVERY_VERDICTS = ['accepted', 'duplicate', 'conflict', 'stale', 
 export type DeliveryVerdict = (typeof DELIVERY_VERDICTS)[number];
 
 /** Where a delivery came from. `flow` and `part`: another run handed it over. */
-export const DELIVERY_KINDS = ['webhook', 'form', 'schedule', 'manual', 'undo', 'flow', 'flow_ended', 'email', 'part'] as const;
+export const DELIVERY_KINDS = ['webhook', 'form', 'schedule', 'poll', 'manual', 'undo', 'flow', 'flow_ended', 'email', 'part'] as const;
 
 /** One or several of a list, with commas between. */
 const some = <T extends readonly [string, ...string[]]>(all: T) =>

@@ -16,6 +16,7 @@ import { REHEARSAL_ROUTES } from './rehearsal-routes.js';
 import { REPAIR_ROUTES } from './repair-routes.js';
 import { BODY_ERRORS, type Route } from './route.js';
 import { MAILBOX_ROUTES } from './mailbox-routes.js';
+import { POLL_ROUTES } from './poll-routes.js';
 import { SCHEDULE_ROUTES } from './schedule-routes.js';
 import { SESSION_ROUTES } from './session-routes.js';
 import { TEST_EVENT_ROUTES } from './test-event-routes.js';
@@ -207,6 +208,7 @@ export const ROUTES = {
   ...PRACTICE_ROUTES,
   ...SCHEDULE_ROUTES,
   ...MAILBOX_ROUTES,
+  ...POLL_ROUTES,
   ...UNDO_ROUTES,
   hook: {
     method: 'POST',

@@ -11,6 +11,7 @@ import { checkHandover } from './check-handover.js';
 import { checkLookUps } from './check-look-ups.js';
 import { checkOperations } from './check-operations.js';
 import { checkPolicies } from './check-policy.js';
+import { checkPoll } from './check-poll.js';
 import { checkPins } from './check-pins.js';
 import { checkPagination } from './check-pagination.js';
 import { checkPorts } from './check-ports.js';
@@ -31,6 +32,7 @@ export function checkFlow(document: FlowDocument, contracts: readonly OperationC
   const facts = flowFacts(document, contracts, around);
   return [
     ...checkTrigger(facts),
+    ...checkPoll(facts, contracts),
     ...checkEdges(document, facts.graph),
     ...checkCycles(document, facts.graph),
     ...checkReach(document, facts.graph),

@@ -4,6 +4,7 @@ import { escapePointer } from '../flow/limits.js';
 import {
   emailConfigSchema,
   isTriggerKind,
+  pollConfigSchema,
   scheduleConfigSchema,
   TRIGGERS,
   webhookConfigSchema,
@@ -47,6 +48,10 @@ export function checkTrigger(facts: FlowFacts): Problem[] {
   if (operation === 'email') {
     const email = emailConfigSchema.parse(config);
     return [...checkEmail(facts, email), ...checkLines(facts, { concurrency: email.concurrency })];
+  }
+  if (operation === 'poll') {
+    const { concurrency } = pollConfigSchema.parse(config);
+    return checkLines(facts, { concurrency });
   }
   const form = formOf(facts.document.trigger);
   if (form) return checkForm(facts, form);

@@ -1,7 +1,9 @@
 import { effectOf, type EffectClass, type OperationContract } from '../contracts/contract.js';
 import type { FlowDocument, StepDocument } from '../flow/document.js';
 import { parseTemplate } from '../expressions/index.js';
+import { TRIGGER_ID } from '../ids.js';
 import { isJsonObject } from '../json.js';
+import { pollCallOf } from '../poll/look-document.js';
 import { flowGraph, type FlowGraph } from './flow-graph.js';
 import type { Surroundings } from './surroundings.js';
 import { upstreamOf, type IsUpstream } from './upstream.js';
@@ -11,14 +13,14 @@ export interface FlowFacts {
   readonly document: FlowDocument;
   readonly graph: FlowGraph;
   readonly steps: ReadonlyMap<string, StepDocument>;
-  /** Contract of each step whose operation is known. */
+  /** Contract of each step whose operation is known; under `trigger`, of the call of a poll. */
   readonly contracts: ReadonlyMap<string, OperationContract>;
   readonly isUpstream: IsUpstream;
   readonly around: Surroundings;
 }
 
 /** An operation as a step names it: `http.request@1` is version 1 of `http.request`. */
-export function operationOf(step: StepDocument): { readonly id: string; readonly version: number | null } {
+export function operationOf(step: Pick<StepDocument, 'operation'>): { readonly id: string; readonly version: number | null } {
   const at = step.operation.indexOf('@');
   return at < 0
     ? { id: step.operation, version: null }
@@ -30,7 +32,8 @@ export function flowFacts(document: FlowDocument, contracts: readonly OperationC
   const steps = new Map(Object.entries(document.steps));
   const found = new Map<string, OperationContract>();
   const known = newestOf(contracts);
-  for (const [id, step] of steps) {
+  const call = pollCallOf(document);
+  for (const [id, step] of [...steps, ...(call ? [[TRIGGER_ID, call] as const] : [])]) {
     const operation = operationOf(step);
     const contract =
       operation.version === null

@@ -3,6 +3,10 @@ import { contractOfTrigger } from '../form/contract-of-trigger.js';
 import type { FlowDocument, StepDocument } from '../flow/document.js';
 import { EMAIL_PARTS } from '../email-in/email-trigger.js';
 import { FLOW_ENDED_PARTS } from '../flow-ended/flow-ended.js';
+import { TRIGGER_ID } from '../ids.js';
+import { itemSchema } from '../poll/item-schema.js';
+import { LOOK_TRIGGER } from '../poll/look-document.js';
+import { POLL_PARTS } from '../poll/poll.js';
 import { isJsonObject, type Json, type JsonObject } from '../json.js';
 import { isBeyond, propertiesOf, typeOf } from './schema-facts.js';
 import type { FlowFacts } from './flow-facts.js';
@@ -29,11 +33,23 @@ const OWN_PARTS: ReadonlyMap<string, JsonObject> = new Map([
   ['email', EMAIL_PARTS],
 ]);
 
+interface TriggerFacts {
+  readonly document: Pick<FlowDocument, 'trigger'>;
+  /** Under `trigger`, that of the call of a poll. */
+  readonly contracts?: FlowFacts['contracts'];
+}
+
+/** The parts that a trigger hands over whatever its contract says. */
+function partsOf({ document: { trigger }, contracts }: TriggerFacts): JsonObject {
+  if (trigger.operation === LOOK_TRIGGER) return { marker: {} };
+  if (trigger.operation === 'poll') return { ...POLL_PARTS, item: itemSchema(trigger, contracts?.get(TRIGGER_ID)?.output) };
+  return OWN_PARTS.get(trigger.operation) ?? TRIGGER_PARTS;
+}
+
 /** The schema of `trigger`: the parts that are always there, refined by the trigger's own contract. */
-export function triggerSchema({ document }: { readonly document: Pick<FlowDocument, 'trigger'> }): JsonObject {
-  const { operation } = document.trigger;
-  const output = contractOfTrigger(document.trigger);
-  const parts = OWN_PARTS.get(operation) ?? TRIGGER_PARTS;
+export function triggerSchema(facts: TriggerFacts): JsonObject {
+  const output = contractOfTrigger(facts.document.trigger);
+  const parts = partsOf(facts);
   if (output === undefined) return closed(parts);
   if (isBeyond(output)) return {};
   const others = output['additionalProperties'];

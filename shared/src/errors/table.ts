@@ -155,6 +155,16 @@ export const ERRORS = {
     title:
       'This flow is not started by mail; choose the trigger "email" and a mailbox. What is asked of the published version needs it published.',
   },
+  not_polled: {
+    status: 409,
+    retry: 'after_change',
+    title: 'The published version of this flow asks no service by itself; choose the trigger "poll" and publish it.',
+  },
+  marker_moved: {
+    status: 409,
+    retry: 'after_change',
+    title: 'The marker was moved meanwhile, by a look or by somebody; look at it again.',
+  },
   not_published: { status: 409, retry: 'after_change', title: 'The flow has no published version yet; publish it first.' },
   delivery_body_gone: {
     status: 410,

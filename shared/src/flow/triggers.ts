@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { stepSchema } from './document.js';
 import { durationMs, durationSchema } from './duration.js';
 import { jsonSchema } from './json-value.js';
 import { formConfigShape } from '../form/document.js';
@@ -184,12 +185,54 @@ export const emailConfigSchema = z.strictObject({
   concurrency: concurrencySchema.optional(),
 });
 
+/** How often a service may be asked, ms: ten seconds to seven days. */
+const MIN_EVERY_MS = 10_000;
+const MAX_EVERY_MS = 7 * 86_400_000;
+
+/** Items of one look that start runs: when the flow does not say, and at most. */
+export const DEFAULT_POLL_MOST = 200;
+const MAX_POLL_MOST = 1_000;
+/** How long an item is known after it was found last, when the flow does not say: 30 days. */
+export const DEFAULT_POLL_WINDOW = '30d';
+
+const everySchema = durationSchema.refine((text) => {
+  if (!/^\d+(ms|s|m|h|d)$/.test(text)) return true;
+  return durationMs(text) >= MIN_EVERY_MS && durationMs(text) <= MAX_EVERY_MS;
+}, 'at least 10s and at most 7d');
+
+/** Asks another service by itself for what is new (`docs/polling.md`). */
+export const pollConfigSchema = z
+  .strictObject({
+    /** A duration; or `cron` with its `zone`. */
+    every: everySchema.optional(),
+    cron: z.string().min(1).max(200).optional(),
+    zone: z.string().min(1).max(64).optional(),
+    /** What is asked, as a step has it. Its expressions read `trigger.marker`; it must only read. */
+    call: stepSchema.pick({ operation: true, connection: true, input: true, policy: true }).strict(),
+    /** Yields the list of items; reads `trigger.output` and `trigger.marker`. */
+    items: z.string().min(1).max(10_000),
+    /** By what an item is known; reads `item` and `index` as well. */
+    key: z.string().min(1).max(10_000),
+    /** Yields the next marker; reads `items`, `trigger.output` and `trigger.marker`. */
+    marker: z.string().min(1).max(10_000).optional(),
+    /** What the first look does with what is there: `new` (the default) starts nothing, `all` starts runs. */
+    first: z.enum(['new', 'all']).optional(),
+    /** How long an item is known after it was found last. */
+    window: durationSchema.optional(),
+    /** Most items of one look that start runs; the next look goes on. */
+    most: z.number().int().min(1).max(MAX_POLL_MOST).optional(),
+    concurrency: concurrencySchema.optional(),
+  })
+  .refine(({ every, cron }) => (every === undefined) !== (cron === undefined), 'it needs "every" or "cron", one of the two');
+export type PollConfig = z.infer<typeof pollConfigSchema>;
+
 /** The triggers that this version knows, with the schema of their `config`. */
 export const TRIGGERS = {
   webhook: webhookConfigSchema,
   form: formConfigSchema,
   schedule: scheduleConfigSchema,
   email: emailConfigSchema,
+  poll: pollConfigSchema,
   manual: manualConfigSchema,
   flow: flowConfigSchema,
   flow_ended: flowEndedConfigSchema,

@@ -1,5 +1,5 @@
-/** What an incident is about: failures of one cause at one place, or what a rule found out about a flow. */
-export const INCIDENT_KINDS = ['failure', 'failure_rate', 'latency', 'silence'] as const;
+/** What an incident is about: failures of one cause at one place, what a rule found out about a flow, or a service that it asks in vain. */
+export const INCIDENT_KINDS = ['failure', 'failure_rate', 'latency', 'silence', 'polling'] as const;
 export type IncidentKind = (typeof INCIDENT_KINDS)[number];
 
 /**

@@ -32,6 +32,8 @@ export function causeInWords({ kind, cause, measured }: IncidentFacts): string {
       return `Runs take ${spanInWords(value)} (95 of 100 take less); more than ${spanInWords(limit)} is too long`;
     case 'silence':
       return `Nothing has arrived for ${spanInWords(value)}; more than ${spanInWords(limit)} is unusual here`;
+    case 'polling':
+      return `The service that it asks for what is new could not be asked ${value} times in a row`;
   }
 }
 

@@ -4,6 +4,7 @@ import {
   findInfiniteNumber,
   flowEndedTrigger,
   jsonDepthExceeds,
+  pollTrigger,
   type Json,
   type JsonObject,
   type TriggerDocument,
@@ -15,7 +16,7 @@ import type { Delivery } from '../../engine/ports/run-store.js';
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /** Kinds of event whose bytes we write ourselves. */
-const BY_US: ReadonlySet<string> = new Set(['manual', 'form', 'flow', 'undo', 'schedule', 'flow_ended', 'email']);
+const BY_US: ReadonlySet<string> = new Set(['manual', 'form', 'flow', 'undo', 'schedule', 'flow_ended', 'email', 'poll']);
 
 type Body = { readonly ok: true; readonly body: Json } | Extract<ReadDelivery, { ok: false }>;
 
@@ -28,6 +29,7 @@ export const deliveryReader: DeliveryReader = {
     if (trigger.operation === 'schedule') return { ok: true, trigger: scheduleTrigger(delivery.kind, read.body) };
     if (trigger.operation === 'flow_ended') return { ok: true, trigger: flowEndedTrigger(delivery.kind, read.body) };
     if (trigger.operation === 'email') return { ok: true, trigger: emailTrigger(delivery.kind, read.body) };
+    if (trigger.operation === 'poll') return { ok: true, trigger: pollTrigger(delivery.kind, read.body) };
     const { method, path, headers } = delivery;
     return { ok: true, trigger: { method, path, headers: { ...headers }, query: pairs(delivery.query), body: read.body } };
   },

@@ -28,6 +28,7 @@ import { Room1763800000024 } from './migrations/24-room.js';
 import { Forms1763800000025 } from './migrations/25-forms.js';
 import { Mailboxes1763800000028 } from './migrations/28-mailboxes.js';
 import { FlowEnds1763800000026 } from './migrations/26-flow-ends.js';
+import { Polls1763800000027 } from './migrations/27-polls.js';
 
 /** Any number that other programs on the same database are unlikely to take. */
 const MIGRATION_LOCK = 7_420_101;
@@ -71,6 +72,7 @@ export function createDataSource(url: string, limits: Partial<typeof ORDINARY> =
       Room1763800000024,
       Forms1763800000025,
       FlowEnds1763800000026,
+      Polls1763800000027,
       Mailboxes1763800000028,
     ],
     migrationsTransactionMode: 'each',

@@ -1,5 +1,5 @@
 import { IsNull, LessThan, type DataSource, type EntityManager } from 'typeorm';
-import { mailboxOf, watchOf, type FlowDocument } from '@plumbline/shared';
+import { mailboxOf, pollOf, watchOf, type FlowDocument } from '@plumbline/shared';
 import type { Schedule } from '@plumbline/shared/schedule';
 import type {
   FlowRecord,
@@ -15,6 +15,7 @@ import { FlowDraftEntity, FlowEntity, FlowVersionEntity, FrozenDraftEntity, Hook
 import type { Listener } from './listener.js';
 import { keepWatch } from './flow-ends/store.js';
 import { keepMailbox } from './mailboxes/store.js';
+import { keepPoll, restPoll } from './polls/store.js';
 import { keepSchedule } from './schedules/store.js';
 import { storableText } from './storable-text.js';
 
@@ -86,6 +87,7 @@ export class PostgresFlowStore implements FlowStore {
         await keepSchedule(db, id, version, schedule);
         await keepWatch(db, id, version, watchOf(draft.document as FlowDocument));
         await keepMailbox(db, id, version, mailboxOf(draft.document as FlowDocument));
+        await keepPoll(db, id, version, pollOf(draft.document as FlowDocument));
         await db.query("SELECT pg_notify('plumbline_flow', $1)", [id]);
         return { kind: 'published', version };
       })
@@ -143,6 +145,8 @@ export class PostgresFlowStore implements FlowStore {
         const published = archived ? null : await db.findOneBy(FlowVersionEntity, { flowId: id, number: version });
         await keepWatch(db, id, version, published && watchOf(published.document as FlowDocument));
         await keepMailbox(db, id, version, published && mailboxOf(published.document as FlowDocument));
+        if (archived) await restPoll(db, id);
+        else await keepPoll(db, id, version, published && pollOf(published.document as FlowDocument));
       }
       await db.query("SELECT pg_notify('plumbline_flow', $1)", [id]);
       return (affected ?? 0) > 0;

@@ -11,7 +11,8 @@ export type Channel =
   | 'plumbline_gate'
   | 'plumbline_answer'
   | 'plumbline_connection'
-  | 'plumbline_hook_secret';
+  | 'plumbline_hook_secret'
+  | 'plumbline_poll';
 
 /** One LISTEN connection, made anew when it breaks. */
 export class Listener {

@@ -35,6 +35,8 @@ export interface PlanPagination {
   /** Yields the items of a page; null: its body. */
   readonly items: Json | null;
   readonly maxPages: number;
+  /** For the look of a poll: each page must hold a list, and what was read counts also where there are more pages. */
+  readonly look?: boolean;
 }
 
 /** How the author says whether a call happened; templates also see `response`, the reply of the look-up. */

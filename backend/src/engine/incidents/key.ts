@@ -41,7 +41,7 @@ export function failureKey(place: IncidentPlace, cause: IncidentCause): string {
 }
 
 /** The name of what a rule finds out about a flow. */
-export function ruleKey(kind: 'failure_rate' | 'latency' | 'silence', flowId: string): string {
+export function ruleKey(kind: 'failure_rate' | 'latency' | 'silence' | 'polling', flowId: string): string {
   return `${kind}|flow:${flowId}`;
 }
 

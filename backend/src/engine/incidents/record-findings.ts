@@ -5,7 +5,7 @@ import { newIncident } from './record-failures.js';
 
 /** What a rule found out about a flow. */
 export interface Finding {
-  readonly kind: 'failure_rate' | 'latency' | 'silence';
+  readonly kind: 'failure_rate' | 'latency' | 'silence' | 'polling';
   readonly flowId: string;
   readonly measured: Measured;
 }

@@ -10,6 +10,8 @@ export const PAUSE_POINTS = [
   'before_look_up',
   'after_look_up',
   'after_mail_accepted',
+  /** All items of a look are accepted; its marker is about to be moved. `runId` is that of the flow. */
+  'before_marker',
 ] as const;
 export type PausePoint = (typeof PAUSE_POINTS)[number];
 

@@ -27,6 +27,7 @@ import type { UndoDeps } from '../../usecases/undo/deps.js';
 import type { WiredEmailIn } from '../email-in.js';
 import type { WiredHookSecrets } from '../hook-secrets.js';
 import type { WiredIncidents } from '../incidents.js';
+import type { WiredPolls } from '../polls.js';
 import type { WiredSchedules } from '../schedules.js';
 import type { SharedQueue } from './dispatch.js';
 import type { Live } from './live.js';
@@ -54,6 +55,7 @@ export interface Services {
   readonly undo: UndoDeps;
   readonly schedules: WiredSchedules;
   readonly emailIn: WiredEmailIn;
+  readonly polls: WiredPolls;
   readonly gates: GateDeps;
   readonly events: EventDeps;
   readonly people: PeopleDeps;

@@ -22,6 +22,7 @@ import type { AcceptRequest, Delivery, RunStore } from '../../engine/ports/run-s
 import { looksLikeEndKey } from '../../engine/flow-ends/ended-event.js';
 import { looksLikeMailKey } from '../../engine/email-in/mail-key.js';
 import { looksLikeFormKey } from '../../engine/forms/token.js';
+import { looksLikeItemKey } from '../../engine/poll/event.js';
 import { looksLikeDueKey } from '../../engine/schedule/event.js';
 import type { SchemaCheck } from '../../engine/ports/schema-check.js';
 import type { RunWorker } from '../execute-run/run-worker.js';
@@ -58,7 +59,7 @@ export interface Accepted {
 type KnownAs =
   /** Its verified sender calls it so. */
   | { readonly by: 'sender'; readonly eventId: string }
-  /** Its due time, the end of a run, its mail, or the page that it was sent from. */
+  /** Its due time, the end of a run, its mail, its own key among found items, or the page that it was sent from. */
   | { readonly by: 'clock'; readonly dedupe: NonNullable<AcceptRequest['dedupe']> }
   /** A person wants it once more: whether it was there before does not matter. */
   | { readonly by: 'person' };
@@ -191,6 +192,7 @@ function dedupeOf(deps: AcceptDeps, plan: Plan, event: KeyedEvent, known: KnownA
 /** A key that a due time, the end of a run, a mail or a form would have is not for others to take. */
 function dedupeBy({ digest }: AcceptDeps, key: string | null, windowMs: number): AcceptRequest['dedupe'] {
   if (key === null) return null;
-  const isOurs = looksLikeDueKey(key) || looksLikeEndKey(key) || looksLikeMailKey(key) || looksLikeFormKey(key);
+  const looksOurs = [looksLikeDueKey, looksLikeEndKey, looksLikeMailKey, looksLikeFormKey, looksLikeItemKey];
+  const isOurs = looksOurs.some((looks) => looks(key));
   return { key: storedKey(digest, key, !isOurs), windowMs };
 }

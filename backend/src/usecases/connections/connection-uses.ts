@@ -1,4 +1,4 @@
-import { TRIGGER_ID } from '@plumbline/shared';
+import { pollCallOf, TRIGGER_ID } from '@plumbline/shared';
 import type { DocumentOfFlow } from '../../engine/ports/connection-store.js';
 
 /** A step that uses a connection, or the trigger. */
@@ -15,7 +15,8 @@ export function usesOf(documents: readonly DocumentOfFlow[], id: string): Connec
   return documents.flatMap(({ flowId, in: place, document }) => {
     const common = { flowId, flowName: document.name, in: place };
     const { trigger } = document;
-    const ofTrigger = trigger.config?.['connection'] === id ? [{ ...common, step: TRIGGER_ID, stepName: trigger.name ?? 'Trigger' }] : [];
+    const isOfTrigger = trigger.config?.['connection'] === id || pollCallOf(document)?.connection === id;
+    const ofTrigger = isOfTrigger ? [{ ...common, step: TRIGGER_ID, stepName: trigger.name ?? 'Trigger' }] : [];
     const ofSteps = Object.entries(document.steps).filter(([, step]) => step.connection === id);
     return [...ofTrigger, ...ofSteps.map(([step, { name: stepName }]) => ({ ...common, step, stepName }))];
   });

@@ -29,6 +29,11 @@ export async function followPages(deps: ExecutionDeps, run: LoadedRun, launch: L
     if (next === null)
       return { ...page, output: { status: reply.status, headers: { ...reply.headers }, body: null, items: pages.items, pages: number } };
     if (!('call' in next)) return rejected(next);
+    if (number >= pages.plan.maxPages && pages.plan.look === true)
+      return {
+        ...page,
+        output: { status: reply.status, headers: { ...reply.headers }, body: null, items: pages.items, pages: number, more: true },
+      };
     if (number >= pages.plan.maxPages)
       return rejected(pagesError('too_many_pages', `The list has more than ${pages.plan.maxPages} pages.`));
     page = await send(next.call);
@@ -45,6 +50,10 @@ function pagesError(code: string, message: string): StepError {
 
 type NextInput = { readonly input: JsonObject } | { readonly error: StepError };
 
+const NO_LIST = pagesError(
+  'poll_items_wrong',
+  'A page holds no list where "pagination.items" looks for one. That is not the same as an empty list.',
+);
 const NO_PAGE = pagesError('pagination_invalid', '"pagination.next" must yield a URL, fields of the input, or nothing.');
 
 class Pages {
@@ -68,6 +77,7 @@ class Pages {
     const found = this.plan.items === null ? { ok: true as const, value: reply.body } : await this.evaluate(this.plan.items, reply);
     if (!found.ok) return found.error;
     const { value } = found;
+    if (this.plan.look === true && !Array.isArray(value)) return NO_LIST;
     if (value === undefined || value === null) return null;
     for (const item of Array.isArray(value) ? value : [value]) this.items.push(item);
     if (this.items.length <= MAX_ITEMS) return null;

@@ -1,4 +1,13 @@
-import { isJsonObject, isUuid, type FlowDocument, type StepDocument, type Surroundings, type TriggerDocument } from '@plumbline/shared';
+import {
+  isJsonObject,
+  isUuid,
+  pollCallOf,
+  withPollCall,
+  type FlowDocument,
+  type StepDocument,
+  type Surroundings,
+  type TriggerDocument,
+} from '@plumbline/shared';
 import type { ConnectionStore } from '../../engine/ports/connection-store.js';
 
 type Named = Exclude<StepDocument['connection'], string | undefined>;
@@ -50,14 +59,19 @@ function withConnections(
     ofTrigger === undefined
       ? document.trigger
       : { ...document.trigger, config: { ...document.trigger.config, connection: change(ofTrigger) } };
-  return { ...document, trigger, steps: Object.fromEntries(steps) };
+  const changed = { ...document, trigger, steps: Object.fromEntries(steps) };
+  const call = pollCallOf(document);
+  return call?.connection === undefined ? changed : withPollCall(changed, { ...call, connection: change(call.connection) });
 }
 
 type Connection = NonNullable<StepDocument['connection']>;
 
-/** Those of the steps, and that of the trigger. */
-function connectionsIn({ steps, trigger }: FlowDocument): Connection[] {
-  return [connectionOf(trigger), ...Object.values(steps).map(({ connection }) => connection)].filter((one) => one !== undefined);
+/** Those of the steps, and that of the trigger or of what it asks. */
+function connectionsIn(document: FlowDocument): Connection[] {
+  const { steps, trigger } = document;
+  return [connectionOf(trigger), pollCallOf(document)?.connection, ...Object.values(steps).map(({ connection }) => connection)].filter(
+    (one) => one !== undefined,
+  );
 }
 
 /** The connection that a trigger names in its settings, as a step names its own. */

@@ -1,7 +1,7 @@
 import type { DeliveryVerdict } from '@plumbline/shared';
 
-/** Kinds of delivery that somebody outside, the clock or a person sent, or that the end of a run made: what they started can be started again. */
-const BY_ITSELF: ReadonlySet<string> = new Set(['webhook', 'form', 'schedule', 'manual', 'flow_ended', 'email']);
+/** Kinds of delivery that somebody outside, the clock or a person sent, or that the end of a run or a look made: what they started can be started again. */
+const BY_ITSELF: ReadonlySet<string> = new Set(['webhook', 'form', 'schedule', 'manual', 'flow_ended', 'email', 'poll']);
 
 /** Why a delivery can not be replayed, in words; null: nothing about it stands in the way. Pure. */
 export function notReplayable(kind: string, bodyIsThere: boolean, verdict: DeliveryVerdict = 'accepted'): string | null {

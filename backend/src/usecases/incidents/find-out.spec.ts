@@ -36,6 +36,7 @@ class World {
     const part: Partial<IncidentBook> = {
       beat: async () => this.listeningSinceMs,
       rules: async () => this.rules,
+      failingPolls: () => Promise.resolve([]),
       listening: async () => [this.flow],
       statuses: async () => this.counts,
       arrivals: async () => {

@@ -107,6 +107,7 @@ function storyOfRepeat(apartMs: number, first: Scene, second: Scene | null): Sto
 /** What a trigger promises about repeats, in a sentence. */
 export function triggerPromise({ operation, config }: TriggerDocument): string {
   if (operation === 'schedule') return 'Each due time starts one run, whatever happens to the server at that moment.';
+  if (operation === 'poll') return 'Each item that is found starts one run, whatever happens to the server at that moment.';
   if (operation === 'flow_ended')
     return 'Each end of a run that it listens to starts one run, whatever happens to the server at that moment.';
   if (operation === 'email') return 'Each mail starts one run, whatever way it comes and whatever happens to the server at that moment.';

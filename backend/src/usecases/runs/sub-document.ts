@@ -53,7 +53,7 @@ export function subDocument(document: FlowDocument, stepId: string, samples: Rea
 }
 
 /** Triggers whose events have parts of their own. */
-const OWN_PARTS: ReadonlySet<string> = new Set(['schedule', 'flow_ended', 'email']);
+const OWN_PARTS: ReadonlySet<string> = new Set(['schedule', 'flow_ended', 'email', 'poll']);
 
 /** A step that chooses ports would choose by its sample; here it only has one to give. */
 function calmOf(operation: string): string {

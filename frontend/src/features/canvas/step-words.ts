@@ -8,6 +8,7 @@ const TRIGGER_TITLES: Readonly<Record<string, string>> = {
   webhook: 'When a webhook arrives',
   form: 'When a form is sent',
   schedule: 'When it is due',
+  poll: 'When there is something new',
   manual: 'When started by hand',
   flow: 'When another flow calls',
   email: 'When a mail comes',
@@ -29,6 +30,8 @@ function triggerDetail({ operation, config }: TriggerDocument): string {
   if (operation === 'webhook' && typeof path === 'string') return `/hooks/${path}`;
   if (operation === 'schedule' && typeof cron === 'string') return cron;
   if (operation === 'email') return typeof config?.['folder'] === 'string' ? config['folder'] : 'INBOX';
+  if (operation === 'poll')
+    return typeof config?.['every'] === 'string' ? `every ${config['every']}` : typeof cron === 'string' ? cron : 'when it is due';
   if (operation === 'flow_ended') return Array.isArray(config?.['flows']) ? counted(config['flows'].length) : 'any flow';
   return operation === 'flow' ? 'sub-flow' : 'manual run';
 }

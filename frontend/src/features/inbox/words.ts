@@ -18,6 +18,7 @@ const KIND_WORDS: ReadonlyMap<string, string> = new Map([
   ['webhook', 'Webhook'],
   ['form', 'Form'],
   ['schedule', 'Schedule'],
+  ['poll', 'Poll'],
   ['manual', 'By hand'],
   ['undo', 'Undo'],
   ['flow', 'Another flow'],
@@ -50,6 +51,7 @@ export function verdictSentence(delivery: Judged): string {
   if (verdict === 'captured' && kind === 'email') return 'It was shown by “Look now”: it is kept as a sample, and started nothing.';
   if (verdict === 'captured' && kind === 'form')
     return 'It came from the preview of the form: it is kept as a sample, and started nothing.';
+  if (verdict === 'captured' && kind === 'poll') return 'Somebody had the draft look once: it is kept as a sample, and started nothing.';
   if (verdict === 'captured') return 'It came to the test address of the webhook: it is kept to be looked at, and started nothing.';
   if (verdict === 'unproven')
     return 'It came to the test address of the webhook, and its sender did not prove who it is: the live address would have refused it.';
@@ -74,6 +76,7 @@ function acceptedSentence({ kind, eventId, replay }: Judged): string {
   if (kind === 'manual') return 'Somebody started a run by hand with it.';
   if (kind === 'form') return 'Somebody sent the form: it started a run.';
   if (kind === 'schedule') return 'The clock started a run with it.';
+  if (kind === 'poll') return 'A service was asked and had this item: it started a run.';
   if (kind === 'flow_ended') return 'A run of a flow that it listens to ended: that started a run.';
   if (kind === 'email') return 'It came into the mailbox: it started a run.';
   if (kind === 'undo') return 'Somebody had effects of a run taken back: a run of its own does that.';

@@ -84,7 +84,7 @@ function Output({ step }: { readonly step: StepDocument | null }): ReactNode {
     const { document } = draft.state;
     const source =
       step === null
-        ? triggerSource(document, triggerName(document.trigger), samples)
+        ? triggerSource(document, triggerName(document.trigger), samples, contractOf)
         : outputSource(onlyStep(document, id, step), id, contractOf, samples);
     return source === null ? [] : [{ ...source, distance: 0 }];
   }, [draft, id, step, contractOf, samples]);

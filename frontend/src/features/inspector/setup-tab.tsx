@@ -7,8 +7,9 @@ import { BranchForm } from './branch-form';
 import { ConnectionField } from './connection-field';
 import { FieldProblems } from './field-problems';
 import { Fields } from './fields';
-import { fieldOf, fieldsOf, type FieldSpec } from './form-fields';
+import { fieldOf, type FieldSpec } from './form-fields';
 import { FormField } from './form-field';
+import { FIRST, inputSpecs } from './input-specs';
 import { FormContext, useInspecting } from './inspector-context';
 import { LookUpForm } from './look-up-form';
 import { LoopForm } from './loop-form';
@@ -16,16 +17,8 @@ import { SubflowForm } from './subflow-form';
 import { useStepForm } from './use-step-form';
 import { WaitForm } from './wait-form';
 
-/** Fields that are always shown, in this order. */
-const FIRST: Readonly<Record<string, readonly string[]>> = {
-  'http.request': ['method', 'url', 'query', 'headers', 'body'],
-  'email.send': ['to', 'subject', 'text'],
-  respond: ['status', 'body'],
-  code: ['source', 'input'],
-};
 /** Fields in which an expression is what is meant. */
 const EXPRESSIONS: Readonly<Record<string, readonly string[]>> = { filter: ['when'], code: ['input'] };
-const METHODS = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
 
 /** What a step does: its connection and its input, as a form made from the contract. */
 export function SetupTab({ step }: { readonly step: StepDocument }): ReactNode {
@@ -57,10 +50,7 @@ export function SetupTab({ step }: { readonly step: StepDocument }): ReactNode {
 
 function InputForm({ step }: { readonly step: StepDocument }): ReactNode {
   const { contract } = useInspecting();
-  const specs = useMemo(
-    () => (contract ? specsOf(contract.id, fieldsOf(contract.input, contract.examples[0]?.input, contract.literal)) : []),
-    [contract],
-  );
+  const specs = useMemo(() => (contract ? inputSpecs(contract) : []), [contract]);
   if (!contract) return null;
   const { input } = step;
   switch (contract.id) {
@@ -97,10 +87,3 @@ const WHOLE: FieldSpec = {
   hint: 'Any JSON; texts in it may hold {{ expressions }}.',
   kind: 'json',
 };
-
-function specsOf(operation: string, specs: readonly FieldSpec[]): readonly FieldSpec[] {
-  if (operation !== 'http.request') return specs;
-  // The look-up has a form of its own.
-  const shown = specs.filter(({ name }) => name !== 'lookUp');
-  return shown.map((one) => (one.name === 'method' ? { ...one, kind: 'choice', options: METHODS, example: 'GET' } : one));
-}

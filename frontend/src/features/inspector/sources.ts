@@ -2,6 +2,7 @@ import {
   exampleOf,
   ERROR_SCHEMA,
   outputsOf,
+  pollCallOf,
   RESPONSE_SCHEMA,
   TRIGGER_ID,
   triggerScopeSchema,
@@ -86,8 +87,10 @@ export function outputSource(
 }
 
 /** What the trigger hands over, and what is known of it. */
-export function triggerSource(document: FlowDocument, title: string, samples: Samples): Omit<Source, 'distance'> {
-  const schema = triggerScopeSchema({ document });
+export function triggerSource(document: FlowDocument, title: string, samples: Samples, contractOf: ContractOf): Omit<Source, 'distance'> {
+  const call = pollCallOf(document);
+  const contract = call ? contractOf(call.operation.split('@')[0] ?? '') : undefined;
+  const schema = triggerScopeSchema({ document, contracts: new Map(contract ? [[TRIGGER_ID, contract]] : []) });
   const base = { path: 'trigger', step: TRIGGER_ID, title, schema };
   if (samples.trigger) return { ...base, value: samples.trigger.value, known: 'last run' };
   return { ...base, value: exampleOf(schema), known: 'made up' };
@@ -102,11 +105,11 @@ export function sourcesFor(
   triggerTitle: string,
   withResponse = false,
 ): Source[] {
-  const sources: Source[] = reader === TRIGGER_ID ? [{ ...triggerSource(document, triggerTitle, samples), distance: 1 }] : [];
+  const sources: Source[] = reader === TRIGGER_ID ? [{ ...triggerSource(document, triggerTitle, samples, contractOf), distance: 1 }] : [];
   if (reader === TRIGGER_ID) return sources;
   if (withResponse) sources.push(scopeSource('response', 'The reply', RESPONSE_SCHEMA, { status: 200, headers: {}, body: {} }));
   for (const [id, distance] of upstreamByDistance(document, reader)) {
-    if (id === TRIGGER_ID) sources.push({ ...triggerSource(document, triggerTitle, samples), distance });
+    if (id === TRIGGER_ID) sources.push({ ...triggerSource(document, triggerTitle, samples, contractOf), distance });
     const source = outputSource(document, id, contractOf, samples);
     if (source === null) continue;
     const { disabled, policy } = stepOf(document, id) ?? {};

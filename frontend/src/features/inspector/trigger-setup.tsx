@@ -10,6 +10,7 @@ import { FieldProblems } from './field-problems';
 import { EmailForm } from './email-form';
 import { FlowEndedForm } from './flow-ended-form';
 import { FormContext, useInspecting } from './inspector-context';
+import { PollForm } from './poll-form';
 import { ScheduleForm } from './schedule-form';
 import { TriggerContract } from './trigger-contract';
 import { useTriggerForm } from './use-step-form';
@@ -20,6 +21,7 @@ const KINDS = [
   { value: 'form', title: 'A form that people fill in' },
   { value: 'schedule', title: 'The clock says so' },
   { value: 'email', title: 'A mail comes into a mailbox' },
+  { value: 'poll', title: 'A service is asked, and has something new' },
   { value: 'manual', title: 'Somebody starts it by hand' },
   { value: 'flow', title: 'Another flow calls it' },
   { value: 'flow_ended', title: 'A run of another flow ends' },
@@ -30,6 +32,7 @@ const WORDS: Readonly<Record<string, string>> = {
   form: 'A page of this server asks for answers, on any device, without signing in. Its fields are what later steps can read.',
   schedule: 'Every due time starts one run, or is listed as missed with the reason. None is started twice.',
   email: 'A mailbox is looked at by itself. Each mail starts one run, whatever way it comes; what is left out is listed with the reason.',
+  poll: 'Another service is asked again and again. Each item that is found starts one run; where it can not be asked, that is shown.',
   manual: 'Runs are started with “Test run”, by the API, or by a sub-flow step of another flow.',
   flow_ended: 'Each end that it listens to starts one run: to tell somebody of failures, or to go on where another flow stopped.',
   flow: 'A sub-flow step of another flow calls it; what it answers with a “Respond” step comes back there.',
@@ -77,6 +80,7 @@ export function TriggerSetup({ trigger }: { readonly trigger: TriggerDocument })
         {trigger.operation === 'form' && <FormSummary config={trigger.config ?? {}} wanted={wanted} />}
         {trigger.operation === 'schedule' && <ScheduleForm config={trigger.config ?? {}} flowId={flowId} />}
         {trigger.operation === 'email' && <EmailForm config={trigger.config ?? {}} flowId={flowId} />}
+        {trigger.operation === 'poll' && <PollForm config={trigger.config ?? {}} flowId={flowId} />}
         {trigger.operation === 'flow_ended' && <FlowEndedForm config={trigger.config ?? {}} />}
         {!OWN_PARTS.has(trigger.operation) && <TriggerContract trigger={trigger} />}
       </div>
@@ -89,9 +93,18 @@ function firstConfig(operation: string, name: string): { config?: JsonObject } {
   if (operation === 'webhook') return { config: { path: pathFor(name) } };
   if (operation === 'form') return { config: firstForm(name) };
   if (operation === 'schedule') return { config: { cron: '0 9 * * 1-5', zone: Intl.DateTimeFormat().resolvedOptions().timeZone } };
+  if (operation === 'poll') return { config: FIRST_POLL };
   if (operation === 'flow_ended') return { config: { flows: 'any' } };
   return {};
 }
+
+/** As much as most services need: what is asked is typed in. */
+const FIRST_POLL: JsonObject = {
+  every: '5m',
+  call: { operation: 'http.request', input: { method: 'GET', url: '' } },
+  items: '{{ trigger.output.body }}',
+  key: '{{ item.id }}',
+};
 
 /** A path made of the flow's name and something that nobody guesses. */
 function pathFor(name: string): string {

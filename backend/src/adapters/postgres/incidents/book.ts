@@ -121,6 +121,11 @@ export class PostgresIncidentBook implements IncidentBook {
     return rows.map(({ id }) => uuidTimeMs(id));
   }
 
+  async failingPolls(atLeast: number): Promise<readonly { readonly flowId: string; readonly failedInRow: number }[]> {
+    const { rows } = await this.client.query<{ flow_id: string; failed_in_row: number }>(sql.FAILING_POLLS, [atLeast]);
+    return rows.map(({ flow_id, failed_in_row }) => ({ flowId: flow_id, failedInRow: failed_in_row }));
+  }
+
   async statuses(flowId: string, sinceMs: number): Promise<{ readonly [S in RunStatus]?: number }> {
     const { rows } = await this.client.query<{ status: RunStatus; n: number }>(sql.STATUSES, [flowId, uuidV7(sinceMs, NO_BITS)]);
     return Object.fromEntries(rows.map(({ status, n }) => [status, n]));

@@ -73,6 +73,8 @@ WHERE f.archived_at IS NULL`;
 /** $1 flow, $2 limit. */
 export const ARRIVALS = 'SELECT id FROM run WHERE flow_id = $1 AND parent IS NULL AND version > 0 ORDER BY id DESC LIMIT $2';
 
+export const FAILING_POLLS = 'SELECT flow_id, failed_in_row FROM poll WHERE failed_in_row >= $1 AND look_at IS NOT NULL ORDER BY flow_id';
+
 /** $1 flow, $2 first id. */
 export const STATUSES = `
 SELECT status, count(*)::int AS n FROM run WHERE flow_id = $1 AND id >= $2 AND parent IS NULL AND version > 0 GROUP BY status`;
