@@ -11,7 +11,7 @@ import { BUILD } from '../support/product.js';
 
 // From the build under test, so that the mutants are seen.
 const { QueueDispatch } = (await import(`${BUILD}/adapters/dispatch/queue-dispatch.js`)) as typeof BuiltDispatch;
-const { migrateQueue } = (await import(`${BUILD}/adapters/dispatch/migrate-queue.js`)) as typeof BuiltMigration;
+export const { migrateQueue } = (await import(`${BUILD}/adapters/dispatch/migrate-queue.js`)) as typeof BuiltMigration;
 const { QueueModule } = (await import(`${BUILD}/modules/queue.module.js`)) as typeof BuiltModule;
 const { consumerOptions, RINGS } = (await import(`${BUILD}/adapters/dispatch/queue-settings.js`)) as typeof BuiltSettings;
 
@@ -50,6 +50,11 @@ export interface HangingConsumer {
 /** The module of the product on its own. */
 export async function openQueue(place: BuiltSettings.QueuePlace, consumes: boolean): Promise<DispatchEnd> {
   if (place.kind === 'postgres') await migrateQueue(place.url);
+  return openMigrated(place, consumes);
+}
+
+/** The same where its tables are there already: nobody is asked before it begins. */
+export async function openMigrated(place: BuiltSettings.QueuePlace, consumes: boolean): Promise<DispatchEnd> {
   const log: string[] = [];
   const note = (_: unknown, message: string): void => void log.push(message);
   const logger: Logger = { debug: note, info: note, warn: note, error: note };

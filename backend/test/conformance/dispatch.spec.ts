@@ -4,7 +4,7 @@ import { createTestDatabase } from '../support/database.js';
 import { TestRedis } from '../support/redis.js';
 import { until } from '../support/until.js';
 import { describeDispatch, describeQueueDispatch } from './dispatch.conformance.js';
-import { openQueue, type QueueHarness } from './dispatch-harness.js';
+import { migrateQueue, openMigrated, openQueue, type QueueHarness } from './dispatch-harness.js';
 import { newId } from './journal-parts.js';
 
 jest.setTimeout(60_000);
@@ -66,6 +66,25 @@ it('A process can be started while Redis is gone, and rings once it is there', a
   expect(end.log).toHaveLength(2);
   await end.close();
   await redis.stop();
+});
+
+it('A process that begins while PostgreSQL is gone lives, and rings and hears once it is there', async () => {
+  const database = await createTestDatabase();
+  await migrateQueue(database.url);
+  await database.shut();
+  const end = await openMigrated({ kind: 'postgres', url: database.url }, true);
+  const heard: string[] = [];
+  end.dispatch.onRing((runIds) => heard.push(...runIds));
+  end.dispatch.ring([newId()]);
+  await until('it has noticed', () => end.log.length > 0);
+  await database.reopen();
+  await until('a ring is heard', () => {
+    end.dispatch.ring([newId()]);
+    return heard.length > 0;
+  });
+  expect(end.log).toHaveLength(2);
+  await end.close();
+  await database.drop();
 });
 
 /** Null when a statement was the one that was given up so that others can go on. */
