@@ -49,9 +49,13 @@ export class Editor {
 
   /** Drags from an output of a step to another step. */
   async connect(from: string, to: string, port = 'out'): Promise<void> {
-    const start = await this.centre(this.handle(from, 'source', port));
-    const end = await this.centre(this.handle(to, 'target'));
-    await this.drag(start, end);
+    for (;;) {
+      const start = await this.centre(this.handle(from, 'source', port));
+      const end = await this.centre(this.handle(to, 'target'));
+      // The canvas may have been sent somewhere, and not have begun to move when the first was measured.
+      const again = await this.centre(this.handle(from, 'source', port));
+      if (again.x === start.x && again.y === start.y) return this.drag(start, end);
+    }
   }
 
   handle(step: string, kind: 'source' | 'target', port?: string): Locator {
