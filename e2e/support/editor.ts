@@ -47,15 +47,29 @@ export class Editor {
       .dragTo(this.canvas.locator('.react-flow__pane'), { targetPosition: at });
   }
 
-  /** Drags from an output of a step to another step. */
+  /**
+   * Drags from an output of a step to another step, as a person does who watches the line:
+   * the canvas may still move, to where it was sent, after either end was measured.
+   */
   async connect(from: string, to: string, port = 'out'): Promise<void> {
-    for (;;) {
-      const start = await this.centre(this.handle(from, 'source', port));
-      const end = await this.centre(this.handle(to, 'target'));
-      // The canvas may have been sent somewhere, and not have begun to move when the first was measured.
-      const again = await this.centre(this.handle(from, 'source', port));
-      if (again.x === start.x && again.y === start.y) return this.drag(start, end);
-    }
+    const { mouse } = this.page;
+    const [source, target] = [this.handle(from, 'source', port), this.handle(to, 'target')];
+    const seen = { timeout: 1_000 };
+    await expect(async () => {
+      await mouse.up();
+      const start = await this.centre(source);
+      await mouse.move(start.x, start.y);
+      await mouse.down();
+      await mouse.move(start.x + 4, start.y + 4, { steps: 4 });
+      await expect(this.canvas.locator('.react-flow__connection')).toHaveCount(1, seen);
+    }, 'a line begins at the output').toPass();
+    await expect(async () => {
+      const end = await this.centre(target);
+      await mouse.move(end.x - 4, end.y, { steps: 4 });
+      await mouse.move(end.x, end.y);
+      await expect(target).toHaveClass(/connectingto/, seen);
+    }, 'the line reaches the other step').toPass();
+    await mouse.up();
   }
 
   handle(step: string, kind: 'source' | 'target', port?: string): Locator {
