@@ -112,13 +112,10 @@ export const GUEST = `(() => {
       }
       if (depth >= maxDepth) refuse('', 'nested deeper than ' + maxDepth + ' levels, or contains itself');
       if (isArray(value)) {
-        spend(2);
         const { length } = value;
+        spend(2 + length);
         const list = setPrototypeOf([], null);
-        for (let i = 0; i < length; i++) {
-          spend(1);
-          list[i] = plainOf(value[i], depth + 1, path + '/' + i, false);
-        }
+        for (let i = 0; i < length; i++) list[i] = plainOf(value[i], depth + 1, path + '/' + i, false);
         return list;
       }
       if (!bare && typeof value.toJSON === 'function') return plainOf(value.toJSON(''), depth + 1, path, true);
