@@ -110,7 +110,7 @@ UNION ALL SELECT k.run_id, false, c.key FROM c JOIN dedupe k ON k.trigger_id = c
           'losers.map(({ request }) => ({ delivery_id: request.delivery.id, run_id: arguments[3].find(({ key }) => key === request.dedupe?.key)?.run_id ?? null }))',
       },
     ],
-    caughtBy: { files: STORE, tests: 'PostgreSQL.* of fifty equal keys at once' },
+    caughtBy: { files: 'conformance/losers', tests: '' },
   },
   {
     name: 'marks-read-without-a-lock',

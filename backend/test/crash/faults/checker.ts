@@ -2,7 +2,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { JsonObject } from '@plumbline/shared';
 import type { FaultFleet } from './fault-fleet.js';
 import type { EventKind } from './flows.js';
-import { eventsOf, stepsOf, type SeenIncident, type SeenRun } from './observation.js';
+import { behindOf, eventsOf, stepsOf, type SeenIncident, type SeenRun } from './observation.js';
 import { textOf } from './text-of.js';
 
 /** Statuses of runs that have neither ended nor visibly wait. */
@@ -24,11 +24,23 @@ export class Checker {
     const end = performance.now() + withinMs;
     // A run may be between two moves: twice in a row counts.
     for (let still = 0; performance.now() < end; await sleep(500)) {
-      const { body } = await this.fleet.ask('GET', `/api/runs?status=${RESTLESS}&limit=1`);
-      still = (body['items'] as JsonObject[]).length === 0 ? still + 1 : 0;
+      still = (await this.nobodyMoves()) ? still + 1 : 0;
       if (still === 2) return Date.now();
     }
     return null;
+  }
+
+  /** A run whose turn has not come is as still as the one that it waits for, which stands in the list itself where it moves. */
+  private async nobodyMoves(): Promise<boolean> {
+    const { body } = await this.fleet.ask('GET', `/api/runs?status=${RESTLESS}&limit=200`);
+    const items = body['items'] as JsonObject[];
+    if (items.length === 200) return false;
+    for (const item of items) {
+      const { status, body: run } = await this.fleet.call('GET', `/api/runs/${textOf(item['id'])}?values=false`);
+      if (status !== 200 || run['status'] !== 'queued' || behindOf(run) === null) return false;
+      if (items.some(({ id }) => id === behindOf(run))) return false;
+    }
+    return true;
   }
 
   /** How many runs stand in a status. */
@@ -89,6 +101,7 @@ export class Checker {
       version: said.get(Number(run['version'])) ?? 0,
       status: textOf(run['status']),
       owner: typeof run['owner'] === 'string' ? run['owner'] : null,
+      behind: behindOf(run),
       event: textOf(item['label']),
       kind,
       steps: stepsOf(run),

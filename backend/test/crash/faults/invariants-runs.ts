@@ -1,8 +1,9 @@
 import type { Found } from './found.js';
-import type { Observation } from './observation.js';
+import type { Observation, SeenRun } from './observation.js';
 
-/** Statuses in which a run has ended, or everybody can see that it waits and for what. */
-const AT_REST = ['succeeded', 'succeeded_with_gaps', 'failed', 'cancelled', 'waiting', 'parked', 'needs_attention'];
+/** Statuses in which everybody can see that a run waits, and for what. */
+const OPEN = ['waiting', 'parked', 'needs_attention'];
+const AT_REST = ['succeeded', 'succeeded_with_gaps', 'failed', 'cancelled', ...OPEN];
 
 /** I1: the run that a sender was told of is there, and it is the one of that event. */
 export function acceptedOnce({ accepted, runs }: Observation): Found {
@@ -35,13 +36,18 @@ export function oneRunEach({ accepted, runs }: Observation): Found {
   return { checked: runs.length, problems: [...twice, ...strange] };
 }
 
-/** I3. */
+/** I3. One whose turn has not come waits visibly where the one that it waits for does. */
 export function settled({ runs, settledMs }: Observation): Found {
+  const byId = new Map(runs.map((run) => [run.id, run]));
+  const waitsVisibly = ({ status, behind }: SeenRun): boolean =>
+    AT_REST.includes(status) || (status === 'queued' && OPEN.includes(byId.get(behind ?? '')?.status ?? ''));
   const restless = runs
-    .filter(({ status }) => !AT_REST.includes(status))
-    .map(({ id, status, owner, journal }) => {
-      const last = journal.at(-1);
-      return `run ${id} is still ${status}, owned by ${String(owner)}, last entry ${String(last?.seq)} ${String(last?.kind)} of ${new Date(last?.atMs ?? 0).toISOString()}`;
+    .filter((run) => !waitsVisibly(run))
+    .map((run) => {
+      const last = run.journal.at(-1);
+      const when = new Date(last?.atMs ?? 0).toISOString();
+      const steps = run.steps.map(({ id, status, attempt }) => `${id} ${status} ${attempt}`).join(', ');
+      return `${run.kind} run ${run.id} is still ${run.status}, owned by ${String(run.owner)}, behind ${String(run.behind)}, last entry ${String(last?.seq)} ${String(last?.kind)} of ${when}, steps: ${steps}`;
     });
   return { checked: runs.length, problems: settledMs === null && restless.length === 0 ? ['runs did not come to rest in time'] : restless };
 }

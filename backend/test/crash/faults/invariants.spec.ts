@@ -29,6 +29,7 @@ const RUN: SeenRun = {
   version: 1,
   status: 'succeeded',
   owner: null,
+  behind: null,
   event: 'e-1',
   kind: 'order',
   steps: [step('charge', 1), step('notify', 2), step('close', 3)],
@@ -49,7 +50,17 @@ const OPEN = '/keyed/open';
 const NOTE = '/unsafe/note';
 /** The run of an event of the one customer, from its first call to its last. */
 const turn = (n: number, fromMs: number, toMs: number | null, more: Partial<SeenRun> = {}): SeenRun => ({
-  ...{ id: `turn-${n}`, flowId: 'flow-2', version: 1, status: 'succeeded', owner: null, event: `t-${n}`, kind: 'turn', steps: [] },
+  ...{
+    id: `turn-${n}`,
+    flowId: 'flow-2',
+    version: 1,
+    status: 'succeeded',
+    owner: null,
+    behind: null,
+    event: `t-${n}`,
+    kind: 'turn',
+    steps: [],
+  },
   journal: [event(1, 'run.accepted', { atMs: fromMs - 10 }), ...(toMs === null ? [] : [event(2, 'run.finished', { atMs: toMs })])],
   ...more,
 });
@@ -91,6 +102,9 @@ const withTurns = (first: Partial<typeof FIRST>, second: Partial<typeof SECOND> 
   ];
   return { accepted: both.map((one) => one.accepted), runs: both.map(({ run }) => run), calls: both.flatMap(({ calls }) => calls) };
 };
+/** The second run of the customer has not begun; the first one stands so. */
+const withQueue = (first: string, behind: string | null): Partial<Observation> =>
+  withTurns({ run: turn(1, 1_000, null, { status: first }) }, { run: turn(2, 1_300, null, { status: 'queued', behind }), calls: [] });
 const withCalls = (...calls: SinkCall[]): Partial<Observation> => ({ calls: [...GOOD.calls, ...calls] });
 const withJournal = (...events: SeenEvent[]): Partial<Observation> => withRun({ journal: [...RUN.journal, ...events] });
 const decided = (as: 'send_again' | 'happened'): Observation['decisions'][number] => ({
@@ -133,6 +147,7 @@ describe('Where nothing is wrong', () => {
       'an incident that was over before anybody looked',
       { incidents: [{ id: 'i', flows: [], openings: 0, onItsWay: false, overBefore: true }] },
     ],
+    ['I3', 'a run that waits for its turn behind one that waits for a person', withQueue('needs_attention', 'turn-1')],
     ['I8', 'a late repeat that a service knew by its key', withCalls(call(40, `${OPEN}/t-1`, {}, { atMs: 1_350, effect: false }))],
     [
       'I8',
@@ -162,6 +177,9 @@ const DOCTORED: readonly (readonly [string, string, Partial<Observation>])[] = [
   ['I2', 'two senders of an event were told different runs', { accepted: [...GOOD.accepted, accepted('e-1', 'run-9')] }],
   ['I2', 'a run belongs to no event', { runs: [...GOOD.runs, { ...RUN, id: 'run-3', event: 'e-9' }] }],
   ['I3', 'a run is still running', withRun({ status: 'running' })],
+  ['I3', 'a run waits for its turn behind one that still runs', withQueue('running', 'turn-1')],
+  ['I3', 'a run waits for its turn behind one that has ended', withQueue('succeeded', 'turn-1')],
+  ['I3', 'a run waits for its turn behind nobody', withQueue('parked', null)],
   ['I3', 'nothing ever came to rest', { settledMs: null }],
   ['I4', 'a keyed call had two effects', withCalls(call(4, CHARGE, {}, { key: 'another' }))],
   ['I4', 'other bytes were sent under the same key', withCalls(call(4, CHARGE, {}, { effect: false, digest: 'other' }))],

@@ -13,7 +13,6 @@ let outcome: MixOutcome;
 
 beforeAll(
   async () => {
-    console.log(`The mix of faults begins, seed ${SEED}. To do the same again: FAULT_SEED=${SEED}.`);
     stage = await Stage.start(2, 3);
     outcome = await runMix(stage, { seed: SEED, seconds: SECONDS, rate: RATE, long: false, settleMs: SETTLE_MS, say: () => undefined });
   },

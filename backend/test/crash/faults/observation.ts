@@ -39,6 +39,8 @@ export interface SeenRun {
   readonly status: string;
   /** Id of the worker that has it; null: nobody. */
   readonly owner: string | null;
+  /** Id of the run that it waits for in its line; null: it waits for none. */
+  readonly behind: string | null;
   /** What the list says that it is about: its event. */
   readonly event: string;
   readonly kind: EventKind;
@@ -92,6 +94,11 @@ export interface Observation {
   readonly leaseMs: number;
   /** From the last fault until every run had ended or visibly waited, ms; null: some never did. */
   readonly settledMs: number | null;
+}
+
+export function behindOf({ order }: JsonObject): string | null {
+  const { waits, behind } = (order ?? {}) as JsonObject;
+  return waits === true && typeof behind === 'string' ? behind : null;
 }
 
 export function stepsOf(run: JsonObject): SeenStep[] {

@@ -19,7 +19,7 @@ const OBSERVATION: Observation = {
 };
 
 const runs = Array.from({ length: 50_000 }, (_, n) => ({
-  ...{ id: `run-${n}`, flowId: 'f', version: 1, status: 'succeeded', owner: null, event: `e-${n}`, kind: 'order' as const },
+  ...{ id: `run-${n}`, flowId: 'f', version: 1, status: 'succeeded', owner: null, behind: null, event: `e-${n}`, kind: 'order' as const },
   ...{ steps: [], journal: [] },
 }));
 
