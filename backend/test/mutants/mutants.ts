@@ -17,6 +17,7 @@ const APPEND = 'adapters/postgres/sql/append.js';
 const SESSION = 'usecases/execute-run/session.js';
 const ACCEPT_WRITER = 'adapters/postgres/accept-writer.js';
 const STORE = 'conformance/run-store';
+const HELD = 'races/held-commits';
 const PROMISES = 'crash/promises';
 
 export const MUTANTS: readonly Mutant[] = [
@@ -110,7 +111,7 @@ UNION ALL SELECT k.run_id, false, c.key FROM c JOIN dedupe k ON k.trigger_id = c
           'losers.map(({ request }) => ({ delivery_id: request.delivery.id, run_id: arguments[3].find(({ key }) => key === request.dedupe?.key)?.run_id ?? null }))',
       },
     ],
-    caughtBy: { files: 'conformance/losers', tests: '' },
+    caughtBy: { files: HELD, tests: 'whose key was taken' },
   },
   {
     name: 'marks-read-without-a-lock',
@@ -122,7 +123,7 @@ UNION ALL SELECT k.run_id, false, c.key FROM c JOIN dedupe k ON k.trigger_id = c
     const rows = await ask({ name: 'read_marks', text: 'SELECT m.* FROM newest_mark m JOIN unnest($1::uuid[], $2::text[]) AS x(f, k) ON m.flow_id = x.f AND m.key = x.k', values });`,
       },
     ],
-    caughtBy: { files: STORE, tests: 'PostgreSQL.* of many in any order' },
+    caughtBy: { files: HELD, tests: 'is compared with a newer one' },
   },
   {
     name: 'room-for-everybody',
