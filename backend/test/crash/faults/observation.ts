@@ -96,6 +96,7 @@ export interface Observation {
   readonly settledMs: number | null;
 }
 
+/** The run that one waits for in its line, as the API shows it; null: its turn has come, or it stands in none. */
 export function behindOf({ order }: JsonObject): string | null {
   const { waits, behind } = (order ?? {}) as JsonObject;
   return waits === true && typeof behind === 'string' ? behind : null;
