@@ -121,7 +121,7 @@ test('the editor has no finding, with the details of steps open on each tab', as
   await editor.open(telling());
   await isAccessible(page, 'editor');
   for (const step of ['trigger', 'send', 'choose']) {
-    await editor.step(step).dblclick({ position: { x: 120, y: 56 } });
+    await editor.openStep(step);
     await page.locator(`[data-testid=inspector][data-step-id=${step}]`).waitFor();
     for (const tab of step === 'trigger' ? ['setup', 'owner'] : ['setup', 'policy', 'owner', 'test']) {
       await page.getByTestId('inspector').getByTestId(`tab-${tab}`).click();
@@ -145,7 +145,7 @@ test('a form has no finding: its page, what is told where there is none, and the
   await page.getByTestId('no-form').waitFor();
   await isAccessible(page, 'page without a form');
   await editor.open(formFlow('built', contactForm('built')));
-  await editor.step('trigger').dblclick({ position: { x: 120, y: 56 } });
+  await editor.openStep('trigger');
   await page.getByTestId('edit-form').click();
   for (const part of ['form', 'after', 'share']) {
     await page.getByTestId(`part-${part}`).click();

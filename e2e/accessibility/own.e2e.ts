@@ -125,7 +125,7 @@ const zoomOf = (canvas: Locator): Promise<number> =>
 for (const keys of ['Tab', 'Shift+Tab'] as const) {
   test(`${keys} goes through the whole editor and comes out again`, async ({ page, editor }) => {
     await editor.open(rowOf('a', 'b'));
-    await editor.step('a').dblclick({ position: { x: 120, y: 56 } });
+    await editor.openStep('a');
     await page.getByTestId('inspector').waitFor();
     await page.getByTestId('problems').click();
     await page.getByTestId('account').focus();

@@ -21,7 +21,7 @@ test('a mail that comes into a mailbox starts a run: it is looked into before, a
     layout: {},
   };
   const id = await editor.open(document);
-  await editor.step('trigger').dblclick({ position: { x: 120, y: 56 } });
+  await editor.openStep('trigger');
   await page.getByTestId('trigger-kind').selectOption('email');
   await expect(page.getByTestId('look-now')).toBeDisabled();
   await page.getByTestId('email-connection').selectOption({ label: 'Mail · Orders' });

@@ -32,7 +32,7 @@ test('a form of three pages is built, published and filled in on a telephone; it
 }) => {
   test.slow();
   const id = await editor.open(formFlow('built', { operation: 'manual' }, `${sink.url}/crm-of-built`));
-  await editor.step('trigger').dblclick({ position: { x: 120, y: 56 } });
+  await editor.openStep('trigger');
   await page.getByTestId('trigger-kind').selectOption('form');
   await expect(page.getByTestId('form-summary')).toContainText('One page, 3 fields');
   await page.getByTestId('edit-form').click();

@@ -8,7 +8,7 @@ test('a webhook lets only those send who know a secret, which is made and shown 
   server,
 }) => {
   const id = await editor.open(noticeFlow({ text: 'Hi', channel: 'sales' }));
-  await editor.step('trigger').dblclick({ position: { x: 120, y: 56 } });
+  await editor.openStep('trigger');
   await page.getByTestId('webhook-verify').selectOption('standard_webhooks');
   await editor.isSaved();
   await expect(page.getByTestId('no-hook-secret')).toBeVisible();
@@ -64,7 +64,7 @@ test('a webhook lets only those send who know a secret, which is made and shown 
 
 test('that anybody may send is asked about, and kept with who chose it', async ({ editor, page }) => {
   const id = await editor.open(noticeFlow({ text: 'Hi', channel: 'sales' }));
-  await editor.step('trigger').dblclick({ position: { x: 120, y: 56 } });
+  await editor.openStep('trigger');
   await page.getByTestId('webhook-verify').selectOption('');
   await page.getByTestId('webhook-verify').selectOption('none');
   await page.getByRole('alertdialog').waitFor();
@@ -84,7 +84,7 @@ test('that anybody may send is asked about, and kept with who chose it', async (
 
 test('a schedule says in words when it is due, in its zone, and what is wrong with it', async ({ editor, page, server }) => {
   const id = await editor.open(rowOf('a'));
-  await editor.step('trigger').dblclick({ position: { x: 120, y: 56 } });
+  await editor.openStep('trigger');
   await page.getByTestId('trigger-kind').selectOption('schedule');
   await page.getByTestId('schedule-template').selectOption('0 9 1 * *');
   await page.getByTestId('schedule-zone').fill('Europe/Berlin');
@@ -112,7 +112,7 @@ test('runs of one customer go one after the other: the editor says by what, and 
   const ask = { name: 'Ask', operation: 'wait', input: { approval: { message: 'Pay?', timeout: '1d' } } };
   const document = { ...(noticeFlow({}) as object), name: 'Payments', steps: { ask }, edges: [{ from: 'trigger', to: 'ask' }], layout: {} };
   const id = await editor.open(document);
-  await editor.step('trigger').dblclick({ position: { x: 120, y: 56 } });
+  await editor.openStep('trigger');
   const key = page.locator('[data-testid=field][data-field="/order/key"]');
   await key.locator('.cm-content').click();
   await page.keyboard.type('{{');
@@ -165,7 +165,7 @@ test('a test address listens while one builds: what comes is shown, makes the co
   server,
 }) => {
   const id = await editor.open(noticeFlow({ text: 'Hi', channel: 'sales' }));
-  await editor.step('trigger').dblclick({ position: { x: 120, y: 56 } });
+  await editor.openStep('trigger');
   const send = async (body: object): Promise<number> => {
     const headers = { 'content-type': 'application/json' };
     return (await fetch(`${server.address}/hooks/.test/${id}`, { method: 'POST', headers, body: JSON.stringify(body) })).status;
@@ -204,7 +204,7 @@ test('a flow listens to the failures of another one, and its run says whose', as
     edges: [{ from: 'trigger', to: 'note' }],
   };
   const id = await editor.open(document);
-  await editor.step('trigger').dblclick({ position: { x: 120, y: 56 } });
+  await editor.openStep('trigger');
   await page.getByTestId('trigger-kind').selectOption('flow_ended');
   await page.getByTestId('ended-whose').selectOption('chosen');
   await expect(page.locator('[data-field="/flows"]')).toContainText('it needs a flow');

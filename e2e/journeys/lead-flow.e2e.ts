@@ -67,7 +67,7 @@ test('the lead flow is built by dragging alone, and works', async ({ editor, pag
     await page.keyboard.press('1');
     await editor.connect(before, id);
     await expect(editor.edge(before, id)).toHaveCount(1);
-    await editor.step(id).dblclick({ position: { x: 120, y: 44 } });
+    await editor.openStep(id);
     for (const name of fields) {
       const path = VALUES[name] ?? 'trigger.body.name';
       const source = page.locator(`[data-testid=data-item][data-path="${path}"]`);

@@ -11,7 +11,7 @@ test('only the newest counts: an event that is older starts nothing, and the inb
   const parts = { name: 'States', trigger: hears, steps: { keep }, edges: [{ from: 'trigger', to: 'keep' }], layout: {} };
   const document = { ...(noticeFlow({}) as object), ...parts };
   const id = await editor.open(document);
-  await editor.step('trigger').dblclick({ position: { x: 120, y: 56 } });
+  await editor.openStep('trigger');
   const field = (name: string) => page.locator(`[data-testid=field][data-field="/newest/${name}"]`);
   const type = async (name: string, text: string): Promise<void> => {
     await field(name).locator('.cm-content').click();
@@ -69,7 +69,7 @@ test('so many runs are at work at once: the editor says how many, and a run that
   const ask = { name: 'Ask', operation: 'wait', input: { approval: { message: 'Pay?', timeout: '1d' } } };
   const document = { ...(noticeFlow({}) as object), name: 'Payouts', steps: { ask }, edges: [{ from: 'trigger', to: 'ask' }], layout: {} };
   const id = await editor.open(document);
-  await editor.step('trigger').dblclick({ position: { x: 120, y: 56 } });
+  await editor.openStep('trigger');
   const field = (name: string) => page.locator(`[data-testid=field][data-field="/concurrency/${name}"]`);
   await field('limit').getByRole('textbox').fill('0');
   await expect(field('limit').getByTestId('field-problem')).toBeVisible();
@@ -125,7 +125,7 @@ test('so many runs begin in a time: one that waits says when it begins, and begi
   const keep = { name: 'Keep', operation: 'transform', input: { state: '{{ trigger.body }}' } };
   const parts = { name: 'Letters', steps: { keep }, edges: [{ from: 'trigger', to: 'keep' }], layout: {} };
   const id = await editor.open({ ...(noticeFlow({}) as object), ...parts });
-  await editor.step('trigger').dblclick({ position: { x: 120, y: 56 } });
+  await editor.openStep('trigger');
   const field = (name: string) => page.locator(`[data-testid=field][data-field="/throttle/${name}"]`);
   await field('limit').getByRole('textbox').fill('1');
   await expect(field('per').getByTestId('field-problem')).toBeVisible();

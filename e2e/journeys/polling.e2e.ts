@@ -20,7 +20,7 @@ test('a service is asked for what is new: looked at once, published, found, run;
     layout: {},
   };
   const id = await editor.open(document);
-  await editor.step('trigger').dblclick({ position: { x: 120, y: 56 } });
+  await editor.openStep('trigger');
   await page.getByTestId('trigger-kind').selectOption('poll');
   await expect(page.getByTestId('poll-operation')).toHaveValue('http.request');
   await page.locator('[data-pointer="/trigger/config/call/input/url"]').getByRole('textbox').fill(`${sink.url}/people`);

@@ -14,7 +14,7 @@ async function says(page: Page, state: string): Promise<void> {
 
 /** Opens a step's details, and gives it another name. */
 async function rename(editor: Editor, id: string, name: string): Promise<void> {
-  await editor.step(id).dblclick({ position: { x: 120, y: 44 } });
+  await editor.openStep(id);
   await editor.page.getByTestId('inspector-name').fill(name);
 }
 

@@ -20,7 +20,7 @@ test('a flow is published with an owner, changed, compared, taken back and publi
   await publish();
   await expect(published).toHaveAttribute('data-version', '1');
 
-  await editor.step('a').dblclick({ position: { x: 120, y: 44 } });
+  await editor.openStep('a');
   await page.getByTestId('inspector-name').fill('Gather');
   await page.getByTestId('inspector-close').click();
   await editor.select('b');

@@ -88,8 +88,14 @@ export class Editor {
     await mouse.up();
   }
 
-  /** The middle of something that has come to rest: what the canvas shows may still be on its way to where it was sent. */
+  /** The middle of something that has come to rest. */
   async centre(what: Locator): Promise<Point> {
+    const { x, y, width, height } = await this.atRest(what);
+    return { x: x + width / 2, y: y + height / 2 };
+  }
+
+  /** Where something is once it has come to rest: what the canvas shows may still be on its way to where it was sent. */
+  private async atRest(what: Locator): Promise<Box> {
     await what.waitFor();
     return what.evaluate(async (element) => {
       const frame = (): Promise<unknown> => new Promise(requestAnimationFrame);
@@ -99,7 +105,7 @@ export class Editor {
         await frame();
         [before, now] = [now, element.getBoundingClientRect()];
       }
-      return { x: now.x + now.width / 2, y: now.y + now.height / 2 };
+      return { x: now.x, y: now.y, width: now.width, height: now.height };
     });
   }
 
@@ -113,6 +119,15 @@ export class Editor {
     await this.page.getByTestId('picker-search').fill(words);
     await this.page.keyboard.press('Enter');
     await expect(this.page.getByTestId('step-picker')).toHaveCount(0);
+  }
+
+  /**
+   * Double-clicks a step below its name, which opens its details. By parts of its size, not by pixels: the canvas that was fitted
+   * to the flow draws steps smaller, and 120 pixels from the left of a step 110 wide is beside it.
+   */
+  async openStep(id: string): Promise<void> {
+    const { width, height } = await this.atRest(this.step(id));
+    await this.step(id).dblclick({ position: { x: width * 0.6, y: height * 0.7 } });
   }
 
   /** Puts the pointer on the middle of an edge. A straight one has no height, so it counts as not visible. */
@@ -133,6 +148,11 @@ export class Editor {
 interface Point {
   readonly x: number;
   readonly y: number;
+}
+
+interface Box extends Point {
+  readonly width: number;
+  readonly height: number;
 }
 
 /** As much of a flow document as tests look at. */
