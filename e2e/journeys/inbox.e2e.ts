@@ -125,9 +125,13 @@ test('the inbox is used with keys, keeps what is new back while one reads, and s
   await send(server, path, 'third');
   await expect(page.getByTestId('new-deliveries')).toHaveText('1 new delivery');
   await expect(rows(page)).toHaveCount(2);
+  await page.getByTestId('new-deliveries').hover();
+  await send(server, path, 'fourth');
+  await expect(page.getByTestId('new-deliveries')).toHaveText('2 new deliveries');
+  await expect(rows(page)).toHaveCount(2);
   await page.getByTestId('new-deliveries').press('Enter');
-  await expect(rows(page)).toHaveCount(3);
-  await rows(page).nth(2).getByRole('link').first().press('Enter');
+  await expect(rows(page)).toHaveCount(4);
+  await rows(page).nth(3).getByRole('link').first().press('Enter');
   await expect(page.getByTestId('raw-body')).toHaveText('<img src=x onerror="document.title=1">');
   await expect(page).toHaveTitle(/Delivery/);
 

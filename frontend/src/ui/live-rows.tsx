@@ -47,7 +47,12 @@ export function LiveRows<R extends { readonly id: string }>({ list, children, ..
     if (hasMore && !isFetchingMore && last >= rows.length - 10) more();
   }, [hasMore, isFetchingMore, last, rows.length, more]);
   return (
-    <div className="relative flex min-h-0 flex-1 flex-col overflow-hidden rounded-card border border-line bg-surface">
+    <div
+      className="relative flex min-h-0 flex-1 flex-col overflow-hidden rounded-card border border-line bg-surface"
+      // The button lies over the rows, and appears below a pointer that rests there: it must not let go of the list.
+      onPointerEnter={() => look.onHold(true)}
+      onPointerLeave={() => look.onHold(false)}
+    >
       {look.head}
       <div role="status" className="absolute top-10 left-1/2 z-10 -translate-x-1/2 empty:hidden">
         {held > 0 && (
@@ -56,14 +61,7 @@ export function LiveRows<R extends { readonly id: string }>({ list, children, ..
           </Button>
         )}
       </div>
-      <div
-        ref={frame}
-        className="min-h-0 flex-1 overflow-y-auto"
-        data-testid={look.testId}
-        onPointerEnter={() => look.onHold(true)}
-        onPointerLeave={() => look.onHold(false)}
-        onKeyDown={walk}
-      >
+      <div ref={frame} className="min-h-0 flex-1 overflow-y-auto" data-testid={look.testId} onKeyDown={walk}>
         <ul aria-label={look.label} className="relative" style={{ height: virtual.getTotalSize() }}>
           {items.map(({ index, key, start }) => {
             const row = rows[index];
