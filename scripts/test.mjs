@@ -8,7 +8,7 @@ import { CHECKS } from './lib/checks.mjs';
 import { inLanes } from './lib/lanes.mjs';
 import { explainFailure, install, requireNode } from './lib/prepare.mjs';
 import { commandLine, runStep } from './lib/step.mjs';
-import { summary, tally } from './lib/tally.mjs';
+import { failures, summary, tally } from './lib/tally.mjs';
 
 const asked = process.argv.slice(2);
 const unknown = asked.filter((name) => !CHECKS.some((check) => check.name === name));
@@ -52,6 +52,8 @@ for (const lanes of inLanes(chosen)) {
 }
 
 const { passed, failed } = tally(reports);
+const failedTests = failures(reports);
+if (failedTests !== '') console.log(`\nThese tests failed:\n\n${failedTests}`);
 console.log(`\n${summary(results)}\n`);
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(results.every(({ ok }) => ok) && failed === 0 ? 0 : 1);
