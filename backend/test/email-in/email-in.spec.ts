@@ -236,6 +236,18 @@ describe('a mailbox that can not be read', () => {
     expect((await product.call('POST', `/api/connections/${other}/test`, {})).body).toMatchObject({ verdict: 'good', code: 'signed_in' });
   });
 
+  it('is an incident after three looks in a row that fail, which is over after the first that goes well', async () => {
+    const id = await product.publish(mailFlow(sink, '/keyed/incident', { connection, folder: 'Later' }));
+    await until('three looks have failed', async () => {
+      await product.call('POST', `/api/flows/${id}/mailbox/look`);
+      return ((await health(product, id))['failedInARow'] as number) >= 3;
+    });
+    await incidentOf(id, 'open');
+    await imap.makeFolder('Later');
+    await looked(product, id);
+    await incidentOf(id, 'closed');
+  });
+
   it('is no way to private addresses, nor to a server without encryption that nobody has named', async () => {
     const closed = { ...imap.connection('Closed'), settings: { host: '127.0.0.1', port: 1, security: 'tls', username: 'x' } };
     const plain = { ...imap.connection('Plain'), settings: { host: 'mail.example.com', port: 143, security: 'none', username: 'x' } };
@@ -247,6 +259,18 @@ describe('a mailbox that can not be read', () => {
     expect(verdicts).toEqual(['egress_denied', 'imap_plain_refused']);
   });
 });
+
+/** Waits until there is an incident of the flow's mailbox that is open or closed. */
+async function incidentOf(flowId: string, status: 'open' | 'closed'): Promise<void> {
+  await until(
+    `its incident is ${status}`,
+    async () => {
+      const { items } = (await product.call('GET', `/api/incidents?status=${status}`)).body as { items: JsonObject[] };
+      return items.some(({ kind, place }) => kind === 'polling' && (place as JsonObject)['id'] === flowId);
+    },
+    60_000,
+  );
+}
 
 describe('looking now', () => {
   it('shows the newest mails of the draft, starts and marks nothing, and keeps one as a sample', async () => {

@@ -1,4 +1,4 @@
-/** What an incident is about: failures of one cause at one place, what a rule found out about a flow, or a service that it asks in vain. */
+/** What an incident is about: failures of one cause at one place, what a rule found out about a flow, or a service or mailbox that it asks in vain. */
 export const INCIDENT_KINDS = ['failure', 'failure_rate', 'latency', 'silence', 'polling'] as const;
 export type IncidentKind = (typeof INCIDENT_KINDS)[number];
 

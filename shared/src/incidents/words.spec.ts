@@ -17,6 +17,12 @@ describe('An incident in words', () => {
     expect(causeInWords({ kind: 'failure_rate', cause: null, measured: { value: 33.3, limit: 20 } })).toContain('33.3 % of the runs');
   });
 
+  it('says of looks that fail that it may be a service or a mailbox, and how many', () => {
+    expect(causeInWords({ kind: 'polling', cause: null, measured: { value: 4, limit: 3 } })).toBe(
+      'The service or mailbox that it asks for what is new could not be asked 4 times in a row',
+    );
+  });
+
   it('says spans in at most two units', () => {
     expect([0.5, 59, 60, 3_599, 86_400, 90_000].map(spanInWords)).toEqual(['0.5 s', '59 s', '1 min', '1 h', '1 d', '1 d 1 h']);
   });

@@ -33,7 +33,7 @@ export function causeInWords({ kind, cause, measured }: IncidentFacts): string {
     case 'silence':
       return `Nothing has arrived for ${spanInWords(value)}; more than ${spanInWords(limit)} is unusual here`;
     case 'polling':
-      return `The service that it asks for what is new could not be asked ${value} times in a row`;
+      return `The service or mailbox that it asks for what is new could not be asked ${value} times in a row`;
   }
 }
 

@@ -51,7 +51,7 @@ function isApart({ toldMs }: Incident, nowMs: number): boolean {
 
 /** Whether the rule wants people to know of the incident at all. */
 function opens({ flowId, watch }: AlertRule, { incident, flowIds }: Situation): boolean {
-  // A service that can not be asked is told of to those who are told of failures.
+  // A service or mailbox that can not be asked is told of to those who are told of failures.
   if (incident.kind === 'polling' && watch.kind === 'failure') return isMeant(flowId, flowIds);
   if (watch.kind !== incident.kind || !isMeant(flowId, flowIds)) return false;
   return watch.kind !== 'failure' || incident.failures >= watch.settings.after;

@@ -91,8 +91,8 @@ export interface IncidentBook {
   rules(): Promise<readonly AlertRule[]>;
   /** Published flows that are not archived. */
   listening(): Promise<readonly ListeningFlow[]>;
-  /** Published poll triggers whose last looks have failed, at least so many in a row. */
-  failingPolls(atLeast: number): Promise<readonly { readonly flowId: string; readonly failedInRow: number }[]>;
+  /** Published triggers that ask a service or a mailbox and whose last looks have failed, at least so many in a row. */
+  failingLooks(atLeast: number): Promise<readonly { readonly flowId: string; readonly failedInRow: number }[]>;
   /** When the newest events of a flow arrived, ms. */
   arrivals(flowId: string, limit: number): Promise<readonly number[]>;
   /** Runs of a flow that no other run started, accepted since then, by status. */

@@ -20,6 +20,7 @@ class World {
   listeningSinceMs = 0;
   lookedUp = 0;
   counts: Awaited<ReturnType<IncidentBook['statuses']>> = {};
+  failing: Awaited<ReturnType<IncidentBook['failingLooks']>> = [];
   readonly incidents = new Map<string, Incident>();
   private readonly rhythms: Rhythms = new Map();
   private made = 0;
@@ -36,7 +37,7 @@ class World {
     const part: Partial<IncidentBook> = {
       beat: async () => this.listeningSinceMs,
       rules: async () => this.rules,
-      failingPolls: () => Promise.resolve([]),
+      failingLooks: async (atLeast) => this.failing.filter(({ failedInRow }) => failedInRow >= atLeast),
       listening: async () => [this.flow],
       statuses: async () => this.counts,
       arrivals: async () => {
@@ -107,5 +108,18 @@ describe('A flow that hears something every five minutes', () => {
     expect(await world.look(201)).toEqual(['failure_rate|flow:f']);
     world.counts = { succeeded: 17, failed: 3 };
     expect(await world.look(202)).toEqual([]);
+  });
+
+  it('is an incident after three looks in a row that fail, without any rule, until one goes well', async () => {
+    const world = new World();
+    world.rules = [];
+    world.failing = [{ flowId: 'f', failedInRow: 2 }];
+    expect(await world.look(201)).toEqual([]);
+    world.failing = [{ flowId: 'f', failedInRow: 3 }];
+    expect(await world.look(202)).toEqual(['polling|flow:f']);
+    expect(world.incidents.get('polling|flow:f')).toMatchObject({ measured: { value: 3, limit: 3 } });
+    world.failing = [];
+    expect(await world.look(203)).toEqual([]);
+    expect(world.incidents.get('polling|flow:f')).toMatchObject({ closedMs: 203 * MINUTE_MS });
   });
 });

@@ -9,8 +9,8 @@ import type { WatchDeps } from './deps.js';
 /** Runs whose duration is looked at. */
 const MOST_RUNS = 1_000;
 const MINUTE_MS = 60_000;
-/** Looks of a poll that fail in a row before people are told; no rule has to be made for that. */
-const POLL_FAILURES = 3;
+/** Looks at a service or a mailbox that fail in a row before people are told; no rule has to be made for that. */
+const LOOK_FAILURES = 3;
 /** Flows that people or other flows start have no rhythm of their own. */
 const HAS_NO_RHYTHM: ReadonlySet<string> = new Set(['manual', 'flow']);
 
@@ -42,8 +42,8 @@ export async function findOut(deps: WatchDeps, book: IncidentBook, rhythms: Rhyt
       if (isBeyond(measured)) findings.push({ kind: 'latency', flowId: flow.flowId, measured });
     }
   }
-  for (const { flowId, failedInRow } of await book.failingPolls(POLL_FAILURES))
-    findings.push({ kind: 'polling', flowId, measured: { value: failedInRow, limit: POLL_FAILURES } });
+  for (const { flowId, failedInRow } of await book.failingLooks(LOOK_FAILURES))
+    findings.push({ kind: 'polling', flowId, measured: { value: failedInRow, limit: LOOK_FAILURES } });
   for (const flowId of rhythms.keys()) if (!flows.some((flow) => flow.flowId === flowId)) rhythms.delete(flowId);
   await record(deps, book, findings, nowMs);
 }

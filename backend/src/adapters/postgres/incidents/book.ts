@@ -121,8 +121,8 @@ export class PostgresIncidentBook implements IncidentBook {
     return rows.map(({ id }) => uuidTimeMs(id));
   }
 
-  async failingPolls(atLeast: number): Promise<readonly { readonly flowId: string; readonly failedInRow: number }[]> {
-    const { rows } = await this.client.query<{ flow_id: string; failed_in_row: number }>(sql.FAILING_POLLS, [atLeast]);
+  async failingLooks(atLeast: number): Promise<readonly { readonly flowId: string; readonly failedInRow: number }[]> {
+    const { rows } = await this.client.query<{ flow_id: string; failed_in_row: number }>(sql.FAILING_LOOKS, [atLeast]);
     return rows.map(({ flow_id, failed_in_row }) => ({ flowId: flow_id, failedInRow: failed_in_row }));
   }
 

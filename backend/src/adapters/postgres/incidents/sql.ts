@@ -73,7 +73,11 @@ WHERE f.archived_at IS NULL`;
 /** $1 flow, $2 limit. */
 export const ARRIVALS = 'SELECT id FROM run WHERE flow_id = $1 AND parent IS NULL AND version > 0 ORDER BY id DESC LIMIT $2';
 
-export const FAILING_POLLS = 'SELECT flow_id, failed_in_row FROM poll WHERE failed_in_row >= $1 AND look_at IS NOT NULL ORDER BY flow_id';
+/** $1 at least so many in a row. A mailbox has its row only as long as a published flow is started by it. */
+export const FAILING_LOOKS = `
+SELECT flow_id, failed_in_row FROM poll WHERE failed_in_row >= $1 AND look_at IS NOT NULL
+UNION ALL SELECT flow_id, failed_in_row FROM mailbox_watch WHERE failed_in_row >= $1
+ORDER BY flow_id`;
 
 /** $1 flow, $2 first id. */
 export const STATUSES = `
