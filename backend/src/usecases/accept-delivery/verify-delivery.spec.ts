@@ -72,6 +72,25 @@ describe('a delivery', () => {
     expect({ refused, touched }).toEqual({ refused: ['missing', 'mismatch', 'no_secret'], touched: [] });
   });
 
+  it('whose signature is wrong is compared whole and once, wherever it differs', async () => {
+    const whole = signature.slice('sha256='.length);
+    const other = (sign: string | undefined): string => (sign === '0' ? '1' : '0');
+    const wrong = [`${other(whole[0])}${whole.slice(1)}`, `${whole.slice(0, -1)}${other(whole.at(-1))}`];
+    const { deps, refused } = stage(one);
+    const compared: string[][] = [];
+    const equal = (a: string, b: string): boolean => {
+      compared.push([a, b].map((text) => text.replace('sha256=', '')));
+      return TOOLS.hmac.equal(a, b);
+    };
+    const watched = { ...deps, tools: { ...TOOLS, hmac: { ...TOOLS.hmac, equal } } };
+    for (const sent of wrong) {
+      const rawHeaders = ['X-GitHub-Delivery', ID, 'X-Hub-Signature-256', `sha256=${sent}`];
+      const answer = async (): Promise<unknown> => verifyDelivery(watched, planned({ kind: 'github' }), { ...request, rawHeaders });
+      await expect(answer()).rejects.toMatchObject({ code: 'signature_invalid' });
+    }
+    expect({ refused, compared }).toEqual({ refused: ['mismatch', 'mismatch'], compared: wrong.map((sent) => [sent, whole]) });
+  });
+
   it('of a trigger that asks in a way that is not known is refused', () => {
     const { deps, refused } = stage(one);
     expect(() => verifyDelivery(deps, planned('unknown'), request)).toThrow('proves who it is');
